@@ -1,0 +1,4 @@
+import ArgumentParser
+import AsyncHTTPClient
+
+@main struct Muster: ParsableCommand { func run() {} }
