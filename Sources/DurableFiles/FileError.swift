@@ -1,0 +1,45 @@
+import Glibc
+
+/// A file operation that the system refused: which operation, on which path, and why.
+package struct FileError: Error, Equatable, CustomStringConvertible {
+    /// What was being done, in words: `write`, `sync`, `rename`, ….
+    package let operation: String
+    package let path: String
+    /// The system's error number (`errno`), or 0 when the content, not the system, was at fault.
+    package let number: Int32
+    private let detail: String?
+
+    package init(_ operation: String, _ path: String, errno number: Int32) {
+        self.operation = operation
+        self.path = path
+        self.number = number
+        detail = nil
+    }
+
+    /// A file whose content is not what it must be.
+    package init(_ operation: String, _ path: String, content detail: String) {
+        self.operation = operation
+        self.path = path
+        number = 0
+        self.detail = detail
+    }
+
+    package var isOutOfSpace: Bool { number == ENOSPC || number == EDQUOT }
+    package var isMissing: Bool { number == ENOENT }
+    package var isPermission: Bool { number == EACCES || number == EPERM || number == EROFS }
+
+    package var description: String {
+        let reason = detail ?? String(cString: strerror(number))
+        return "could not \(operation) \(path): \(reason)\(remedy)"
+    }
+
+    private var remedy: String {
+        switch number {
+        case ENOSPC, EDQUOT: " (free some space on that file system)"
+        case EACCES, EPERM: " (check the owner and mode of the file and its folders)"
+        case EROFS: " (the file system is mounted read-only)"
+        case EMFILE, ENFILE: " (raise the limit of open files)"
+        default: ""
+        }
+    }
+}

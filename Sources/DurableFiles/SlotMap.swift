@@ -1,0 +1,123 @@
+import Glibc
+
+/// The mapped bytes of a slot table: where each slot is and whether its checksum holds.
+final class SlotMap {
+    enum State { case empty, live, dead }
+
+    static let headerSize = 4096
+    private static let magic: UInt64 = 0x3174_7265_7473_756D  // "musterts1", little-endian, shortened
+
+    let capacity: Int
+    private let valueSize: Int
+    private let slotSize: Int
+    private let length: Int
+    private let base: UnsafeMutableRawPointer
+    private let path: String
+
+    /// Makes a file with room for `capacity` slots (rounded up to a power of two), all empty.
+    convenience init(creating path: String, valueSize: Int, capacity: Int, mark: UInt64) throws(FileError) {
+        let capacity = max(16, 1 << (Int.bitWidth - (max(capacity, 2) - 1).leadingZeroBitCount))
+        let length = Self.headerSize + capacity * Self.slotSize(valueSize)
+        let unfinished = path + ".making"
+        do throws(FileError) {
+            let file = try File(unfinished, O_RDWR | O_CREAT | O_TRUNC, mode: 0o600)
+            try file.reserve(length)
+            var header = [UInt8](repeating: 0, count: Self.headerSize)
+            header.withUnsafeMutableBytes { bytes in
+                bytes.storeBytes(of: Self.magic.littleEndian, toByteOffset: 0, as: UInt64.self)
+                bytes.storeBytes(of: UInt64(valueSize).littleEndian, toByteOffset: 8, as: UInt64.self)
+                bytes.storeBytes(of: UInt64(capacity).littleEndian, toByteOffset: 16, as: UInt64.self)
+                bytes.storeBytes(of: mark.littleEndian, toByteOffset: 24, as: UInt64.self)
+            }
+            try file.write(header, at: 0)
+            try file.sync()
+        } catch {
+            unlink(unfinished)
+            throw error
+        }
+        try DurableFile.rename(unfinished, to: path)
+        try DurableFile.syncFolder(DurableFile.parent(of: path))
+        try self.init(opening: path, valueSize: valueSize)
+    }
+
+    init(opening path: String, valueSize: Int) throws(FileError) {
+        let file = try File(path, O_RDWR)
+        let size = try file.size()
+        let header = try file.read(Self.headerSize, at: 0)
+        guard header.count == Self.headerSize else {
+            throw FileError("open", path, content: "the table is cut short")
+        }
+        let words = header.withUnsafeBytes { bytes in
+            (0..<3).map { UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)) }
+        }
+        guard words[0] == Self.magic, words[1] == UInt64(valueSize), words[2] <= 1 << 40, words[2].nonzeroBitCount == 1,
+            size == Self.headerSize + Int(words[2]) * Self.slotSize(valueSize)
+        else { throw FileError("open", path, content: "it is not a table of \(valueSize)-byte values, or it is cut") }
+        guard let base = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file.descriptor, 0), base != MAP_FAILED
+        else { throw FileError("map", path, errno: errno) }
+        self.path = path
+        self.valueSize = valueSize
+        self.base = base
+        slotSize = Self.slotSize(valueSize)
+        capacity = Int(words[2])
+        length = size
+    }
+
+    deinit { munmap(base, length) }
+
+    private static func slotSize(_ valueSize: Int) -> Int { (32 + valueSize + 8 + 7) & ~7 }
+
+    var mark: UInt64 {
+        get { UInt64(littleEndian: base.load(fromByteOffset: 24, as: UInt64.self)) }
+        set { base.storeBytes(of: newValue.littleEndian, toByteOffset: 24, as: UInt64.self) }
+    }
+
+    private func slot(_ number: Int) -> UnsafeMutableRawPointer { base + Self.headerSize + number * slotSize }
+
+    func key(_ number: Int) -> SlotKey {
+        SlotKey(UnsafeRawBufferPointer(start: slot(number), count: 32))!  // exactly 32 bytes
+    }
+
+    func value(_ number: Int) -> UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer(start: slot(number) + 32, count: valueSize)
+    }
+
+    /// Empty: no checksum. Live: the checksum holds. Dead: erased, or torn by a crash.
+    func state(_ number: Int) -> State {
+        let written = slot(number).load(fromByteOffset: slotSize - 8, as: UInt64.self)
+        if written == 0 { return isZero(number) ? .empty : .dead }
+        return written == check(number) ? .live : .dead
+    }
+
+    func write(_ number: Int, _ key: SlotKey, _ value: UnsafeRawBufferPointer) {
+        withUnsafeBytes(of: key.words) { slot(number).copyMemory(from: $0.baseAddress!, byteCount: 32) }
+        self.value(number).copyMemory(from: value)
+        slot(number).storeBytes(of: check(number), toByteOffset: slotSize - 8, as: UInt64.self)
+    }
+
+    /// Zeroes the value; the key stays, so that keys placed behind it are still found.
+    func kill(_ number: Int) {
+        _ = value(number).initializeMemory(as: UInt8.self, repeating: 0)
+        slot(number).storeBytes(of: ~check(number) | 1, toByteOffset: slotSize - 8, as: UInt64.self)
+    }
+
+    func sync() throws(FileError) {
+        guard msync(base, length, MS_SYNC) == 0 else { throw FileError("sync", path, errno: errno) }
+    }
+
+    private func isZero(_ number: Int) -> Bool {
+        let words = slot(number).assumingMemoryBound(to: UInt64.self)
+        return (0..<slotSize / 8).allSatisfy { words[$0] == 0 }
+    }
+
+    /// FNV-1a over the slot's words, never 0: a guard against torn and flipped bits, not against an adversary.
+    private func check(_ number: Int) -> UInt64 {
+        let words = slot(number).assumingMemoryBound(to: UInt64.self)
+        var sum: UInt64 = 0xCBF2_9CE4_8422_2325
+        for place in 0..<(slotSize / 8 - 1) {
+            sum = (sum ^ words[place]) &* 0x0000_0100_0000_01B3
+            sum ^= sum >> 29
+        }
+        return sum | 1
+    }
+}

@@ -1,0 +1,84 @@
+import DurableFiles
+import Foundation
+import Testing
+
+@Suite struct SlotTableTests {
+    let folder = TemporaryFolder()
+
+    func key(_ number: Int) -> SlotKey {
+        var generator = SeededGenerator(UInt64(number))
+        return SlotKey((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })!
+    }
+
+    func value(_ number: Int) -> [UInt8] { withUnsafeBytes(of: UInt64(number)) { [UInt8]($0) } }
+
+    @Test func behavesLikeADictionaryThroughGrowthAndReopening() throws {
+        let path = folder.path + "/table"
+        var model: [Int: Int] = [:]
+        var generator = SeededGenerator(7)
+        var table = try SlotTable(path: path, valueSize: 8, capacity: 16)
+        for step in 0..<5000 {
+            let number = Int.random(in: 0..<700, using: &generator)
+            switch Int.random(in: 0..<10, using: &generator) {
+            case 0:
+                #expect(table.erase(key(number)) == (model.removeValue(forKey: number) != nil))
+            case 1 where step % 50 == 0:
+                try table.sync(mark: UInt64(step))
+                table = try SlotTable(path: path, valueSize: 8)
+                #expect(table.mark == UInt64(step))
+            default:
+                try table.put(key(number), value(step))
+                model[number] = step
+            }
+        }
+        #expect(table.count == model.count)
+        for number in 0..<700 { #expect(table.value(for: key(number)) == model[number].map(value)) }
+        var seen = 0
+        table.forEach { _, _ in seen += 1 }
+        #expect(seen == model.count)
+    }
+
+    @Test func erasedValuesAreZeroOnDisk() throws {
+        let path = folder.path + "/table"
+        let secret = [UInt8]("a secret key value of 32 bytes!!".utf8)
+        let table = try SlotTable(path: path, valueSize: 32)
+        try table.put(key(1), secret)
+        try table.sync()
+        #expect(try Data(contentsOf: URL(filePath: path)).range(of: Data(secret)) != nil)
+        #expect(table.erase(key(1)))
+        try table.sync()
+        #expect(try Data(contentsOf: URL(filePath: path)).range(of: Data(secret)) == nil)
+        #expect(table.value(for: key(1)) == nil)
+    }
+
+    @Test func aTornSlotReadsAsDeadAndDoesNotHideTheOthers() throws {
+        let path = folder.path + "/table"
+        // Four keys with one home, so that they stand in a row.
+        let keys = (0..<4).map { SlotKey([3, 0, 0, 0, 0, 0, 0, 0] + [UInt8](repeating: UInt8($0 + 1), count: 24))! }
+        do {
+            let table = try SlotTable(path: path, valueSize: 8, capacity: 16)
+            for (number, key) in keys.enumerated() { try table.put(key, value(number)) }
+            try table.sync()
+        }
+        let file = try FileHandle(forUpdating: URL(filePath: path))
+        try file.seek(toOffset: 4096 + 4 * 48 + 33)
+        try file.write(contentsOf: [0xFF])
+        try file.close()
+        let table = try SlotTable(path: path, valueSize: 8)
+        #expect(keys.map { table.value(for: $0) } == [value(0), nil, value(2), value(3)])
+        try table.put(keys[1], value(9))
+        #expect(table.value(for: keys[1]) == value(9))
+    }
+
+    @Test(arguments: [0, 100, 4095, 5000]) func refusesWhatIsNotATable(size: Int) throws {
+        let path = folder.path + "/table"
+        try Data(repeating: 7, count: size).write(to: URL(filePath: path))
+        #expect(throws: FileError.self) { try SlotTable(path: path, valueSize: 8) }
+    }
+
+    @Test func refusesATableOfAnotherValueSize() throws {
+        let path = folder.path + "/table"
+        _ = try SlotTable(path: path, valueSize: 8)
+        #expect(throws: FileError.self) { try SlotTable(path: path, valueSize: 16) }
+    }
+}
