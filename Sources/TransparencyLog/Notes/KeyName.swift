@@ -1,0 +1,14 @@
+/// The rule for key names (C2SP signed-note): not empty, valid UTF-8, no Unicode space, no `+`.
+///
+/// Control characters are refused as well: a name stands in a note, where they cannot be.
+enum KeyName {
+    /// The longest name that is accepted, in bytes; cosignature formats count names in one byte.
+    static let maximumLength = 255
+
+    static func isValid(_ name: String) -> Bool {
+        guard !name.isEmpty, name.utf8.count <= maximumLength else { return false }
+        return name.unicodeScalars.allSatisfy { scalar in
+            !scalar.properties.isWhitespace && scalar != "+" && scalar.value >= 0x20 && scalar.value != 0x7f
+        }
+    }
+}
