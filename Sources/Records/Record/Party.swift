@@ -1,0 +1,58 @@
+internal import JSON
+
+/// A person, service, group, role, … as a record names it: a stable id, and the names it had at the time.
+package struct Party: Sendable, Equatable {
+    /// The kind: `user`, `service`, `group`, `role`, … in lower case.
+    package var type: String
+    /// The stable id within the namespace.
+    package var id: String
+    /// Whose id it is; nil stands for the record's source.
+    package var namespace: String?
+    package var name: String?
+    package var externalId: String?
+    /// Network address at the time.
+    package var address: String?
+    /// User agent at the time.
+    package var agent: String?
+    package var session: String?
+
+    package init(
+        type: String, id: String, namespace: String? = nil, name: String? = nil, externalId: String? = nil,
+        address: String? = nil, agent: String? = nil, session: String? = nil
+    ) {
+        self.type = type
+        self.id = id
+        self.namespace = namespace
+        self.name = name
+        self.externalId = externalId
+        self.address = address
+        self.agent = agent
+        self.session = session
+    }
+
+    /// What stands in the place of someone whose key is gone: of the type `unreadable`, with the label as id.
+    package static func unreadable(_ label: Label) -> Party { Party(type: "unreadable", id: label.description) }
+
+    package var isUnreadable: Bool { type == "unreadable" }
+
+    /// The optional members beside their names in JSON and in disclosures, in that order.
+    static let optionalMembers: [(name: String, value: any WritableKeyPath<Party, String?> & Sendable)] = [
+        ("name", \.name), ("externalId", \.externalId), ("address", \.address), ("agent", \.agent),
+        ("session", \.session),
+    ]
+
+    package static func == (left: Party, right: Party) -> Bool {
+        left.type.hasSameBytes(as: right.type) && left.id.hasSameBytes(as: right.id)
+            && same(left.namespace, right.namespace)
+            && optionalMembers.allSatisfy { same(left[keyPath: $0.value], right[keyPath: $0.value]) }
+    }
+}
+
+/// Whether both are absent or both are the same bytes.
+func same(_ left: String?, _ right: String?) -> Bool {
+    switch (left, right) {
+    case (nil, nil): true
+    case (let left?, let right?): left.hasSameBytes(as: right)
+    default: false
+    }
+}

@@ -1,0 +1,106 @@
+internal import JSON
+internal import TransparencyLog
+
+/// The name of one field of a record, and its place in the fixed order of fields.
+package struct DisclosureName: Hashable, Sendable, Comparable {
+    enum Section: UInt8 { case subject, actor, onBehalfOf, resources, changes, other }
+
+    let section: Section
+    /// Which resource or change; 0 elsewhere.
+    let index: Int
+    /// The place in the section's list of members.
+    let member: Int
+
+    static let partyMembers = ["identity", "name", "externalId", "address", "agent", "session"]
+    static let changeMembers = ["path", "before", "after"]
+    static let otherMembers = [
+        "reason", "extra", "id", "occurredAt", "source", "transaction", "request", "recordedBy",
+    ]
+
+    init(_ section: Section, _ index: Int = 0, _ member: Int) {
+        self.section = section
+        self.index = index
+        self.member = member
+    }
+
+    static func other(_ name: String) -> DisclosureName? {
+        otherMembers.firstIndex { $0.hasSameBytes(as: name) }.map { DisclosureName(.other, 0, $0) }
+    }
+
+    private var order: UInt64 { UInt64(section.rawValue) << 40 | UInt64(index) << 8 | UInt64(member) }
+
+    package static func < (left: DisclosureName, right: DisclosureName) -> Bool { left.order < right.order }
+
+    /// Appends the text: `subject.name`, `resources[0].identity`, `changes[12].after`, `reason`.
+    func append(to output: inout [UInt8]) {
+        switch section {
+        case .subject: output.append(contentsOf: "subject.".utf8)
+        case .actor: output.append(contentsOf: "actor.".utf8)
+        case .onBehalfOf: output.append(contentsOf: "onBehalfOf.".utf8)
+        case .resources: appendIndexed("resources[", to: &output)
+        case .changes: appendIndexed("changes[", to: &output)
+        case .other: break
+        }
+        output.append(contentsOf: memberText.utf8)
+    }
+
+    private func appendIndexed(_ name: StaticString, to output: inout [UInt8]) {
+        output.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        output.append(decimal: UInt64(index))
+        output.append(contentsOf: "].".utf8)
+    }
+
+    private var memberText: String {
+        switch section {
+        case .changes: Self.changeMembers[member]
+        case .other: Self.otherMembers[member]
+        default: Self.partyMembers[member]
+        }
+    }
+}
+
+extension DisclosureName: CustomStringConvertible {
+    package var description: String {
+        var text: [UInt8] = []
+        append(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension DisclosureName {
+    /// Reads a name strictly; indices are within the limits of a record.
+    package init?(_ text: String) {
+        if let name = DisclosureName.other(text) {
+            self = name
+            return
+        }
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return nil }
+        let section: Section
+        var index = 0
+        switch String(parts[0]) {
+        case "subject": section = .subject
+        case "actor": section = .actor
+        case "onBehalfOf": section = .onBehalfOf
+        default:
+            guard let (name, number) = Self.indexed(parts[0]) else { return nil }
+            switch name {
+            case "resources" where number < RecordLimits.resources: section = .resources
+            case "changes" where number < RecordLimits.changes: section = .changes
+            default: return nil
+            }
+            index = number
+        }
+        let members = section == .changes ? Self.changeMembers : Self.partyMembers
+        guard let member = members.firstIndex(where: { $0.utf8.elementsEqual(parts[1]) }) else { return nil }
+        self.init(section, index, member)
+    }
+
+    private static func indexed(_ text: Substring.UTF8View) -> (name: String, index: Int)? {
+        guard text.last == UInt8(ascii: "]"), let open = text.firstIndex(of: UInt8(ascii: "[")),
+            let name = String(text[..<open]),
+            let number = Decimal.parse(text[text.index(after: open)...].dropLast()), number < 1 << 16
+        else { return nil }
+        return (name, Int(number))
+    }
+}
