@@ -1,0 +1,57 @@
+import DurableFiles
+
+/// Why the log did not take a transaction, or cannot be opened.
+///
+/// The first three are about one transaction and leave the log as it was. The others stop the log: its idea of the
+/// tree may be wrong, and only a restart, which reads everything anew, can tell.
+package enum LedgerError: Error, Sendable, CustomStringConvertible {
+    /// One transaction is larger than what a write-ahead record can hold.
+    case transactionTooLarge(String)
+    /// More is waiting than the queue takes; try again later.
+    case busy
+    /// The batch could not be written and nothing of it was kept; the log goes on. Typically a full disk.
+    case batchFailed(FileError)
+    /// The log has stopped: after a failed sync, an unknown outcome, or a contradiction in what was to be signed.
+    case stopped(String)
+    /// The log was closed in good order.
+    case closed
+    /// What is on the disk contradicts itself or what was signed: rollback or corruption.
+    case refused(Refusal)
+    /// The system refused a file operation while the log was opened or read.
+    case file(FileError)
+
+    package var description: String {
+        switch self {
+        case .transactionTooLarge(let reason): reason
+        case .busy: "too many records are waiting to be written; try again shortly"
+        case .batchFailed(let error): "nothing was recorded: \(error)"
+        case .stopped(let reason): "the log has stopped and takes no records until it is restarted: \(reason)"
+        case .closed: "the log is closed"
+        case .refused(let refusal): refusal.description
+        case .file(let error): error.description
+        }
+    }
+}
+
+/// A report of why a log is not opened: what was found, what was expected, and the ways out.
+package struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
+    package enum Finding: String, Sendable {
+        case corruption, rollback, otherLog, missing
+    }
+
+    package let finding: Finding
+    package let path: String
+    package let reason: String
+
+    package init(_ finding: Finding, _ path: String, _ reason: String) {
+        self.finding = finding
+        self.path = path
+        self.reason = reason
+    }
+
+    package var description: String {
+        "refused to open the log (\(finding.rawValue)): \(path): \(reason). Nothing was changed. "
+            + "Ways out: put back the newest complete copy of the data directory (logs, wal, lock and keys together), "
+            + "or keep this one as evidence and start a new log that names the last known checkpoint"
+    }
+}

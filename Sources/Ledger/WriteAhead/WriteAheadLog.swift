@@ -1,0 +1,109 @@
+import DurableFiles
+
+/// The directory driver's write-ahead log: segments `wal/<log>/<name>`, recycled once their entries stand in full bundles.
+///
+/// Used by one thread at a time.
+final class WriteAheadLog {
+    struct Settings: Sendable {
+        var segmentSize = 16 << 20
+        var recordLimit = 64 << 20
+    }
+
+    private let folder: String
+    private let origin: [UInt8]
+    private let settings: Settings
+    /// Segments in use, oldest first; the last one takes the next record.
+    private var live: [(segment: Segment, firstIndex: UInt64)] = []
+    private var spares: [String]
+    private var nextName: UInt64
+    private var nextSequence: UInt64
+    private(set) var nextIndex: UInt64
+    private var previous: [UInt8]
+    private var buffer: [UInt8] = []
+
+    init(folder: String, origin: [UInt8], settings: Settings, recovered: WriteAheadRecovery) throws(FileError) {
+        self.folder = folder
+        self.origin = origin
+        self.settings = settings
+        spares = recovered.spares
+        nextName = recovered.nextName
+        nextSequence = recovered.nextSequence
+        nextIndex = recovered.nextIndex
+        previous = recovered.previous
+        for found in recovered.segments {
+            live.append(
+                (try Segment(continuing: found.path, header: found.header, end: found.end), found.header.firstIndex))
+        }
+    }
+
+    /// The largest payload that one record may have.
+    var payloadLimit: Int { settings.recordLimit - WriteAheadRecord.size(payload: 0) - SegmentHeader.size }
+
+    /// Writes a batch as one record with one sync, on a segment that has room for it.
+    ///
+    /// - Throws: `Failure.lost` when nothing was written, `.unknown` when something may have been.
+    func append(_ batch: Batch) throws(Failure) {
+        let size = WriteAheadRecord.size(payload: WriteAheadRecord.payloadSize(entries: batch.entries, sealed: batch.sealed))
+        let segment: Segment
+        do throws(FileError) { segment = try self.segment(for: size) } catch { throw .lost(error) }
+        let checksum = WriteAheadRecord.encode(
+            entries: batch.entries, sealed: batch.sealed, firstIndex: batch.firstIndex,
+            generation: segment.header.generation, previous: previous, into: &buffer)
+        do throws(FileError) { try segment.append(buffer) } catch { throw .unknown(error) }
+        previous = checksum
+        nextIndex += UInt64(batch.entries.count)
+    }
+
+    enum Failure: Error {
+        case lost(FileError)
+        case unknown(FileError)
+    }
+
+    private func segment(for size: Int) throws(FileError) -> Segment {
+        if let last = live.last?.segment, last.hasRoom(for: size) { return last }
+        let path = try takeSpare(for: size)
+        let header = SegmentHeader(
+            generation: (0..<16).map { _ in UInt8.random(in: 0...255) }, sequence: nextSequence,
+            firstIndex: nextIndex, previous: previous, origin: origin)
+        let segment: Segment
+        do throws(FileError) { segment = try Segment(starting: path, header: header) } catch {
+            spares.append(path)
+            throw error
+        }
+        nextSequence += 1
+        live.append((segment, nextIndex))
+        return segment
+    }
+
+    private func takeSpare(for size: Int) throws(FileError) -> String {
+        if SegmentHeader.size + size <= settings.segmentSize {
+            if let spare = spares.popLast() { return spare }
+            return try makeSegment(capacity: settings.segmentSize)
+        }
+        return try makeSegment(capacity: (SegmentHeader.size + size + 0xFFFFF) & ~0xFFFFF)
+    }
+
+    private func makeSegment(capacity: Int) throws(FileError) -> String {
+        let path = "\(folder)/\(String(repeating: "0", count: max(0, 8 - String(nextName).count)))\(nextName)"
+        nextName += 1
+        try Segment.create(path, capacity: capacity)
+        return path
+    }
+
+    /// Makes a spare segment when there is none, so that no writer waits for one.
+    func prepareSpare() throws(FileError) {
+        if spares.isEmpty { spares.append(try makeSegment(capacity: settings.segmentSize)) }
+    }
+
+    /// Gives back the segments all of whose entries come before `index`; one spare is kept, larger ones are removed.
+    func release(before index: UInt64) throws(FileError) {
+        while live.count > 1, live[1].firstIndex <= index {
+            let segment = live.removeFirst().segment
+            if segment.capacity == settings.segmentSize && spares.count < 2 {
+                spares.append(segment.path)
+            } else {
+                try DurableFile.remove(segment.path)
+            }
+        }
+    }
+}
