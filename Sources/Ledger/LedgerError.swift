@@ -1,4 +1,4 @@
-import DurableFiles
+package import DurableFiles
 
 /// Why the log did not take a transaction, or cannot be opened.
 ///
@@ -30,6 +30,13 @@ package enum LedgerError: Error, Sendable, CustomStringConvertible {
         case .refused(let refusal): refusal.description
         case .file(let error): error.description
         }
+    }
+}
+
+extension LedgerError {
+    /// Runs `body` and gives what it throws as a `LedgerError`.
+    static func wrapping<T>(_ body: () throws(FileError) -> T) throws(LedgerError) -> T {
+        do throws(FileError) { return try body() } catch { throw .file(error) }
     }
 }
 
