@@ -103,3 +103,17 @@ package enum DurableFile {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 }
+
+extension DurableFile {
+    /// The bytes of the file as the disk holds them: the kernel's cached pages of it are dropped first.
+    ///
+    /// Pages that are still dirty stay in the cache, so this is for files that were synced.
+    package static func readUncached(_ path: String) throws(FileError) -> [UInt8]? {
+        do throws(FileError) {
+            let file = try File(path, O_RDONLY)
+            let size = try file.size()
+            posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_DONTNEED)
+            return try file.read(size, at: 0)
+        } catch where error.isMissing { return nil }
+    }
+}

@@ -2,8 +2,8 @@ import DurableFiles
 
 /// The directory driver's write-ahead log: segments `wal/<log>/<name>`, recycled once their entries stand in full bundles.
 ///
-/// Used by one thread at a time.
-final class WriteAheadLog {
+/// Unchecked, because it is reached only through `DirectoryStorage`'s mutex: one thread at a time.
+final class WriteAheadLog: @unchecked Sendable {
     struct Settings: Sendable {
         var segmentSize = 16 << 20
         var recordLimit = 64 << 20
@@ -84,16 +84,21 @@ final class WriteAheadLog {
     }
 
     private func makeSegment(capacity: Int) throws(FileError) -> String {
-        let path = "\(folder)/\(String(repeating: "0", count: max(0, 8 - String(nextName).count)))\(nextName)"
-        nextName += 1
+        let path = takeName()
         try Segment.create(path, capacity: capacity)
         return path
     }
 
-    /// Makes a spare segment when there is none, so that no writer waits for one.
-    func prepareSpare() throws(FileError) {
-        if spares.isEmpty { spares.append(try makeSegment(capacity: settings.segmentSize)) }
+    private func takeName() -> String {
+        defer { nextName += 1 }
+        return "\(folder)/\(String(repeating: "0", count: max(0, 8 - String(nextName).count)))\(nextName)"
     }
+
+    /// The path under which a spare segment should be made now, so that no writer waits for one; nil when there is one.
+    func nameForSpare() -> String? { spares.isEmpty ? takeName() : nil }
+
+    /// Takes a zero-filled segment that was made under a name from `nameForSpare`.
+    func addSpare(_ path: String) { spares.append(path) }
 
     /// Gives back the segments all of whose entries come before `index`; one spare is kept, larger ones are removed.
     func release(before index: UInt64) throws(FileError) {
