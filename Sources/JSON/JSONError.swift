@@ -10,7 +10,8 @@ package struct JSONError: Error, Equatable, CustomStringConvertible {
     package let reason: String
     /// Offset in bytes of the place where reading stopped.
     package let offset: Int
-    /// The place as a JSON pointer (RFC 6901): the innermost member or element that was being read.
+    /// The place as a JSON pointer (RFC 6901): the innermost member or element that was being read; names longer than
+    /// 64 bytes are cut and end in `...`.
     package private(set) var pointer = ""
 
     init(_ code: Code, _ reason: String, at offset: Int) {
@@ -25,13 +26,25 @@ package struct JSONError: Error, Equatable, CustomStringConvertible {
 
     package static func == (left: JSONError, right: JSONError) -> Bool { left.code == right.code }
 
+    /// The same error, one level further out: `part` is a member's name or an element's number.
     func inside(_ part: String) -> JSONError {
         var error = self
-        let escaped =
-            part.utf8.contains { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }
-            ? part.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
-                .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1") : part
-        error.pointer = "/" + escaped + pointer
+        error.pointer = "/" + JSONError.escaped(part) + pointer
         return error
+    }
+
+    // RFC 6901 section 3, by bytes; a name may come from a stranger, so what is longer than 64 bytes is cut.
+    private static func escaped(_ part: String) -> String {
+        var escaped: [UInt8] = []
+        for byte in part.utf8.prefix(64) {
+            switch byte {
+            case UInt8(ascii: "~"): escaped.append(contentsOf: "~0".utf8)
+            case UInt8(ascii: "/"): escaped.append(contentsOf: "~1".utf8)
+            default: escaped.append(byte)
+            }
+        }
+        guard part.utf8.count > 64 else { return String(decoding: escaped, as: UTF8.self) }
+        while let last = escaped.last, last >= 0x80 { escaped.removeLast() }
+        return String(decoding: escaped, as: UTF8.self) + "..."
     }
 }

@@ -11,5 +11,6 @@ package struct JSONNumber: Sendable {
     /// The number as a whole number; nil when it has a fraction or exponent or does not fit.
     package var intValue: Int? { Int(text) }
     package var uint64Value: UInt64? { UInt64(text) }
-    package var doubleValue: Double? { Double(text) }
+    /// The nearest double; nil when the number is beyond its range.
+    package var doubleValue: Double? { Double(text).flatMap { $0.isFinite ? $0 : nil } }
 }
