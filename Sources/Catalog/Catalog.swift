@@ -1,2 +1,92 @@
+import Dispatch
+import Foundation
 import GRDB
+package import Logging
+import Records
 import ServiceLifecycle
+import Synchronization
+import TransparencyLog
+
+/// The query database of one log: a projection of its entries in SQLite, rebuilt from the log at will.
+///
+/// It follows the log while `run()` runs and answers at any time. Answers rest on the entries up to `position`; the
+/// entries that were in the log when the catalog was opened are always among them: until it has taken those in, questions
+/// wait a while and are then refused (`CatalogError.rebuilding`), since half an answer would be taken for a whole one.
+///
+/// The file is thrown away and built again when it is missing, damaged, of another schema, of another log, or ahead of
+/// the log. It holds in clear what the log holds sealed: its folder is the owner's alone.
+package final class Catalog: Service {
+    let source: any CommittedSource
+    let store: CatalogStore
+    let gate: PositionGate
+    let cache = Mutex(IdentityCache())
+    let logger: Logger
+    let onProgress: @Sendable (CatalogProgress) -> Void
+    /// Entries that must be taken in before anything is answered.
+    let floor: Atomic<UInt64>
+    /// Set by a reader that met damage; the follower rebuilds.
+    let isDamaged = Atomic(false)
+    let lastFailure = Mutex<String?>(nil)
+    /// Where blocking work is done: reading and opening records, and exchanging the database.
+    let queue = DispatchQueue(label: "muster.catalog")
+
+    /// How long a question waits for a catalog that is being built.
+    static let patience = Duration.seconds(10)
+
+    /// Opens the catalog of a log, or begins an empty one.
+    ///
+    /// - Parameters:
+    ///   - source: the log's committed records.
+    ///   - directory: the catalog's own folder, `catalog/<log>`; made when it is missing.
+    ///   - logger: for what an operator should know: rebuilding, failures.
+    ///   - onProgress: called after every batch while the catalog catches up.
+    /// - Throws: `CatalogError.unusable`; errors of `source` when the log's first or last known entry cannot be read.
+    package init(
+        source: any CommittedSource, directory: String, logger: Logger,
+        onProgress: @escaping @Sendable (CatalogProgress) -> Void = { _ in }
+    ) throws {
+        guard let genesis = try source.committed(from: 0, limit: 1).first else {
+            throw CatalogError.unusable(path: directory, reason: "the log has no genesis entry to make a catalog from")
+        }
+        let log = FollowedLog(origin: source.origin, genesis: MerkleTree.leafHash(genesis.entry.bytes))
+        let (store, position) = try CatalogStore.open(directory: directory, log: log) { position in
+            try Self.isReached(position, in: source)
+        }
+        self.source = source
+        self.store = store
+        self.logger = logger
+        self.onProgress = onProgress
+        gate = PositionGate(position: position?.next ?? 0)
+        floor = Atomic(source.committedSize())
+    }
+
+    /// Whether the log has as many entries as a database took in, and the same last one.
+    private static func isReached(_ position: CatalogStore.Position, in source: any CommittedSource) throws -> Bool {
+        if position.next == 0 { return true }
+        guard position.next <= source.committedSize() else { return false }
+        let last = try source.committed(from: position.next - 1, limit: 1).first
+        return last.map { MerkleTree.leafHash($0.entry.bytes) == position.tail } ?? false
+    }
+
+    /// Entries taken in, which is the index of the next.
+    package var position: UInt64 { gate.position }
+
+    /// Committed entries that are not taken in yet.
+    package var lag: UInt64 {
+        let size = source.committedSize()
+        let position = position
+        return size > position ? size - position : 0
+    }
+
+    /// Whether all entries that were there at the start are taken in, so that questions are answered at once.
+    package var isReady: Bool { position >= floor.load(ordering: .acquiring) }
+
+    /// Why the catalog does not move, while it does not.
+    package var failure: String? { lastFailure.withLock { $0 } }
+
+    /// Closes the database; `run()` must have ended. Questions are refused from now on.
+    package func close() {
+        gate.close()
+        store.close()
+    }
+}

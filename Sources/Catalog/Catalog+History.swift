@@ -1,0 +1,79 @@
+import Foundation
+import GRDB
+import TransparencyLog
+
+extension Catalog {
+    /// The history of whoever a name means.
+    ///
+    /// An exact id comes before a name or externalId. Of several that fit, those count that have any of the parts asked
+    /// for in some event; when that leaves more than one, the name is ambiguous.
+    ///
+    /// - Throws: `CatalogError`, `CancellationError`.
+    package func history(of query: SubjectQuery) async throws -> SubjectAnswer {
+        try await read { db in
+            let lookup = IdentityLookup(db: db, type: query.type, namespace: query.namespace)
+            let reader = IdentityReader(db: db)
+            let fitting = try lookup.best(query.name)
+            let active = try fitting.filter { try reader.span(of: $0, roles: query.roles) != nil }
+            switch (active.count, fitting.count) {
+            case (0, 0): return .unknown
+            case (1, _): return try Self.found(active[0], query, reader)
+            case (0, 1): return try Self.found(fitting[0], query, reader)
+            default: return .ambiguous(try reader.candidates(active.isEmpty ? fitting : active, roles: query.roles))
+            }
+        }
+    }
+
+    private static func found(_ id: Int64, _ query: SubjectQuery, _ reader: IdentityReader) throws -> SubjectAnswer {
+        var search = EventSearch(db: reader.db, order: query.order, limit: query.limit)
+        search.conditions = [.roles(query.roles, of: [id])]
+        search.range.begin(after: query.cursor, order: query.order)
+        return .found(try reader.identity(id, roles: query.roles), try search.page())
+    }
+}
+
+/// Reads what the catalog knows of identities.
+struct IdentityReader {
+    let db: Database
+
+    /// First and last event in which an identity has one of the parts; nil when there is none.
+    func span(of identity: Int64, roles: [PartyRole]) throws -> ClosedRange<Int64>? {
+        // Two questions each, since SQLite finds either end of an index at once, but not both.
+        let first = try db.cachedStatement(sql: "SELECT min(idx) FROM role WHERE identity = ? AND role = ?")
+        let last = try db.cachedStatement(sql: "SELECT max(idx) FROM role WHERE identity = ? AND role = ?")
+        var span: ClosedRange<Int64>?
+        for role in roles {
+            let arguments: StatementArguments = [identity, role.rawValue]
+            guard let low = try Optional<Int64>.fetchOne(first, arguments: arguments) ?? nil,
+                let high = try Optional<Int64>.fetchOne(last, arguments: arguments) ?? nil
+            else { continue }
+            span = min(low, span?.lowerBound ?? low)...max(high, span?.upperBound ?? high)
+        }
+        return span
+    }
+
+    func identity(_ id: Int64, roles: [PartyRole]) throws -> CataloguedIdentity {
+        let select = try db.cachedStatement(
+            sql: "SELECT label, kind, namespace, ident, name, external FROM identity WHERE id = ?")
+        guard let row = try Row.fetchOne(select, arguments: [id]), let label = Hash(row[0] as Data),
+            let span = try span(of: id, roles: roles) ?? span(of: id, roles: PartyRole.allCases)
+        else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an identity is missing") }
+        return CataloguedIdentity(
+            label: label, type: row[1], namespace: row[2], id: row[3], name: row[4], externalId: row[5],
+            names: try names(of: id, .name), externalIds: try names(of: id, .externalId),
+            firstIndex: UInt64(span.lowerBound), lastIndex: UInt64(span.upperBound))
+    }
+
+    /// The candidates for an ambiguous name, the most recently named first.
+    func candidates(_ ids: [Int64], roles: [PartyRole]) throws -> [CataloguedIdentity] {
+        let byRecency = try ids.map { ($0, try span(of: $0, roles: roles)?.upperBound ?? 0) }.sorted { $0.1 > $1.1 }
+        return try byRecency.prefix(SubjectAnswer.mostCandidates).map { try identity($0.0, roles: roles) }
+    }
+
+    private func names(of identity: Int64, _ field: NameField) throws -> [CataloguedIdentity.Name] {
+        let select = try db.cachedStatement(
+            sql: "SELECT text, first FROM name WHERE identity = ? AND field = ? ORDER BY first, text LIMIT ?")
+        return try Row.fetchAll(select, arguments: [identity, field.rawValue, CataloguedIdentity.mostNames])
+            .map { CataloguedIdentity.Name(text: $0[0], firstIndex: UInt64($0[1] as Int64)) }
+    }
+}
