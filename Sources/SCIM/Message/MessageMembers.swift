@@ -1,0 +1,56 @@
+package import JSON
+
+/// The members of a message body, found by name in any case, with the types that the message asks for.
+package struct MessageMembers: Sendable {
+    private let object: JSONObject
+
+    /// Takes a body that must be an object and name `schema` in its `schemas`.
+    package init(_ body: JSONValue, schema: String) throws(SCIMError) {
+        guard case .object(let object) = body else {
+            throw SCIMError.invalidSyntax("The body must be a JSON object, not \(body.kind).")
+        }
+        self.object = object
+        try Self.require(schema, in: self["schemas"])
+    }
+
+    package subscript(_ name: String) -> JSONValue? {
+        object.members.first { $0.name.isSameName(as: name) && !$0.value.isNull }?.value
+    }
+
+    func string(_ name: String) throws(SCIMError) -> String? {
+        guard let value = self[name] else { return nil }
+        guard let text = value.stringValue else {
+            throw SCIMError.invalidSyntax("\(name) must be a string, not \(value.kind).", attribute: name)
+        }
+        return text
+    }
+
+    func strings(_ name: String) throws(SCIMError) -> [String] {
+        guard let value = self[name] else { return [] }
+        let items = value.arrayValue ?? [value]
+        let texts = items.compactMap(\.stringValue)
+        guard texts.count == items.count else {
+            throw SCIMError.invalidSyntax("\(name) must be an array of strings.", attribute: name)
+        }
+        return texts
+    }
+
+    func integer(_ name: String) throws(SCIMError) -> Int? {
+        guard let value = self[name] else { return nil }
+        guard let number = value.intValue else {
+            throw SCIMError.invalidSyntax("\(name) must be a whole number.", attribute: name)
+        }
+        return number
+    }
+
+    /// Refuses `schemas` that is absent, malformed or without `schema`; URNs that nobody knows are let pass.
+    static func require(_ schema: String, in schemas: JSONValue?) throws(SCIMError) {
+        guard let schemas else {
+            throw SCIMError.invalidSyntax("schemas is required and must hold \(schema).", attribute: "schemas")
+        }
+        let urns = (schemas.arrayValue ?? [schemas]).map(\.stringValue)
+        guard urns.contains(where: { $0?.isSameName(as: schema) ?? false }) else {
+            throw SCIMError.invalidSyntax("schemas must hold \(schema).", attribute: "schemas")
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package import JSON
+
+/// Why a request was refused, as the Error message of RFC 7644 section 3.12.
+///
+/// Two errors are equal when status and `scimType` are. `detail` names the attribute and never repeats a value.
+package struct SCIMError: Error, Equatable, CustomStringConvertible {
+    /// The keywords of RFC 7644 table 9.
+    package enum ScimType: String, Sendable {
+        case invalidFilter, tooMany, uniqueness, mutability, invalidSyntax, invalidPath, noTarget, invalidValue
+        case invalidVers, sensitive
+    }
+
+    /// HTTP status.
+    package let status: Int
+    package let scimType: ScimType?
+    package let detail: String
+    /// The attribute, as a path, when one is to blame.
+    package let attribute: String?
+
+    package init(status: Int, _ scimType: ScimType? = nil, _ detail: String, attribute: String? = nil) {
+        self.status = status
+        self.scimType = scimType
+        self.detail = detail
+        self.attribute = attribute
+    }
+
+    package var description: String { "\(status) \(scimType?.rawValue ?? "-"): \(detail)" }
+
+    /// What may stand in a record as the reason: keyword and attribute.
+    package var reason: String {
+        [scimType?.rawValue ?? "status \(status)", attribute].compactMap { $0 }.joined(separator: ": ")
+    }
+
+    package static func == (left: SCIMError, right: SCIMError) -> Bool {
+        left.status == right.status && left.scimType == right.scimType
+    }
+
+    /// The message body; `status` is a string there.
+    package var json: JSONValue {
+        var object = JSONObject([("schemas", [.string(SchemaURN.error)])])
+        if let scimType { object["scimType"] = .string(scimType.rawValue) }
+        object["detail"] = .string(detail)
+        object["status"] = .string(String(status))
+        return .object(object)
+    }
+}
+
+extension SCIMError {
+    static func invalidValue(_ attribute: String, _ what: String) -> SCIMError {
+        SCIMError(status: 400, .invalidValue, "\(attribute) \(what)", attribute: attribute)
+    }
+
+    static func mutability(_ attribute: String, _ what: String) -> SCIMError {
+        SCIMError(status: 400, .mutability, "\(attribute) \(what)", attribute: attribute)
+    }
+
+    static func invalidSyntax(_ detail: String, attribute: String? = nil) -> SCIMError {
+        SCIMError(status: 400, .invalidSyntax, detail, attribute: attribute)
+    }
+
+    static func invalidFilter(_ detail: String, attribute: String? = nil) -> SCIMError {
+        SCIMError(status: 400, .invalidFilter, detail, attribute: attribute)
+    }
+
+    static func invalidPath(_ detail: String, attribute: String? = nil) -> SCIMError {
+        SCIMError(status: 400, .invalidPath, detail, attribute: attribute)
+    }
+}

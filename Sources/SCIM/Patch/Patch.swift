@@ -1,0 +1,56 @@
+package import JSON
+
+/// The operations of a PATCH request (RFC 7644 section 3.5.2), in order.
+package struct Patch: Sendable {
+    /// One operation as it was sent: `op` read in any case, the path not yet looked up in a schema.
+    package struct Operation: Sendable {
+        package enum Verb: String, Sendable { case add, remove, replace }
+
+        package let verb: Verb
+        package let path: AttributePath?
+        package let value: JSONValue?
+    }
+
+    package let operations: [Operation]
+
+    /// Reads the body; unknown members of it and of its operations are let pass.
+    ///
+    /// - Throws: `invalidSyntax`, `invalidPath`, or `noTarget` for a removal without path.
+    package init(parsing body: JSONValue) throws(SCIMError) {
+        let message = try MessageMembers(body, schema: SchemaURN.patchOp)
+        guard let list = message["Operations"] else {
+            throw SCIMError.invalidSyntax("Operations is required.", attribute: "Operations")
+        }
+        var operations: [Operation] = []
+        for item in list.arrayValue ?? [list] { operations.append(try Operation(item)) }
+        guard !operations.isEmpty else {
+            throw SCIMError.invalidSyntax("Operations must hold at least one operation.", attribute: "Operations")
+        }
+        self.operations = operations
+    }
+}
+
+extension Patch.Operation {
+    init(_ item: JSONValue) throws(SCIMError) {
+        guard case .object(let object) = item else {
+            throw SCIMError.invalidSyntax("Every operation must be a JSON object.", attribute: "Operations")
+        }
+        func member(_ name: String) -> JSONValue? { object.members.first { $0.name.isSameName(as: name) }?.value }
+        guard let verb = member("op")?.stringValue.flatMap({ Verb(rawValue: $0.caseFolded) }) else {
+            throw SCIMError.invalidSyntax("op must be add, remove or replace.", attribute: "op")
+        }
+        self.verb = verb
+        value = member("value")
+        switch member("path") {
+        case nil, .null: path = nil
+        case .string(let text): path = text.trimmedIsEmpty ? nil : try AttributePath(parsing: text)
+        default: throw SCIMError.invalidPath("path must be a string.", attribute: "path")
+        }
+        if verb == .remove, path == nil {
+            throw SCIMError(status: 400, .noTarget, "A remove operation needs a path.", attribute: "path")
+        }
+        if verb != .remove, value == nil {
+            throw SCIMError.invalidSyntax("An \(verb.rawValue) operation needs a value.", attribute: "value")
+        }
+    }
+}

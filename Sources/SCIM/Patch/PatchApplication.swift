@@ -1,0 +1,145 @@
+import JSON
+
+/// A PATCH in progress: operations change the content one after the other.
+struct PatchApplication {
+    let type: ResourceType
+    /// What the client cannot change, for the comparison with what it tries to.
+    private let original: JSONObject
+    private(set) var result: PatchResult
+
+    init(resource: JSONObject, type: ResourceType) {
+        self.type = type
+        original = resource
+        var content = JSONObject()
+        for (name, value) in resource.members {
+            let isReadOnly = (type.schema.attribute(name) ?? Attribute.common.first { $0.name == name })
+                .map { $0.mutability == .readOnly } ?? false
+            if !isReadOnly, name != "members" { content[name] = value }
+        }
+        result = PatchResult(content: ResourceContent(attributes: content))
+    }
+
+    mutating func apply(_ operation: Patch.Operation) throws(SCIMError) {
+        guard let path = operation.path else {
+            return try applyWithoutPath(operation.verb, operation.value ?? .null)
+        }
+        switch type.resolve(path.wholeReference) {
+        case .schemaExtension(let schema) where path.filter == nil:
+            try apply(operation.verb, operation.value, toAllOf: schema)
+        case .place(let place):
+            try apply(operation.verb, operation.value, at: try selection(place, path))
+        default:
+            throw SCIMError.invalidPath(
+                "The path names \(path.reference), which is no attribute of \(type.name).",
+                attribute: path.reference.description)
+        }
+    }
+
+    private func selection(_ place: Place, _ path: AttributePath) throws(SCIMError) -> Selection {
+        guard let filter = path.filter else { return Selection(place: place, filter: nil, seed: JSONObject()) }
+        let attribute = place.attribute
+        guard attribute.isMultiValued || attribute.kind == .complex else {
+            throw SCIMError.invalidPath("\(place.path) has no values to select from.", attribute: place.path)
+        }
+        do throws(SCIMError) {
+            return Selection(
+                place: place, filter: try filter.bound(inside: attribute), seed: try filter.seed(of: attribute))
+        } catch {
+            throw SCIMError(status: 400, .invalidPath, error.detail, attribute: place.path)
+        }
+    }
+
+    // RFC 7644 section 3.5.2.1: without a path the value's members are the targets. Their names may be dotted, carry a
+    // URN or brackets (Entra). What is read-only or unknown there is let pass, as in a PUT.
+    private mutating func applyWithoutPath(_ verb: Patch.Operation.Verb, _ value: JSONValue) throws(SCIMError) {
+        guard case .object(let object) = value else {
+            throw SCIMError.invalidValue("value", "must be an object when the operation has no path")
+        }
+        for (name, value) in object.members {
+            if let schema = ([type.schema] + type.extensions).first(where: { $0.id.isSameName(as: name) }) {
+                guard !value.isNull else { continue }
+                try apply(verb, value, toAllOf: schema)
+                continue
+            }
+            guard let path = try? AttributePath(parsing: name), case .place(let place)? = type.resolve(path.wholeReference)
+            else { continue }
+            guard place.attribute.mutability != .readOnly, place.leaf.mutability != .readOnly else { continue }
+            try apply(verb, value, at: try selection(place, path))
+        }
+    }
+
+    private mutating func apply(
+        _ verb: Patch.Operation.Verb, _ value: JSONValue?, toAllOf schema: Schema
+    ) throws(SCIMError) {
+        let container = schema.id == type.schema.id ? nil : schema
+        guard verb != .remove else {
+            for attribute in schema.attributes {
+                let place = Place(container: container, attribute: attribute, sub: nil)
+                guard place.value(in: result.content.attributes) != nil else { continue }
+                try apply(.remove, nil, at: Selection(place: place, filter: nil, seed: JSONObject()))
+            }
+            return
+        }
+        guard case .object(let object) = value ?? .null else { throw SCIMError.invalidValue(schema.id, "must be an object") }
+        for (name, value) in object.members {
+            guard let reference = AttributeReference(token: "\(schema.id):\(name)"), let place = type.place(reference),
+                place.attribute.mutability != .readOnly, place.leaf.mutability != .readOnly
+            else { continue }
+            try apply(verb, value, at: Selection(place: place, filter: nil, seed: JSONObject()))
+        }
+    }
+
+    private mutating func apply(
+        _ verb: Patch.Operation.Verb, _ value: JSONValue?, at selection: Selection
+    ) throws(SCIMError) {
+        let place = selection.place
+        guard place.attribute.mutability != .readOnly, place.leaf.mutability != .readOnly else {
+            return try refuseUnlessEqual(verb, value, place)
+        }
+        if place.attribute.returned == .never {
+            guard verb != .remove, let value, try place.attribute.normalized(value, path: place.path) != nil else {
+                return
+            }
+            result.content.suppliesPassword = true
+        } else if place.isMembers(of: type) {
+            result.memberEdits += try selection.memberEdits(verb, value)
+        } else {
+            try selection.apply(verb, value, to: &result.content.attributes)
+        }
+    }
+
+    // Naming a read-only attribute is an error only when it asks for a change.
+    private func refuseUnlessEqual(
+        _ verb: Patch.Operation.Verb, _ value: JSONValue?, _ place: Place
+    ) throws(SCIMError) {
+        let leaves = place.leaves(in: original)
+        let isSame = verb != .remove && (leaves == [value ?? .null] || place.value(in: original) == value)
+        guard isSame else { throw SCIMError.mutability(place.path, "is read-only") }
+    }
+}
+
+extension AttributePath {
+    /// The reference with the sub-attribute that stood after the brackets.
+    var wholeReference: AttributeReference {
+        AttributeReference(schema: reference.schema, name: reference.name, sub: sub)
+    }
+}
+
+extension Filter {
+    /// The element that a filter describes: the values of its `eq` terms (for adding what it does not find).
+    func seed(of attribute: Attribute) throws(SCIMError) -> JSONObject {
+        switch self {
+        case .and(let terms):
+            var seed = JSONObject()
+            for term in terms { for (name, value) in try term.seed(of: attribute).members { seed[name] = value } }
+            return seed
+        case .compare(let reference, .eq, let value):
+            guard let sub = attribute.sub(reference.name), !value.isNull else { return JSONObject() }
+            guard let normal = try sub.normalized(value, path: "\(attribute.name).\(sub.name)") else {
+                return JSONObject()
+            }
+            return JSONObject([(sub.name, normal)])
+        default: return JSONObject()
+        }
+    }
+}

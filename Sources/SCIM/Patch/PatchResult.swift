@@ -1,0 +1,22 @@
+package import JSON
+
+/// What a PATCH makes of a resource.
+package struct PatchResult: Sendable {
+    package var content: ResourceContent
+    /// What it asks of the members, in order; only for groups.
+    package var memberEdits: [MemberEdit] = []
+}
+
+extension Patch {
+    /// Applies every operation in order, or none: the first that cannot be applied throws.
+    ///
+    /// - Parameters:
+    ///   - resource: The whole resource as it would be returned, `id` and `meta` included, members excepted.
+    ///   - type: Its type.
+    package func apply(to resource: JSONObject, of type: ResourceType) throws(SCIMError) -> PatchResult {
+        var application = PatchApplication(resource: resource, type: type)
+        for operation in operations { try application.apply(operation) }
+        try ResourceReader(type).requireAll(application.result.content)
+        return application.result
+    }
+}

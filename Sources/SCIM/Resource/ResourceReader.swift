@@ -1,0 +1,101 @@
+package import JSON
+
+/// Reads the body of a POST or PUT against a resource type (RFC 7644 section 3.3).
+///
+/// Names are taken in any case, `null` and `[]` as unassigned, read-only attributes and unknown names as not there.
+package struct ResourceReader: Sendable {
+    package let type: ResourceType
+
+    package init(_ type: ResourceType) { self.type = type }
+
+    /// The settable content, and for a group the members it should have.
+    ///
+    /// - Throws: `invalidSyntax` for what is no resource of the type, `invalidValue` for a value of another type or a
+    ///   required attribute that is missing.
+    package func read(_ body: JSONValue) throws(SCIMError) -> (content: ResourceContent, members: [JSONObject]) {
+        guard case .object(let object) = body else {
+            throw SCIMError.invalidSyntax("The body must be a JSON object, not \(body.kind).")
+        }
+        try MessageMembers.require(
+            type.schema.id, in: object.members.first { $0.name.isSameName(as: "schemas") }?.value)
+        var content = ResourceContent()
+        var members: [JSONObject] = []
+        for (name, value) in object.members {
+            for (place, value) in try assignments(name, value) {
+                try assign(value, to: place, &content, &members)
+            }
+        }
+        try requireAll(content)
+        return (content, members)
+    }
+
+    /// What one member of the body assigns: one attribute, or all those in an extension's object.
+    func assignments(_ name: String, _ value: JSONValue) throws(SCIMError) -> [(Place, JSONValue)] {
+        if let schema = ([type.schema] + type.extensions).first(where: { $0.id.isSameName(as: name) }) {
+            let container = type.extensions.first { $0.id.isSameName(as: name) }
+            guard !value.isNull else { return [] }
+            guard case .object(let inner) = value else { throw SCIMError.invalidValue(schema.id, "must be an object") }
+            return inner.members.compactMap { member in
+                schema.attribute(member.name).map { (Place(container: container, attribute: $0, sub: nil), member.value) }
+            }
+        }
+        guard let reference = AttributeReference(token: name), let place = type.place(reference) else { return [] }
+        guard place.sub == nil else { return [(place, value)] }
+        return [(place, value)]
+    }
+
+    private func assign(
+        _ value: JSONValue, to place: Place, _ content: inout ResourceContent, _ members: inout [JSONObject]
+    ) throws(SCIMError) {
+        guard place.attribute.mutability != .readOnly else { return }
+        if let sub = place.sub {
+            guard !place.attribute.isMultiValued else { return }
+            let whole = Place(container: place.container, attribute: place.attribute, sub: nil)
+            var object = whole.value(in: content.attributes)?.objectValue ?? JSONObject()
+            object[sub.name] = try sub.normalized(value, path: place.path)
+            whole.set(object.isEmpty ? nil : .object(object), in: &content.attributes)
+            return
+        }
+        let normal = try place.attribute.normalized(value, path: place.path)
+        if place.attribute.returned == .never {
+            content.suppliesPassword = content.suppliesPassword || normal != nil
+        } else if place.isMembers(of: type) {
+            members = try Self.members(normal)
+        } else {
+            place.set(normal, in: &content.attributes)
+        }
+    }
+
+    /// The members of a normalised list; each must say whom it means.
+    static func members(_ value: JSONValue?) throws(SCIMError) -> [JSONObject] {
+        var members: [JSONObject] = []
+        for item in value?.arrayValue ?? [] {
+            guard let member = item.objectValue, let id = member["value"]?.stringValue, !id.isEmpty else {
+                throw SCIMError.invalidValue("members.value", "is required in every member")
+            }
+            members.append(member)
+        }
+        return members
+    }
+
+    /// Refuses content without one of the type's required attributes.
+    func requireAll(_ content: ResourceContent) throws(SCIMError) {
+        for attribute in type.schema.attributes where attribute.isRequired {
+            let value = content.attributes[attribute.name]
+            guard let value, value.stringValue.map({ !$0.trimmedIsEmpty }) ?? true else {
+                throw SCIMError.invalidValue(attribute.name, "is required")
+            }
+        }
+    }
+}
+
+extension Place {
+    /// Whether this is the `members` attribute of a group, which is kept apart from the rest.
+    func isMembers(of type: ResourceType) -> Bool {
+        container == nil && attribute.name == "members" && type.schema.id == Schema.group.id
+    }
+}
+
+extension String {
+    var trimmedIsEmpty: Bool { utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+}
