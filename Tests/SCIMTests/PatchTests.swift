@@ -96,7 +96,7 @@ struct PatchTests {
     func result(_ test: Case) throws {
         let content = try patch(test.operations).content.attributes
         for (name, text) in test.expected {
-            #expect(content[name] == (text.isEmpty ? nil : json(text)), "\(name): \(content[name]?.text ?? "-")")
+            #expect(content[name] == (text.isEmpty ? Optional<JSONValue>.none : json(text)), "\(name): \(content[name]?.text ?? "-")")
         }
     }
 
