@@ -1,0 +1,117 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Keeps one HTTP/1.1 connection honest: slow bodies, refused bodies and readers that do not read.
+///
+/// - A body of which less than `minimumRate` bytes a second arrive while the server waits for it, counted after a
+///   grace period, ends with ``SlowClient``.
+/// - After an answer with `Connection: close` the output is closed, what still comes in is dropped, and the socket
+///   is closed when the peer has closed its side or after `linger`: closing at once would make the kernel reset the
+///   connection, and the peer would lose the answer.
+/// - A peer that reads nothing of an answer for `stall` is cut off.
+/// - `Expect: 100-continue` is answered, so that clients send their body without waiting.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    struct Limits: Sendable {
+        var grace: TimeAmount = .seconds(10)
+        var minimumRate = 512
+        var stall: TimeAmount = .seconds(60)
+        var linger: TimeAmount = .seconds(2)
+    }
+
+    private let limits: Limits
+    private var body: BodyProgress?
+    private var inProgress = 0
+    private var closesAfterAnswer = false
+    private var isDraining = false
+    private var bodyCheck: Scheduled<Void>?
+    private var stallCheck: Scheduled<Void>?
+
+    init(limits: Limits) { self.limits = limits }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if isDraining { return }
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            inProgress += 1
+            body = BodyProgress(now: .now())
+            if head.headerFields[.expect]?.lowercased() == "100-continue", inProgress == 1 {
+                context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+            }
+            scheduleBodyCheck(context)
+        case .body(let buffer): body?.received(buffer.readableBytes)
+        case .end:
+            body = nil
+            bodyCheck?.cancel()
+        }
+        context.fireChannelRead(data)
+    }
+
+    func read(context: ChannelHandlerContext) {
+        body?.waiting(now: .now())
+        context.read()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        body?.arrived(now: .now())
+        if isDraining { context.read() } else { context.fireChannelReadComplete() }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(let head):
+            if head.headerFields[.connection]?.lowercased() == "close" { closesAfterAnswer = true }
+            context.write(data, promise: promise)
+        case .body: context.write(data, promise: promise)
+        case .end:
+            inProgress -= 1
+            guard closesAfterAnswer else { return context.write(data, promise: promise) }
+            context.writeAndFlush(data, promise: promise)
+            drain(context)
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        stallCheck?.cancel()
+        if !context.channel.isWritable {
+            let channel = context.channel
+            stallCheck = context.eventLoop.scheduleTask(in: limits.stall) { channel.close(promise: nil) }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        bodyCheck?.cancel()
+        stallCheck?.cancel()
+    }
+
+    private func scheduleBodyCheck(_ context: ChannelHandlerContext) {
+        bodyCheck?.cancel()
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        bodyCheck = context.eventLoop.scheduleTask(in: .seconds(1)) {
+            let (guardian, context) = bound.value
+            guardian.checkBody(context)
+        }
+    }
+
+    private func checkBody(_ context: ChannelHandlerContext) {
+        guard let body, !isDraining else { return }
+        guard body.isTooSlow(now: .now(), limits: limits) else { return scheduleBodyCheck(context) }
+        self.body = nil
+        closesAfterAnswer = true
+        context.fireErrorCaught(SlowClient())
+    }
+
+    private func drain(_ context: ChannelHandlerContext) {
+        isDraining = true
+        let channel = context.channel
+        context.close(mode: .output, promise: nil)
+        context.read()
+        _ = context.eventLoop.scheduleTask(in: limits.linger) { channel.close(promise: nil) }
+    }
+}

@@ -1,0 +1,112 @@
+import DurableFiles
+import Glibc
+
+/// The folder in which a server keeps everything, held by this process alone.
+///
+/// ```
+/// format            "muster-data version 1"
+/// server.lock       who holds the folder
+/// logs/ wal/ state/ lock/ keys/ catalog/    each with one folder per log
+/// tokens/<log>.json the tokens of a log, hashed
+/// configuration.json  the last recorded configuration
+/// bootstrap-token   the first token (mode 0600)
+/// control.sock      the operator's door while a server runs (mode 0600)
+/// ```
+package final class DataDirectory: Sendable {
+    /// The version of the layout that this program writes and reads.
+    package static let version = 1
+    private static let parts = ["logs", "wal", "state", "lock", "keys", "catalog", "tokens"]
+
+    /// The path, as given.
+    package let path: String
+    private let lock: DirectoryLock
+
+    /// Opens the folder, making it when it is missing or empty, and takes the server lock.
+    ///
+    /// - Throws: ``DataDirectoryError`` that names the file, what is wrong with it, and the remedy.
+    package init(path: String) throws(DataDirectoryError) {
+        self.path = path
+        do throws(FileError) {
+            try DurableFile.makeFolder(path, mode: 0o700)
+        } catch { throw .file(error) }
+        try Self.checkAccess(path)
+        let names = try Self.names(in: path)
+        try Self.checkFormat(path, names: names)
+        do throws(DirectoryLock.Failure) {
+            lock = try DirectoryLock(path + "/server.lock")
+        } catch {
+            switch error {
+            case .held(let held): throw .held(path: path, holder: held.holder)
+            case .file(let error): throw .file(error)
+            }
+        }
+        do throws(FileError) {
+            if !DurableFile.exists(formatFile) {
+                try DurableFile.write(Array(Self.formatText.utf8), to: formatFile, mode: 0o600)
+            }
+            for part in Self.parts { try DurableFile.makeFolder("\(path)/\(part)", mode: Self.mode(of: part)) }
+        } catch { throw .file(error) }
+    }
+
+    package var formatFile: String { path + "/format" }
+    package var bootstrapTokenFile: String { path + "/bootstrap-token" }
+    package var configurationFile: String { path + "/configuration.json" }
+    package var controlSocket: String { path + "/control.sock" }
+    package func catalogFolder(log: String) -> String { "\(path)/catalog/\(log)" }
+    package func tokensFile(log: String) -> String { "\(path)/tokens/\(log).json" }
+
+    /// The names of the logs that stand here, sorted.
+    package func logNames() throws(DataDirectoryError) -> [String] {
+        try Self.names(in: path + "/logs").filter { LogName.isValid($0) }
+    }
+
+    /// The process that holds a folder now, if one does: its id when the lock file tells, 0 when not.
+    package static func holder(of path: String) -> Int32? {
+        guard DurableFile.exists(path + "/server.lock") else { return nil }
+        do throws(DirectoryLock.Failure) {
+            _ = try DirectoryLock(path + "/server.lock")
+            return nil
+        } catch {
+            if case .held(let held) = error { return held.holder ?? 0 }
+            return nil
+        }
+    }
+
+    // Published logs may be read by a web server of the same machine; keys and everything else may not.
+    private static func mode(of part: String) -> mode_t { part == "logs" ? 0o755 : 0o700 }
+
+    private static let formatText = "muster-data version \(version)\n"
+
+    private static func checkAccess(_ path: String) throws(DataDirectoryError) {
+        guard access(path, R_OK | W_OK | X_OK) == 0 else {
+            throw .file(FileError("read and write in", path, errno: errno))
+        }
+    }
+
+    private static func names(in path: String) throws(DataDirectoryError) -> [String] {
+        do throws(FileError) { return try DurableFile.names(in: path) } catch { throw .file(error) }
+    }
+
+    private static func checkFormat(_ path: String, names: [String]) throws(DataDirectoryError) {
+        guard names.contains("format") else {
+            // A first start that was interrupted has left no more than these.
+            let strangers = names.filter { $0 != "server.lock" && $0 != "format.tmp" }
+            guard let stranger = strangers.first else { return }
+            throw .notMuster(path: path, stranger: stranger)
+        }
+        let bytes: [UInt8]?
+        do throws(FileError) {
+            bytes = try DurableFile.read(path + "/format", limit: 4096)
+        } catch { throw .file(error) }
+        let text = String(decoding: bytes ?? [], as: UTF8.self)
+        guard text.utf8.elementsEqual(formatText.utf8) else {
+            throw .format(path: path + "/format", found: Self.version(in: text))
+        }
+    }
+
+    private static func version(in text: String) -> Int? {
+        let prefix = "muster-data version "
+        guard text.hasPrefix(prefix), text.hasSuffix("\n") else { return nil }
+        return Int(text.dropFirst(prefix.count).dropLast())
+    }
+}

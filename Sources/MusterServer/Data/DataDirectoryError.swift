@@ -1,0 +1,35 @@
+package import DurableFiles
+
+/// Why a data directory cannot be used: what is wrong, with which file, and what to do about it.
+package enum DataDirectoryError: Error, Equatable, CustomStringConvertible {
+    /// Another process has it.
+    case held(path: String, holder: Int32?)
+    /// It has another version of the layout; nil when the file `format` cannot be understood.
+    case format(path: String, found: Int?)
+    /// It holds something that is not Muster's.
+    case notMuster(path: String, stranger: String)
+    /// The system refused an operation.
+    case file(FileError)
+    /// A file of it is damaged.
+    case damaged(path: String, reason: String)
+
+    package var description: String {
+        switch self {
+        case .held(let path, let holder):
+            "the data directory \(path) is in use by \(holder.map { "process \($0)" } ?? "another process"): "
+                + "stop that process first, or choose another directory with --data"
+        case .format(let path, let found?):
+            "\(path) says data format version \(found), this program works with version \(DataDirectory.version): "
+                + (found > DataDirectory.version
+                    ? "use a newer Muster" : "use the Muster that wrote it, or migrate the data with that release")
+        case .format(let path, nil):
+            "\(path) does not say \"muster-data version \(DataDirectory.version)\", so the format of the data is "
+                + "unknown: restore that file from a backup, or choose another directory with --data"
+        case .notMuster(let path, let stranger):
+            "\(path) holds \(stranger) and no file named format, so it is not a Muster data directory: "
+                + "choose an empty or missing directory with --data"
+        case .file(let error): "\(error)"
+        case .damaged(let path, let reason): "\(path) is damaged: \(reason). Restore it from a backup."
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import HTTPTypes
+import Hummingbird
+import Recorder
+
+/// Tells callers apart by bearer tokens (RFC 6750): the header only, never the query.
+struct BearerAuthenticator: Authenticator {
+    let logs: OpenLogs
+    let metrics: MetricsRegistry
+
+    func authenticate(_ request: Request, _ context: DoorContext) async throws(Problem) -> Principal {
+        guard let field = request.headers[.authorization] else {
+            throw await refuse(context, log: nil, "no-token", error: nil, "Send a token: Authorization: Bearer ….")
+        }
+        guard let value = Self.bearer(field) else {
+            throw await refuse(
+                context, log: nil, "bad-header", error: "invalid_request",
+                "The Authorization header is not of the form: Bearer TOKEN.")
+        }
+        guard let (log, token) = find(value) else {
+            throw await refuse(
+                context, log: nil, "unknown-token", error: "invalid_token",
+                "The token is not known here. Look at muster token list, or create one.")
+        }
+        guard token.state == .active else {
+            throw await refuse(
+                context, log: log, "revoked-token", error: "invalid_token",
+                "The token is revoked. Create another with muster token create.")
+        }
+        return Principal(name: token.name, scopes: token.scopes, log: log.name)
+    }
+
+    private func find(_ value: String) -> (OpenLog, Token)? {
+        let hash = TokenValue.hash(value)
+        for log in logs.all {
+            if let token = log.tokens.find(hash: hash) { return (log, token) }
+        }
+        return nil
+    }
+
+    /// Records that someone unknown was refused, in the log of the token when that is known.
+    private func refuse(
+        _ context: DoorContext, log: OpenLog?, _ reason: String, error: String?, _ detail: String
+    ) async -> Problem {
+        metrics.series("muster_refusals_total", [("reason", reason)]) { CounterSeries() }.increment()
+        if let log = log ?? logs.log(named: "main") { await log.refusals.unauthenticated(address: context.address) }
+        return .unauthenticated(detail, error: error)
+    }
+
+    /// The token of `Bearer TOKEN`; the scheme in any case (RFC 9110 section 11.1).
+    private static func bearer(_ field: String) -> String? {
+        let parts = field.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].lowercased() == "bearer", (1...256).contains(parts[1].utf8.count) else {
+            return nil
+        }
+        return String(parts[1])
+    }
+}

@@ -1,0 +1,30 @@
+package import Hummingbird
+import NIOCore
+
+/// Reads request bodies, never more than a limit.
+package enum BodyReader {
+    /// The whole body; 413 as soon as it is known to have more than `limit` bytes.
+    ///
+    /// A body that announces more is refused before any of it is read.
+    ///
+    /// - Parameter setting: the name of the setting that the limit comes from.
+    package static func read(
+        _ request: Request, limit: Int, setting: String = "limits.body"
+    ) async throws -> [UInt8] {
+        try check(request, limit: limit, setting: setting)
+        var bytes: [UInt8] = []
+        for try await buffer in request.body {
+            guard buffer.readableBytes <= limit - bytes.count else {
+                throw Problem.tooLarge("request body", limit: setting, value: limit)
+            }
+            bytes.append(contentsOf: buffer.readableBytesView)
+        }
+        return bytes
+    }
+
+    /// Refuses a body whose announced length is over the limit.
+    package static func check(_ request: Request, limit: Int, setting: String) throws(Problem) {
+        guard let text = request.headers[.contentLength], let length = Int(text) else { return }
+        guard length <= limit else { throw .tooLarge("request body", limit: setting, value: limit) }
+    }
+}

@@ -1,0 +1,40 @@
+import HTTPTypes
+import Hummingbird
+import JSON
+import Logging
+import Recorder
+
+/// Turns everything that is thrown into an answer: problem+json, or a SCIM error under `/scim`.
+struct ProblemMiddleware: RouterMiddleware {
+    typealias Context = DoorContext
+    let routes: RouteTable
+
+    func handle(
+        _ request: Request, context: DoorContext, next: (Request, DoorContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let problem = problem(for: error, request, context)
+            return SCIMProblem.covers(request.uri.path) ? SCIMProblem.response(problem) : problem.response
+        }
+    }
+
+    private func problem(for error: any Error, _ request: Request, _ context: DoorContext) -> Problem {
+        switch error {
+        case let problem as Problem: return problem
+        case let error as JSONError: return .malformed(error)
+        case let error as RecorderError: return .recorder(error)
+        case is SlowClient: return .slowClient
+        case let error as any HTTPResponseError where error.status == .notFound:
+            return routes.explain(request.method, request.uri.path)
+        case let error as any HTTPResponseError:
+            return Problem(error.status, "http", "The request was refused: \(error.status.reasonPhrase).")
+        default:
+            context.logger.error("a request failed", metadata: ["error": "\(error)"])
+            return Problem(
+                .internalServerError, "internal",
+                "The server failed; its log says more under request \(context.requestID).")
+        }
+    }
+}

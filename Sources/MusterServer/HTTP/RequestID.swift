@@ -1,0 +1,29 @@
+import Hummingbird
+import Logging
+
+/// The name of one request, in answers, in the server's log and in records.
+enum RequestID {
+    /// Takes the sender's when it is 1 to 64 letters, digits, dots, dashes or underscores; makes one otherwise.
+    static func accept(_ offered: String?) -> String {
+        guard let offered, (1...64).contains(offered.utf8.count), offered.utf8.allSatisfy(isPlain) else {
+            return make()
+        }
+        return offered
+    }
+
+    /// 24 random hexadecimal digits.
+    static func make() -> String {
+        let digits = Array("0123456789abcdef")
+        var random = SystemRandomNumberGenerator()
+        return String((0..<24).map { _ in digits[Int.random(in: 0..<16, using: &random)] })
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+}

@@ -1,6 +1,0 @@
-import Hummingbird
-import HummingbirdTLS
-import Metrics
-import NIOCertificateReloading
-import X509
-import Yams

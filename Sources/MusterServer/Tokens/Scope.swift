@@ -1,0 +1,17 @@
+/// What a token allows its bearer to do in the one log it belongs to.
+package enum Scope: String, Sendable, CaseIterable, Comparable {
+    /// Append records (`POST /v1/events`).
+    case write
+    /// Name another actor than the token itself.
+    case attest
+    /// Ask: events, histories, receipts, entry bundles.
+    case read
+    /// Use `/scim/v2`.
+    case scim
+    /// Create, list and revoke tokens; of log `main` also create logs.
+    case admin
+
+    package static func < (left: Scope, right: Scope) -> Bool {
+        left.rawValue.utf8.lexicographicallyPrecedes(right.rawValue.utf8)
+    }
+}
