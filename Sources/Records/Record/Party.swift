@@ -35,16 +35,11 @@ package struct Party: Sendable, Equatable {
 
     package var isUnreadable: Bool { type == "unreadable" }
 
-    /// The optional members beside their names in JSON and in disclosures, in that order.
-    static let optionalMembers: [(name: String, value: any WritableKeyPath<Party, String?> & Sendable)] = [
-        ("name", \.name), ("externalId", \.externalId), ("address", \.address), ("agent", \.agent),
-        ("session", \.session),
-    ]
-
     package static func == (left: Party, right: Party) -> Bool {
         left.type.hasSameBytes(as: right.type) && left.id.hasSameBytes(as: right.id)
-            && same(left.namespace, right.namespace)
-            && optionalMembers.allSatisfy { same(left[keyPath: $0.value], right[keyPath: $0.value]) }
+            && same(left.namespace, right.namespace) && same(left.name, right.name)
+            && same(left.externalId, right.externalId) && same(left.address, right.address)
+            && same(left.agent, right.agent) && same(left.session, right.session)
     }
 }
 

@@ -23,7 +23,12 @@ package struct Record: Sendable {
     /// Name of the token that handed the record in; set by Muster alone.
     package var recordedBy: String?
     /// Whatever else the source tells.
-    package var extra: JSONObject? { didSet { extra = extra.map(Secrets.withheld) } }
+    package var extra: JSONObject? {
+        get { verbatimExtra }
+        set { verbatimExtra = newValue.map(Secrets.withheld) }
+    }
+    /// `extra` as it came out of a sealed record.
+    var verbatimExtra: JSONObject?
 
     package init(
         id: String? = nil, action: Action, outcome: Outcome = .success, occurredAt: Timestamp? = nil,
@@ -45,6 +50,6 @@ package struct Record: Sendable {
         self.transaction = transaction
         self.request = request
         self.recordedBy = recordedBy
-        self.extra = extra.map(Secrets.withheld)
+        verbatimExtra = extra.map(Secrets.withheld)
     }
 }

@@ -1,0 +1,103 @@
+internal import JSON
+
+extension Record {
+    /// What `source` and the parties' namespaces are when nobody says.
+    package static let defaultNamespace = "default"
+
+    /// The party's identity: its namespace, else the record's source, else `default`.
+    package func identity(of party: Party) -> Identity {
+        Identity(kind: party.type, namespace: party.namespace ?? source ?? Self.defaultNamespace, id: party.id)
+    }
+
+    /// The record with every namespace written out: what opening its sealed form gives.
+    package var resolved: Record {
+        var record = self
+        record.subject.namespace = identity(of: subject).namespace
+        if let actor { record.actor?.namespace = identity(of: actor).namespace }
+        if let onBehalfOf { record.onBehalfOf?.namespace = identity(of: onBehalfOf).namespace }
+        record.resources = resources.map { resource in
+            var resource = resource
+            resource.namespace = identity(of: resource).namespace
+            return resource
+        }
+        return record
+    }
+
+    /// Checks every limit and rule: for records that were built rather than read.
+    package func validate() throws(RecordError) {
+        try validateParties()
+        try validateTexts()
+        guard changes.count <= RecordLimits.changes else {
+            throw RecordError(.tooMany, "changes", "has \(changes.count) elements, the limit is \(RecordLimits.changes)")
+        }
+        var size = 0
+        for (place, change) in changes.enumerated() {
+            try change.validate(at: place)
+            size += change.size
+        }
+        if let extra { try RecordRules.check(.object(extra), "extra") }
+        size += extra.map { JSONValue.object($0).encodedSize } ?? 0
+        guard size <= RecordLimits.record else {
+            throw RecordError(.tooLarge, "", "the record has more than \(RecordLimits.record) bytes")
+        }
+    }
+
+    private func validateParties() throws(RecordError) {
+        try subject.validate(at: "subject")
+        try actor?.validate(at: "actor")
+        try onBehalfOf?.validate(at: "onBehalfOf")
+        guard resources.count <= RecordLimits.resources else {
+            throw RecordError(
+                .tooMany, "resource", "has \(resources.count) elements, the limit is \(RecordLimits.resources)")
+        }
+        for (place, resource) in resources.enumerated() {
+            try resource.validate(at: resources.count == 1 ? "resource" : "resource[\(place)]")
+        }
+    }
+
+    private func validateTexts() throws(RecordError) {
+        let identifiers = [
+            ("id", id), ("source", source), ("transaction", transaction), ("request", request),
+            ("recordedBy", recordedBy),
+        ]
+        for (name, text) in identifiers {
+            guard let text else { continue }
+            try RecordRules.check(text, name, limit: RecordLimits.identifier)
+            try RecordRules.checkIdentifier(text, name)
+        }
+        if let reason { try RecordRules.check(reason, "reason", limit: RecordLimits.reason) }
+    }
+}
+
+extension Party {
+    fileprivate func validate(at path: String) throws(RecordError) {
+        try RecordRules.checkType(type, "\(path).type")
+        try RecordRules.check(id, "\(path).id", limit: RecordLimits.identifier)
+        try RecordRules.checkIdentifier(id, "\(path).id")
+        for (name, text) in [
+            ("namespace", namespace), ("externalId", externalId), ("address", address), ("session", session),
+        ] {
+            guard let text else { continue }
+            try RecordRules.check(text, "\(path).\(name)", limit: RecordLimits.identifier)
+            try RecordRules.checkIdentifier(text, "\(path).\(name)")
+        }
+        for (name, text) in [("name", name), ("agent", agent)] {
+            guard let text else { continue }
+            try RecordRules.check(text, "\(path).\(name)", limit: RecordLimits.name)
+        }
+    }
+}
+
+extension Change {
+    fileprivate func validate(at place: Int) throws(RecordError) {
+        try RecordRules.check(path, "changes[\(place)].path", limit: RecordLimits.path)
+        try RecordRules.checkIdentifier(path, "changes[\(place)].path")
+        if let before { try RecordRules.check(before, "changes[\(place)].before") }
+        if let after { try RecordRules.check(after, "changes[\(place)].after") }
+    }
+
+    /// About how many bytes the change adds to a sealed record.
+    fileprivate var size: Int {
+        path.utf8.count + (before?.encodedSize ?? 0) + (after?.encodedSize ?? 0)
+    }
+}
