@@ -10,7 +10,7 @@ package enum DurableFile {
     ///
     /// - Parameter temporary: where the unfinished file stands; on the same file system. Beside `path` when nil.
     package static func write(
-        _ bytes: [UInt8], to path: String, temporary: String? = nil, mode: mode_t = 0o644
+        _ bytes: [UInt8], to path: String, temporary: String? = nil, mode: UInt32 = 0o644
     ) throws(FileError) {
         let folder = try File(parent(of: path), O_RDONLY | O_DIRECTORY)
         let unfinished = temporary ?? path + ".tmp"
@@ -43,7 +43,7 @@ package enum DurableFile {
     }
 
     /// Makes the folder and the missing ones above it, each made durable in its parent.
-    package static func makeFolder(_ path: String, mode: mode_t = 0o755) throws(FileError) {
+    package static func makeFolder(_ path: String, mode: UInt32 = 0o755) throws(FileError) {
         if mkdir(path, mode) == 0 { return try syncFolder(parent(of: path)) }
         switch errno {
         case EEXIST:

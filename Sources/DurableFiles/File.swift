@@ -6,7 +6,7 @@ package struct File: ~Copyable {
     package let path: String
 
     /// Opens `path` with the flags of `open(2)`; `O_CLOEXEC` is always set.
-    package init(_ path: String, _ flags: Int32, mode: mode_t = 0o644) throws(FileError) {
+    package init(_ path: String, _ flags: Int32, mode: UInt32 = 0o644) throws(FileError) {
         let descriptor = retrying { Glibc.open(path, flags | O_CLOEXEC, mode) }
         guard descriptor >= 0 else { throw FileError("open", path, errno: errno) }
         self.descriptor = descriptor
