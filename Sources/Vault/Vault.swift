@@ -1,1 +1,124 @@
-import Crypto
+internal import Crypto
+internal import DurableFiles
+package import Records
+internal import Synchronization
+package import TransparencyLog
+
+/// The keys of one log, and what is done with them: sealing records, opening them, and keyed hashes.
+///
+/// `keys/<log>/` (mode 0700) holds, each with mode 0600, `index.key` (labels), `master.key` (wraps the owners' keys),
+/// `signing.key` (checkpoints) and `subjects` (one wrapped key for each owner of sealed fields). Safe to use from many
+/// tasks at once. Whoever loses `master.key` or `subjects` loses the records' content, for good; the log's proofs
+/// stand without them.
+package final class Vault: Sendable {
+    package let directory: String
+    package let origin: String
+    package let indexKey: IndexKey
+    package let signingKey: SigningKey
+    /// The identity that owns what speaks of nobody.
+    let log: Identity
+    let logLabel: Label
+    let subjects: SubjectKeys
+    let random: RandomSource
+    private let idempotencyKey: SymmetricKey
+    private let labels = Mutex(RecentCache<Identity, Label>(limit: 32_768))
+
+    /// Opens the keys of a log.
+    ///
+    /// - Throws: `VaultError` that names the file at fault and the remedy.
+    package init(directory: String, origin: String, random: RandomSource = .system) throws(VaultError) {
+        try KeyFile.checkMode(directory)
+        guard let indexKey = IndexKey(try KeyFile.index(in: directory).read(origin: origin)) else {
+            throw VaultError(.damaged, "\(directory)/index.key does not have 32 bytes")
+        }
+        let master = SymmetricKey(data: try KeyFile.master(in: directory).read(origin: origin))
+        self.directory = directory
+        self.origin = origin
+        self.indexKey = indexKey
+        self.random = random
+        signingKey = try Self.readSigningKey(directory + "/signing.key", origin: origin)
+        log = .log(origin: origin)
+        logLabel = indexKey.label(of: log)
+        subjects = try Self.openSubjects(directory + "/subjects", master, random)
+        idempotencyKey = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: master, info: Array("muster-idempotency@v1".utf8), outputByteCount: 32)
+        guard try subjects.key(for: logLabel) != nil else {
+            throw VaultError(
+                .wrongLog, "\(directory)/subjects has no key of this log: it or index.key is of another log or "
+                    + "damaged. Put back both from one backup of the keys")
+        }
+    }
+
+    private static func readSigningKey(_ path: String, origin: String) throws(VaultError) -> SigningKey {
+        let text = String(decoding: try KeyFile.contents(path), as: UTF8.self)
+        guard text.utf8.last == UInt8(ascii: "\n"), let key = try? SigningKey(parsing: String(text.dropLast())) else {
+            throw VaultError(
+                .damaged, "\(path) is damaged: it must be one line that begins with PRIVATE+KEY+. Put back its copy from "
+                    + "the backup of the keys")
+        }
+        guard key.verifierKey.name.utf8.elementsEqual(origin.utf8) else {
+            throw VaultError(.wrongLog, "\(path) is of another log than \(origin). Put back this log's own key file")
+        }
+        return key
+    }
+
+    private static func openSubjects(
+        _ path: String, _ master: SymmetricKey, _ random: RandomSource
+    ) throws(VaultError) -> SubjectKeys {
+        try KeyFile.checkMode(path)
+        do throws(FileError) {
+            return try SubjectKeys(path: path, master: master, random: random)
+        } catch {
+            let code: VaultError.Code = error.number == 0 ? .damaged : .storage
+            throw VaultError(code, "\(error.description). Put back its copy from the backup of the keys")
+        }
+    }
+
+    /// Checks that these are the keys that entry 0 of the log names.
+    package func check(genesis: Genesis) throws(VaultError) {
+        guard genesis.origin.utf8.elementsEqual(origin.utf8) else {
+            throw VaultError(.wrongLog, "the log in this directory is \(genesis.origin), the keys are those of \(origin)")
+        }
+        guard genesis.indexKey == indexKey.fingerprint else {
+            throw VaultError(
+                .wrongLog, "\(directory)/index.key is not the index key that entry 0 of the log names. Put back this "
+                    + "log's own key file")
+        }
+        guard genesis.key.utf8.elementsEqual(signingKey.verifierKey.description.utf8) else {
+            throw VaultError(
+                .wrongLog, "\(directory)/signing.key is not the key that entry 0 of the log names. Put back this log's "
+                    + "own key file")
+        }
+    }
+
+    /// What entry 0 of a new log with these keys says.
+    package func genesis(predecessor: Genesis.Predecessor? = nil) -> Genesis {
+        Genesis(
+            origin: origin, key: signingKey.verifierKey.description, indexKey: indexKey.fingerprint,
+            predecessor: predecessor)
+    }
+
+    /// Makes the keys of new owners durable, in one sync: before anything sealed under them is.
+    package func syncNewKeys() throws(VaultError) { try subjects.syncNewKeys() }
+
+    /// The label of an identity, remembered while recent.
+    package func label(of identity: Identity) -> Label {
+        if let label = labels.withLock({ $0.value(identity) }) { return label }
+        let label = indexKey.label(of: identity)
+        labels.withLock { $0.insert(label, for: identity) }
+        return label
+    }
+
+    /// Keyed hashes of an idempotency key, within its source, and of the content that came with it.
+    package func idempotency(source: String, key: String, content: [UInt8]) -> Idempotency {
+        var text = Array("key\n".utf8)
+        text.append(bigEndian: UInt32(clamping: source.utf8.count))
+        text.append(contentsOf: source.utf8)
+        text.append(contentsOf: key.utf8)
+        return Idempotency(key: keyed(text), content: keyed(Array("content\n".utf8) + content))
+    }
+
+    private func keyed(_ text: [UInt8]) -> Hash {
+        Hash(digest: HMAC<SHA256>.authenticationCode(for: text, using: idempotencyKey))
+    }
+}

@@ -31,9 +31,11 @@ package struct Party: Sendable, Equatable {
     }
 
     /// What stands in the place of someone whose key is gone: of the type `unreadable`, with the label as id.
-    package static func unreadable(_ label: Label) -> Party { Party(type: "unreadable", id: label.description) }
+    package static func unreadable(_ label: Label) -> Party { Party(type: unreadableType, id: label.description) }
 
-    package var isUnreadable: Bool { type == "unreadable" }
+    /// A type that no record handed in can have.
+    package static let unreadableType = "unreadable"
+    package var isUnreadable: Bool { type == Self.unreadableType }
 
     package static func == (left: Party, right: Party) -> Bool {
         left.type.hasSameBytes(as: right.type) && left.id.hasSameBytes(as: right.id)

@@ -38,7 +38,7 @@ enum RecordRules {
             throw RecordError(
                 .invalidCharacter, field, "must be of a-z, 0-9, '_', '-' and '.' and begin with a letter, like user")
         }
-        guard type != "unreadable" else { throw RecordError(.reserved, field, "this type is reserved") }
+        guard type != Party.unreadableType else { throw RecordError(.reserved, field, "this type is reserved") }
     }
 
     /// Nesting and size of a value.

@@ -23,6 +23,9 @@ package struct DisclosureName: Hashable, Sendable, Comparable {
         self.member = member
     }
 
+    /// Whether the field belongs to a change.
+    package var isChange: Bool { section == .changes }
+
     static func other(_ name: String) -> DisclosureName? {
         otherMembers.firstIndex { $0.hasSameBytes(as: name) }.map { DisclosureName(.other, 0, $0) }
     }

@@ -106,6 +106,9 @@ private struct SealedRecordReader {
         guard digests.count >= 2, !parts.isEmpty else {
             throw SealedRecordError(.form, "a sealed record has a list of names, a disclosure and a part")
         }
+        guard Set(parts.map(\.label)).count == parts.count else {
+            throw SealedRecordError(.form, "two parts have the same owner")
+        }
         let namesLength = Int(try readNumber(bytes: 4))
         return SealedRecordHead(idempotency: idempotency, digests: digests, parts: parts, namesLength: namesLength)
     }
