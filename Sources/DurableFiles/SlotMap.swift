@@ -1,7 +1,9 @@
 import Glibc
 
 /// The mapped bytes of a slot table: where each slot is and whether its checksum holds.
-final class SlotMap {
+///
+/// Unchecked: slots are touched by the table's one owner; another thread may only sync pages and set the mark.
+final class SlotMap: @unchecked Sendable {
     enum State { case empty, live, dead }
 
     static let headerSize = 4096
@@ -103,6 +105,10 @@ final class SlotMap {
 
     func sync() throws(FileError) {
         guard msync(base, length, MS_SYNC) == 0 else { throw FileError("sync", path, errno: errno) }
+    }
+
+    func syncHeader() throws(FileError) {
+        guard msync(base, Self.headerSize, MS_SYNC) == 0 else { throw FileError("sync", path, errno: errno) }
     }
 
     private func isZero(_ number: Int) -> Bool {

@@ -14,9 +14,9 @@ package final class SlotTable {
     /// How many keys have a value.
     package private(set) var count = 0
     /// The owner's watermark as of the last `sync(mark:)`: everything before it is in the table for certain.
-    package private(set) var mark: UInt64
+    package var mark: UInt64 { map.mark }
     private var used = 0
-    private var map: SlotMap
+    private(set) var map: SlotMap
 
     /// Opens the table, or makes an empty one.
     ///
@@ -29,7 +29,6 @@ package final class SlotTable {
         } else {
             map = try SlotMap(creating: path, valueSize: valueSize, capacity: capacity, mark: 0)
         }
-        mark = map.mark
         for slot in 0..<map.capacity {
             switch map.state(slot) {
             case .empty: continue
@@ -89,10 +88,7 @@ package final class SlotTable {
 
     /// Makes everything put so far survive power loss, then sets the watermark and makes that durable too.
     package func sync(mark: UInt64) throws(FileError) {
-        try map.sync()
-        map.mark = mark
-        try map.sync()
-        self.mark = mark
+        try ticket().complete(mark: mark)
     }
 
     /// Visits every key and value, in no particular order.

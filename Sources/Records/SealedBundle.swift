@@ -1,3 +1,5 @@
+import TransparencyLog
+
 /// A bundle of sealed records: `sealed/<N>[.p/<W>]`, the same index space and width as the entry bundle `N`.
 ///
 /// ```
@@ -17,14 +19,7 @@ package enum SealedBundle {
 
     /// The path below the log's folder.
     package static func path(index: UInt64, width: Int) -> String {
-        var groups: [String] = []
-        var rest = index
-        repeat {
-            let group = String(rest % 1000)
-            groups.insert((groups.isEmpty ? "" : "x") + String(repeating: "0", count: 3 - group.count) + group, at: 0)
-            rest /= 1000
-        } while rest > 0
-        return "sealed/" + groups.joined(separator: "/") + (width == 256 ? "" : ".p/\(width)")
+        "sealed/" + TilePath.suffix(index: index, width: width)
     }
 
     package static func encode(_ records: some Collection<[UInt8]>) -> [UInt8] {

@@ -1,0 +1,78 @@
+import Synchronization
+
+/// The newest committed batches, held in memory: all that are not published yet, and recent ones for followers.
+final class CommittedTail: Sendable {
+    struct Item: Sendable {
+        let batch: Batch
+        let attachments: [(any Sendable)?]
+    }
+
+    private struct State {
+        var items: [Item] = []
+        var head = 0
+        var bytes = 0
+        var published: UInt64
+    }
+
+    private let state: Mutex<State>
+    private let byteLimit: Int
+
+    init(published: UInt64, byteLimit: Int) {
+        state = Mutex(State(published: published))
+        self.byteLimit = byteLimit
+    }
+
+    func append(_ item: Item) {
+        state.withLock { state in
+            state.items.append(item)
+            state.bytes += Self.size(item)
+            trim(&state)
+        }
+    }
+
+    /// Published batches may be forgotten from now on.
+    func published(_ size: UInt64) {
+        state.withLock { state in
+            state.published = size
+            trim(&state)
+        }
+    }
+
+    /// The batches from the one that holds `index` on, at most until `limit` entries are there; nil when it is forgotten
+    /// or not committed yet.
+    func items(from index: UInt64, limit: Int) -> [Item]? {
+        state.withLock { state in
+            var low = state.head
+            var high = state.items.count
+            while low < high {
+                let middle = (low + high) / 2
+                if state.items[middle].batch.endIndex <= index { low = middle + 1 } else { high = middle }
+            }
+            guard low < state.items.count, state.items[low].batch.firstIndex <= index else { return nil }
+            var end = low
+            var count = 0
+            while end < state.items.count, count < limit {
+                count += state.items[end].batch.entries.count
+                end += 1
+            }
+            return Array(state.items[low..<end])
+        }
+    }
+
+    private func trim(_ state: inout State) {
+        while state.bytes > byteLimit, state.head < state.items.count,
+            state.items[state.head].batch.endIndex <= state.published
+        {
+            state.bytes -= Self.size(state.items[state.head])
+            state.head += 1
+        }
+        if state.head > 1024, state.head * 2 > state.items.count {
+            state.items.removeFirst(state.head)
+            state.head = 0
+        }
+    }
+
+    private static func size(_ item: Item) -> Int {
+        WriteAheadRecord.payloadSize(entries: item.batch.entries, sealed: item.batch.sealed) + item.batch.entries.count * 256
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Synchronization
+
+/// Transactions on their way to the writer: bounded, in order of arrival.
+final class Intake: Sendable {
+    struct Waiting: Sendable {
+        let entries: [PendingEntry]
+        let size: Int
+        let answer: CheckedContinuation<Result<[Sequenced], LedgerError>, Never>
+    }
+
+    private struct State {
+        var waiting: [Waiting] = []
+        var bytes = 0
+        var closing = false
+        var failure: LedgerError?
+    }
+
+    private let state = Mutex(State())
+    private let wake = DispatchSemaphore(value: 0)
+    private let byteLimit: Int
+
+    init(byteLimit: Int) { self.byteLimit = byteLimit }
+
+    /// Queues a transaction and waits for the writer's answer. Cancelling the task does not take it back.
+    func submit(_ entries: [PendingEntry], size: Int) async throws(LedgerError) -> [Sequenced] {
+        let result = await withCheckedContinuation { continuation in
+            let refusal = state.withLock { state -> LedgerError? in
+                if let failure = state.failure { return failure }
+                if state.closing { return .closed }
+                guard state.bytes + size <= byteLimit || state.waiting.isEmpty else { return .busy }
+                state.waiting.append(Waiting(entries: entries, size: size, answer: continuation))
+                state.bytes += size
+                if state.waiting.count == 1 { wake.signal() }
+                return nil
+            }
+            if let refusal { continuation.resume(returning: .failure(refusal)) }
+        }
+        return try result.get()
+    }
+
+    /// Everything that waits, up to `limit` bytes and at least one transaction; blocks until there is something.
+    ///
+    /// Nil once the intake is closed and empty.
+    func take(limit: Int) -> [Waiting]? {
+        while true {
+            let (taken, isOver) = state.withLock { state -> ([Waiting], Bool) in
+                var count = 0
+                var bytes = 0
+                while count < state.waiting.count, count == 0 || bytes + state.waiting[count].size <= limit {
+                    bytes += state.waiting[count].size
+                    count += 1
+                }
+                let taken = count == state.waiting.count ? state.waiting : Array(state.waiting[..<count])
+                if count == state.waiting.count { state.waiting = [] } else { state.waiting.removeFirst(count) }
+                state.bytes -= bytes
+                if !state.waiting.isEmpty { wake.signal() }
+                return (taken, state.closing || state.failure != nil)
+            }
+            if !taken.isEmpty { return taken }
+            if isOver { return nil }
+            wake.wait()
+        }
+    }
+
+    /// Takes no more; what waits is still written.
+    func close() {
+        state.withLock { $0.closing = true }
+        wake.signal()
+    }
+
+    /// Takes no more and answers everything that waits with the failure.
+    func fail(_ error: LedgerError) {
+        let waiting = state.withLock { state in
+            state.failure = state.failure ?? error
+            defer { state.waiting = []; state.bytes = 0 }
+            return state.waiting
+        }
+        for transaction in waiting { transaction.answer.resume(returning: .failure(error)) }
+        wake.signal()
+    }
+
+    var failure: LedgerError? { state.withLock { $0.failure } }
+    var queuedBytes: Int { state.withLock { $0.bytes } }
+}

@@ -1,0 +1,81 @@
+import DurableFiles
+import Records
+import TransparencyLog
+
+/// Reads public files of any width: where the exact one is gone, a wider one is cut.
+///
+/// Of partial tiles and bundles the disk keeps the newest; a smaller one is a prefix of it (of its records, for sealed
+/// bundles).
+struct PublicFiles: Sendable {
+    let storage: any LogStorage
+
+    /// The bytes of a public file; nil when neither it nor a wider one is there, or the path is not one of the log's.
+    func read(_ path: String) throws -> [UInt8]? {
+        if let exact = try storage.read(path) { return exact }
+        guard let place = Place(path), place.width < 256 else { return nil }
+        for _ in 0..<2 {
+            guard let (wider, width) = try widest(place) else { continue }
+            guard width >= place.width else { return nil }
+            return try place.cut(wider, from: width)
+        }
+        return nil
+    }
+
+    /// The full file, or else the widest partial one; nil also when that was replaced between listing and reading.
+    private func widest(_ place: Place) throws -> (bytes: [UInt8], width: Int)? {
+        if let full = try storage.read(place.path(width: 256)) { return (full, 256) }
+        let folder = place.path(width: 256) + ".p"
+        guard let width = try storage.names(in: folder).compactMap({ Int($0) }).max() else { return nil }
+        guard let bytes = try storage.read("\(folder)/\(width)") else { return nil }
+        return (bytes, width)
+    }
+
+    /// The entries of a bundle in a log of `size` entries.
+    func entries(bundle: UInt64, size: UInt64) throws -> [[UInt8]] {
+        let (bytes, width) = try need("tile/entries/", bundle, size)
+        return try EntryBundle.decode(bytes, width: width).map { Array(bytes[$0]) }
+    }
+
+    /// The sealed records of a bundle in a log of `size` entries.
+    func sealed(bundle: UInt64, size: UInt64) throws -> [[UInt8]] {
+        let (bytes, width) = try need("sealed/", bundle, size)
+        return try SealedBundle.decode(bytes, width: width).map { Array(bytes[$0]) }
+    }
+
+    private func need(_ prefix: String, _ bundle: UInt64, _ size: UInt64) throws -> (bytes: [UInt8], width: Int) {
+        let width = bundle < size >> 8 ? 256 : Int(size & 255)
+        let path = prefix + TilePath.suffix(index: bundle, width: max(width, 1))
+        guard width > 0, let bytes = try read(path) else {
+            throw LedgerError.refused(Refusal(.missing, path, "the file is missing"))
+        }
+        return (bytes, width)
+    }
+
+    /// The place of a tile or bundle, without its width.
+    private struct Place {
+        private let prefix: String
+        private let index: UInt64
+        let width: Int
+
+        init?(_ path: String) {
+            guard let prefix = Self.prefixes.first(where: { path.hasPrefix($0) }),
+                let (index, width) = TilePath.parse(path.utf8.dropFirst(prefix.utf8.count))
+            else { return nil }
+            self.prefix = prefix
+            self.index = index
+            self.width = width
+        }
+
+        private static let prefixes = ["tile/entries/", "sealed/"] + (0..<8).map { "tile/\($0)/" }
+
+        func path(width: Int) -> String { prefix + TilePath.suffix(index: index, width: width) }
+
+        func cut(_ bytes: [UInt8], from oldWidth: Int) throws -> [UInt8] {
+            switch prefix {
+            case "tile/entries/": Array(bytes[..<(try EntryBundle.prefix(of: bytes, width: width).end)])
+            case "sealed/": try SealedBundle.cut(bytes, from: oldWidth, to: width)
+            default: Array(bytes.prefix(width * Hash.byteCount))
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Synchronization
+
+/// The publisher's thread: publishes at the tick, or at once when someone waits for it.
+final class PublicationLoop: Sendable {
+    private struct State {
+        var isDirty = false
+        var isUrgent = false
+        var isClosing = false
+        var note: [UInt8]
+        var lastFailure: String?
+    }
+
+    private let state: Mutex<State>
+    private let wake = DispatchSemaphore(value: 0)
+    let published: Waiters
+
+    init(size: UInt64, note: [UInt8]) {
+        state = Mutex(State(note: note))
+        published = Waiters(reached: size)
+    }
+
+    /// The checkpoint as last shown; empty before the first.
+    var note: [UInt8] { state.withLock { $0.note } }
+    var lastFailure: String? { state.withLock { $0.lastFailure } }
+
+    /// Something was committed.
+    func wakeUp() {
+        let isNews = state.withLock { state in
+            defer { state.isDirty = true }
+            return !state.isDirty
+        }
+        if isNews { wake.signal() }
+    }
+
+    /// Someone waits for publication.
+    func hurry() {
+        let isNews = state.withLock { state in
+            defer { state.isUrgent = true; state.isDirty = true }
+            return !state.isUrgent
+        }
+        if isNews { wake.signal() }
+    }
+
+    func close() {
+        state.withLock { $0.isClosing = true }
+        wake.signal()
+    }
+
+    /// Runs until closed; what was committed before that is published last.
+    func run(_ ledger: Ledger, _ publisher: Publisher) {
+        var last = DispatchTime(uptimeNanoseconds: 0)
+        var shown = published.reached
+        while true {
+            waitForWork(until: last + ledger.settings.publicationInterval)
+            let isClosing = state.withLock { $0.isClosing }
+            last = .now()
+            state.withLock { $0.isDirty = false; $0.isUrgent = false }
+            do throws(LedgerError) {
+                try publishAll(ledger, publisher, &shown)
+            } catch {
+                ledger.stop(error)
+                return
+            }
+            if isClosing && (shown >= ledger.committed.reached || lastFailure != nil) { return }
+        }
+    }
+
+    /// Waits for something to publish, then for the tick unless someone is in a hurry.
+    private func waitForWork(until tick: DispatchTime) {
+        while true {
+            let (isDirty, isUrgent, isClosing) = state.withLock { ($0.isDirty, $0.isUrgent, $0.isClosing) }
+            if isClosing || isDirty && (isUrgent || .now() >= tick) { return }
+            if isDirty { _ = wake.wait(timeout: tick) } else { wake.wait() }
+        }
+    }
+
+    private func publishAll(_ ledger: Ledger, _ publisher: Publisher, _ shown: inout UInt64) throws(LedgerError) {
+        repeat {
+            let items = ledger.tail.items(from: publisher.size, limit: ledger.settings.publicationEntries) ?? []
+            if items.isEmpty && shown == publisher.size && shown > 0 { return }
+            switch try publisher.publish(items.map(\.batch)) {
+            case .published(let size, let note):
+                state.withLock { $0.note = note; $0.lastFailure = nil }
+                shown = size
+                ledger.tail.published(size)
+                published.reach(size)
+            case .failed(let error):
+                state.withLock { $0.lastFailure = "\(error)"; $0.isDirty = true }
+                return
+            }
+        } while publisher.size < ledger.committed.reached
+    }
+}

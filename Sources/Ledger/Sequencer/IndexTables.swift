@@ -1,0 +1,128 @@
+import DurableFiles
+import Records
+import Synchronization
+import TransparencyLog
+
+/// Label positions and idempotency keys of everything committed: two tables in files, rebuildable from the log.
+///
+/// What is applied is idempotent: a position is set from the entry that names the label, never incremented. So after
+/// a crash everything from the mark on is simply applied again.
+final class IndexTables: Sendable {
+    private struct State {
+        var labels: SlotTable
+        var keys: SlotTable
+        /// Everything before this index was applied.
+        var applied: UInt64
+    }
+
+    private let state: Mutex<State>
+
+    init(folder: String) throws(FileError) {
+        let labels = try Self.open(folder + "/labels", valueSize: 16)
+        let keys = try Self.open(folder + "/idempotency", valueSize: 40)
+        let applied = min(labels.mark, keys.mark)
+        state = Mutex(State(labels: labels, keys: keys, applied: applied))
+    }
+
+    /// Opens a table; one that is damaged is set aside and begun anew, since the log holds all of it.
+    private static func open(_ path: String, valueSize: Int) throws(FileError) -> SlotTable {
+        do throws(FileError) { return try SlotTable(path: path, valueSize: valueSize) } catch {
+            guard error.number == 0 else { throw error }
+            try DurableFile.remove(path)
+            return try SlotTable(path: path, valueSize: valueSize)
+        }
+    }
+
+    /// From where on the log must be applied again after a start.
+    var applied: UInt64 { state.withLock { $0.applied } }
+
+    /// Forgets everything when the tables know more than the log: they are of another time.
+    func reset() throws(FileError) {
+        let result = state.withLock { state -> Result<Void, FileError> in
+            do throws(FileError) {
+                for (path, size) in [(state.labels.path, 16), (state.keys.path, 40)] {
+                    try DurableFile.remove(path)
+                    let empty = try SlotTable(path: path, valueSize: size)
+                    if size == 16 { state.labels = empty } else { state.keys = empty }
+                }
+                state.applied = 0
+                return .success(())
+            } catch { return .failure(error) }
+        }
+        try result.get()
+    }
+
+    /// Lends the tables for reading while a round is sequenced.
+    func reading<T: Sendable>(_ body: (borrowing Reader) -> T) -> T {
+        state.withLock { body(Reader(labels: $0.labels, keys: $0.keys)) }
+    }
+
+    struct Reader: Positions {
+        fileprivate let labels: SlotTable
+        fileprivate let keys: SlotTable
+
+        func position(of label: Label) -> LabelPosition? {
+            labels.withValue(for: SlotKey(label.hash)) { bytes in
+                LabelPosition(
+                    count: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
+                    last: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            }
+        }
+
+        func kept(_ key: Hash) -> KeptKey? {
+            keys.withValue(for: SlotKey(key)) { bytes in
+                KeptKey(
+                    content: Hash(UnsafeRawBufferPointer(rebasing: bytes[..<32]))!,  // exactly 32 bytes
+                    index: bytes.loadUnaligned(fromByteOffset: 32, as: UInt64.self))
+            }
+        }
+    }
+
+    /// Takes over what a committed round decided.
+    func apply(_ round: Sequencer.Round) throws(FileError) {
+        try apply(labels: round.labels, keys: round.keys, upTo: round.nextIndex)
+    }
+
+    /// Takes over positions; everything before `end` is then applied.
+    func apply(labels: [Label: LabelPosition], keys: [Hash: KeptKey], upTo end: UInt64) throws(FileError) {
+        let result = state.withLock { state -> Result<Void, FileError> in
+            do throws(FileError) {
+                for (label, position) in labels { try state.labels.put(label, position) }
+                for (key, kept) in keys { try state.keys.put(key, kept) }
+                state.applied = end
+                return .success(())
+            } catch { return .failure(error) }
+        }
+        try result.get()
+    }
+
+    /// Makes the tables durable up to what is applied now, and says so in them. Appends go on meanwhile.
+    func sync() throws(FileError) {
+        let (labels, keys, applied) = state.withLock { ($0.labels.ticket(), $0.keys.ticket(), $0.applied) }
+        try labels.complete(mark: applied)
+        try keys.complete(mark: applied)
+    }
+}
+
+extension SlotKey {
+    init(_ hash: Hash) {
+        self = hash.withUnsafeBytes { SlotKey($0)! }  // a hash has 32 bytes
+    }
+}
+
+extension SlotTable {
+    fileprivate func put(_ label: Label, _ position: LabelPosition) throws(FileError) {
+        var value = [UInt8](repeating: 0, count: 16)
+        value.withUnsafeMutableBytes {
+            $0.storeBytes(of: position.count, toByteOffset: 0, as: UInt64.self)
+            $0.storeBytes(of: position.last, toByteOffset: 8, as: UInt64.self)
+        }
+        try put(SlotKey(label.hash), value)
+    }
+
+    fileprivate func put(_ key: Hash, _ kept: KeptKey) throws(FileError) {
+        var value = kept.content.bytes
+        Swift.withUnsafeBytes(of: kept.index) { value.append(contentsOf: $0) }
+        try put(SlotKey(key), value)
+    }
+}

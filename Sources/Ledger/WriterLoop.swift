@@ -1,0 +1,55 @@
+import DurableFiles
+import Foundation
+import Records
+
+/// The writer: takes what waits, sequences it, commits it with one sync, answers. Runs on a thread of its own.
+final class WriterLoop {
+    private var sequencer: Sequencer
+    private let ledger: Ledger
+
+    init(_ ledger: Ledger, sequencer: Sequencer) {
+        self.ledger = ledger
+        self.sequencer = sequencer
+    }
+
+    func run() {
+        while let waiting = ledger.intake.take(limit: ledger.settings.batchBytes) {
+            do throws(LedgerError) {
+                let outcomes = try commit(waiting.map(\.entries))
+                for (transaction, outcome) in zip(waiting, outcomes) {
+                    transaction.answer.resume(returning: .success(outcome))
+                }
+            } catch {
+                for transaction in waiting { transaction.answer.resume(returning: .failure(error)) }
+                if case .batchFailed = error { continue }
+                ledger.stop(error)
+            }
+        }
+    }
+
+    private func commit(_ transactions: [[PendingEntry]]) throws(LedgerError) -> [[Sequenced]] {
+        let round = ledger.tables.reading { [sequencer] known in
+            sequencer.sequence(transactions, now: ledger.settings.now(), known: known)
+        }
+        guard !round.entries.isEmpty else { return round.outcomes }
+        let batch = round.batch
+        do { try ledger.settings.beforeCommit() } catch {
+            guard let error = error as? FileError, error.operation != "sync" else { throw .stopped("\(error)") }
+            throw .batchFailed(error)
+        }
+        switch ledger.storage.commit(batch) {
+        case .committed: break
+        case .lost(let error): throw .batchFailed(error)
+        case .unknown(let error): throw .stopped("\(error)")
+        }
+        sequencer.advance(past: round)
+        ledger.tail.append(CommittedTail.Item(batch: batch, attachments: round.attachments))
+        ledger.committed.reach(batch.endIndex)
+        ledger.publication.wakeUp()
+        do throws(FileError) { try ledger.tables.apply(round) } catch {
+            // The batch is durable, but what it did to the tables is not known: answer, then stop.
+            ledger.stop(.stopped("the index tables cannot be written: \(error)"))
+        }
+        return round.outcomes
+    }
+}
