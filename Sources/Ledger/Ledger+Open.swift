@@ -1,8 +1,7 @@
-package import DurableFiles
-import Foundation
+import Crypto
+import DurableFiles
 import Records
 package import TransparencyLog
-import Crypto
 
 extension Ledger {
     /// Opens the log in `folders`, reading everything that a crash may have left and refusing what contradicts itself.
@@ -41,7 +40,7 @@ struct OpenedLog {
     let edge: EdgeTiles
     let batches: [Batch]
     let nextIndex: UInt64
-    private(set) var lastTime = Timestamp(milliseconds: 0)
+    var lastTime = Timestamp(milliseconds: 0)
     private(set) var partials: Set<String> = []
 
     init(

@@ -1,4 +1,4 @@
-package import DurableFiles
+package import Dispatch
 import Foundation
 package import Records
 package import TransparencyLog
@@ -23,7 +23,7 @@ package final class Ledger: Sendable {
         /// Run by the writer before each commit: what must be durable before the batch is.
         package var beforeCommit: @Sendable () throws -> Void = {}
         /// The clock.
-        package var now: @Sendable () -> Timestamp = { Timestamp.now }
+        package var now: @Sendable () -> Timestamp = { Timestamp(milliseconds: systemMilliseconds()) }
         package var storage = DirectoryStorage.Settings()
 
         package init() {}

@@ -1,3 +1,4 @@
+import DurableFiles
 import Records
 import TransparencyLog
 
@@ -51,7 +52,7 @@ extension OpenedLog {
                     labels[reference.label] = LabelPosition(count: reference.count + 1, last: index)
                 }
             }
-            if !record.isEmpty, let idempotency = try? SealedRecordHead.idempotency(of: record) {
+            if !record.isEmpty, let idempotency = try? SealedRecord(parsing: record).head.idempotency {
                 keys[idempotency.key] = KeptKey(content: idempotency.content, index: index)
             }
             index += 1

@@ -52,6 +52,17 @@ final class IndexTables: Sendable {
         try result.get()
     }
 
+    /// Whether a label was last named at or after `size`: then the tables are of another time than the log.
+    func knowsMore(than size: UInt64) -> Bool {
+        state.withLock { state in
+            var newest: UInt64 = 0
+            state.labels.forEach { _, value in
+                newest = max(newest, value.loadUnaligned(fromByteOffset: 8, as: UInt64.self) + 1)
+            }
+            return newest > size
+        }
+    }
+
     /// Lends the tables for reading while a round is sequenced.
     func reading<T: Sendable>(_ body: (borrowing Reader) -> T) -> T {
         state.withLock { body(Reader(labels: $0.labels, keys: $0.keys)) }
