@@ -138,3 +138,8 @@ package final class Ledger: Sendable {
         if failure == nil { try? tables.sync() }
     }
 }
+
+extension Ledger {
+    /// The log's clock, as the writer reads it.
+    package func now() -> Timestamp { settings.now() }
+}

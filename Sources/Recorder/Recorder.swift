@@ -1,1 +1,101 @@
-// Recorder
+package import Ledger
+package import Records
+package import TransparencyLog
+package import Vault
+import JSON
+
+/// The only way to append to a log: seals records, keeps retries apart from new ones, answers with indices and receipts.
+///
+/// Safe to use from any number of tasks. An append runs on the log's own threads: cancelling the task that waits for
+/// it does not undo it.
+package final class Recorder: Sendable {
+    package let name: String
+    package let origin: String
+    package let vault: Vault
+    package let ledger: Ledger
+    package let folders: LogFolders
+
+    init(name: String, origin: String, folders: LogFolders, vault: Vault, ledger: Ledger) {
+        self.name = name
+        self.origin = origin
+        self.folders = folders
+        self.vault = vault
+        self.ledger = ledger
+    }
+
+    /// The key that checks this log's checkpoints.
+    package var verifierKey: VerifierKey { ledger.verifierKey }
+    /// The folder of the public files.
+    package var logDirectory: String { folders.log }
+
+    /// Appends records as one transaction, in order; answers one outcome a record.
+    ///
+    /// A record with an idempotency key that was recorded before is not recorded again: with the same content the
+    /// answer is `duplicate` with the first index, with other content `conflict`. The other records of the
+    /// transaction are recorded all the same.
+    package func append(
+        _ submissions: [Submission], acknowledge: Acknowledgement = .durable
+    ) async throws(RecorderError) -> [Sequenced] {
+        var entries: [PendingEntry] = []
+        entries.reserveCapacity(submissions.count)
+        for submission in submissions { entries.append(try pending(submission)) }
+        do { return try await ledger.append(entries, acknowledge: acknowledge) } catch { throw RecorderError(error) }
+    }
+
+    private func pending(_ submission: Submission) throws(RecorderError) -> PendingEntry {
+        let record = submission.record
+        let idempotency = submission.idempotencyKey.map { key in
+            vault.idempotency(
+                source: record.source ?? "", key: key, content: submission.record.idempotentContent)
+        }
+        do {
+            let sealed = try vault.seal(record, kind: submission.kind, idempotency: idempotency)
+            return PendingEntry(
+                .template(sealed.template), sealed: sealed.sealed, idempotency: idempotency, attachment: record)
+        } catch { throw .tooLarge("\(error)") }
+    }
+
+    package func committedSize() -> UInt64 { ledger.committedSize }
+    package func publishedSize() -> UInt64 { ledger.publishedSize }
+
+    /// The checkpoint as last shown, a signed note; empty before the first.
+    package func checkpoint() -> [UInt8] { ledger.checkpoint }
+
+    /// Returns once more than `size` entries are committed; throws when the log stops or the task is cancelled.
+    package func waitCommitted(beyond size: UInt64) async throws { try await ledger.waitCommitted(beyond: size) }
+
+    /// Returns once the shown checkpoint covers `index`.
+    package func waitPublished(index: UInt64) async throws(RecorderError) {
+        do { try await ledger.waitPublished(index) } catch { throw RecorderError(error) }
+    }
+
+    /// The receipt for an entry (C2SP tlog-proof); nil while the shown checkpoint does not cover it.
+    package func receipt(index: UInt64) throws(RecorderError) -> Receipt? {
+        do { return try ledger.receipt(index) } catch { throw RecorderError(error) }
+    }
+
+    /// A file of the public log, by its path below the log's folder; nil when there is none.
+    package func publicFile(path: String) throws(RecorderError) -> [UInt8]? {
+        do { return try ledger.publicFile(path) } catch { throw RecorderError(error) }
+    }
+
+    /// Writes and publishes what waits, then closes the log.
+    package func close() async { await ledger.close() }
+}
+
+extension Record {
+    /// What must be the same for two submissions under one key to be the same: all that the submitter said, in
+    /// canonical JSON; not what Muster added, which differs from one try to the next.
+    var idempotentContent: [UInt8] {
+        var said = self
+        said.id = nil
+        if let token = recordedBy {
+            if let actor, actor.type == "service", actor.namespace == "muster", actor.id == token { said.actor = nil }
+            if source == token { said.source = nil }
+        }
+        if transaction == request { said.transaction = nil }
+        said.recordedBy = nil
+        said.request = nil
+        return said.json.canonicalBytes
+    }
+}

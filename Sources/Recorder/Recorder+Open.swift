@@ -1,0 +1,81 @@
+import DurableFiles
+package import Ledger
+package import Records
+package import TransparencyLog
+package import Vault
+
+extension Recorder {
+    /// Makes a new log in a data directory: its folders, its keys, and its `genesis` entry, published.
+    ///
+    /// The origin should be the log's URL prefix without a scheme, `muster.example.org/logs/main`; it stands in every
+    /// checkpoint and cannot be changed.
+    package static func create(
+        name: String, origin: String, data: String, settings: Ledger.Settings = Ledger.Settings()
+    ) async throws(RecorderError) -> Recorder {
+        guard isValid(name: name) else {
+            throw .unusable("a log's name is 1 to 64 of a-z, 0-9, '-' and '_', and begins with a letter or digit")
+        }
+        let folders = LogFolders(data: data, name: name)
+        guard !folders.exist else { throw .unusable("there is a log '\(name)' already") }
+        do throws(FileError) { try folders.make() } catch { throw .unusable(error.description) }
+        do { try Vault.create(directory: folders.keys, origin: origin) } catch { throw .unusable("\(error)") }
+        return try await open(name: name, origin: origin, data: data, settings: settings)
+    }
+
+    /// Opens a log of a data directory, after whatever recovery is needed. A log without entries gets its genesis.
+    ///
+    /// `progress` is told how many entries of how many were read when state files are rebuilt.
+    package static func open(
+        name: String, data: String, settings: Ledger.Settings = Ledger.Settings(),
+        progress: (UInt64, UInt64) -> Void = { _, _ in }
+    ) async throws(RecorderError) -> Recorder {
+        try await open(name: name, origin: nil, data: data, settings: settings, progress: progress)
+    }
+
+    private static func open(
+        name: String, origin: String?, data: String, settings: Ledger.Settings,
+        progress: (UInt64, UInt64) -> Void = { _, _ in }
+    ) async throws(RecorderError) -> Recorder {
+        let folders = LogFolders(data: data, name: name)
+        let vault: Vault
+        do {
+            try folders.make()
+            vault = try Vault(directory: folders.keys, origin: origin)
+        } catch { throw .unusable("\(error)") }
+        var settings = settings
+        settings.beforeCommit = { try vault.syncNewKeys() }
+        let ledger: Ledger
+        do throws(LedgerError) {
+            ledger = try Ledger.open(
+                folders: folders, origin: vault.origin, key: vault.signingKey, settings: settings, progress: progress)
+        } catch { throw RecorderError(error) }
+        let recorder = Recorder(name: name, origin: vault.origin, folders: folders, vault: vault, ledger: ledger)
+        do throws(RecorderError) { try await recorder.begin() } catch {
+            await recorder.close()
+            throw error
+        }
+        return recorder
+    }
+
+    /// Writes the genesis entry of an empty log, or checks that the keys are the ones that entry 0 names.
+    private func begin() async throws(RecorderError) {
+        do {
+            if committedSize() == 0 {
+                let genesis = Genesis(origin: origin, key: verifierKey.description, indexKey: vault.indexKey.fingerprint)
+                let entry = try Entry(genesis: genesis, time: ledger.now())
+                _ = try await ledger.append([PendingEntry(.raw(entry.bytes))], acknowledge: .published)
+            } else if let bytes = try entryBytes(index: 0) {
+                try vault.check(genesis: try Entry(parsing: bytes))
+            }
+        } catch let error as RecorderError { throw error } catch { throw .unusable("log \(name): \(error)") }
+    }
+
+    /// Whether a log may have that name; it is a folder's name and part of URLs.
+    package static func isValid(name: String) -> Bool {
+        let isWord = { (byte: UInt8) in
+            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+        }
+        return (1...64).contains(name.utf8.count) && name.utf8.first.map(isWord) == true
+            && name.utf8.allSatisfy { isWord($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+    }
+}
