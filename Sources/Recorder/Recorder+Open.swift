@@ -1,14 +1,15 @@
 import DurableFiles
 package import Ledger
-package import Records
-package import TransparencyLog
-package import Vault
+import Records
+import TransparencyLog
+import Vault
 
 extension Recorder {
     /// Makes a new log in a data directory: its folders, its keys, and its `genesis` entry, published.
     ///
     /// The origin should be the log's URL prefix without a scheme, `muster.example.org/logs/main`; it stands in every
     /// checkpoint and cannot be changed.
+    @discardableResult
     package static func create(
         name: String, origin: String, data: String, settings: Ledger.Settings = Ledger.Settings()
     ) async throws(RecorderError) -> Recorder {

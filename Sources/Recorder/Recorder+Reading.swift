@@ -1,5 +1,5 @@
 import Ledger
-package import Records
+import Records
 import TransparencyLog
 import Vault
 

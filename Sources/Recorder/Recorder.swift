@@ -1,8 +1,9 @@
+import JSON
 package import Ledger
-package import Records
+import Records
 package import TransparencyLog
 package import Vault
-import JSON
+
 
 /// The only way to append to a log: seals records, keeps retries apart from new ones, answers with indices and receipts.
 ///
@@ -60,6 +61,12 @@ package final class Recorder: Sendable {
 
     /// The checkpoint as last shown, a signed note; empty before the first.
     package func checkpoint() -> [UInt8] { ledger.checkpoint }
+
+    /// The size that the shown checkpoint covers, and the checkpoint.
+    package func publishedCheckpoint() -> (size: UInt64, note: [UInt8]) {
+        let note = ledger.checkpoint
+        return ((try? Checkpoint.unverified(note))?.size ?? 0, note)
+    }
 
     /// Returns once more than `size` entries are committed; throws when the log stops or the task is cancelled.
     package func waitCommitted(beyond size: UInt64) async throws { try await ledger.waitCommitted(beyond: size) }

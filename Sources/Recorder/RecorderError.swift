@@ -1,6 +1,4 @@
-package import Ledger
-package import Records
-package import Vault
+import Ledger
 
 /// Why a record was not appended, or a log not opened.
 package enum RecorderError: Error, Sendable, CustomStringConvertible {

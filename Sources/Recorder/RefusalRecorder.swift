@@ -1,4 +1,6 @@
-import Logging
+import JSON
+import Ledger
+package import Logging
 package import Records
 import Synchronization
 
@@ -26,8 +28,8 @@ package final class RefusalRecorder: Sendable {
     private static let sourceLimit = 10_000
 
     package init(
-        recorder: Recorder, perMinute: Int = 60, logger: Logger,
-        now: @escaping @Sendable () -> Timestamp = { Timestamp(milliseconds: systemTime()) }
+        recorder: Recorder, perMinute: Int = 60, logger: Logger = Logger(label: "muster.refusals"),
+        now: @escaping @Sendable () -> Timestamp = { Timestamp(milliseconds: systemMilliseconds()) }
     ) {
         self.recorder = recorder
         self.perMinute = perMinute
@@ -49,8 +51,8 @@ package final class RefusalRecorder: Sendable {
     }
 
     /// Counts a request that came without a valid token.
-    package func unauthenticated(address: String) async {
-        _ = count(key: "a " + address, token: nil, address: address)
+    package func unauthenticated(address: String?) async {
+        _ = count(key: "a " + (address ?? "unknown"), token: nil, address: address ?? "unknown")
     }
 
     /// Whether the refusal is to be written by itself.
@@ -78,14 +80,15 @@ package final class RefusalRecorder: Sendable {
             for id in due.keys { counts.removeValue(forKey: id) }
             return due.values.filter { $0.number > 0 }
         }
-        for count in due { await append(summary(count)) }
+        for count in due { await append(summary(count), kind: .admin) }
     }
 
+    /// One counted entry of the kind `admin`: it speaks of requests, not of an act of provisioning.
     private func summary(_ count: Count) -> Record {
         let start = Timestamp(milliseconds: count.minute * 60_000)
         let source = count.token ?? count.address
         var record = Record(
-            action: .requestRefused, outcome: .refused,
+            action: .requestRefuse, outcome: .refused,
             subject: Party(type: "request", id: "\(source) \(count.minute)", namespace: "muster"))
         record.occurredAt = start
         record.source = "muster"
@@ -96,12 +99,12 @@ package final class RefusalRecorder: Sendable {
             record.actor = Party(type: "source", id: count.address, namespace: "muster", address: count.address)
         }
         record.reason = count.token == nil ? "no valid token" : "above the rate of single records"
-        record.extra = ["count": .int(count.number), "seconds": 60].objectValue
+        record.extra = JSONObject([("count", .int(count.number)), ("seconds", 60)])
         return record
     }
 
-    private func append(_ record: Record) async {
-        do throws(RecorderError) { _ = try await recorder.append([Submission(record)]) } catch {
+    private func append(_ record: Record, kind: EntryKind = .record) async {
+        do throws(RecorderError) { _ = try await recorder.append([Submission(record: record, kind: kind)]) } catch {
             logger.error("a refusal could not be recorded", metadata: ["reason": "\(error)"])
         }
     }

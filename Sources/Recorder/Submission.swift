@@ -8,7 +8,7 @@ package struct Submission: Sendable {
     /// What the submitter calls this record, within its source: a retry under the same key is not recorded twice.
     package var idempotencyKey: String?
 
-    package init(_ record: Record, kind: EntryKind = .record, idempotencyKey: String? = nil) {
+    package init(record: Record, kind: EntryKind = .record, idempotencyKey: String? = nil) {
         self.record = record
         self.kind = kind
         self.idempotencyKey = idempotencyKey
