@@ -41,7 +41,7 @@ extension Recorder {
         let vault: Vault
         do {
             try folders.make()
-            vault = try Vault(directory: folders.keys, origin: origin)
+            vault = try Vault(directory: folders.keys, origin: try origin ?? Vault.origin(directory: folders.keys))
         } catch { throw .unusable("\(error)") }
         var settings = settings
         settings.beforeCommit = { try vault.syncNewKeys() }
@@ -66,7 +66,10 @@ extension Recorder {
                 let entry = try Entry(genesis: genesis, time: ledger.now())
                 _ = try await ledger.append([PendingEntry(.raw(entry.bytes))], acknowledge: .published)
             } else if let bytes = try entryBytes(index: 0) {
-                try vault.check(genesis: try Entry(parsing: bytes))
+                guard let genesis = try Entry(parsing: bytes).genesis else {
+                    throw RecorderError.unusable("entry 0 of log \(name) is no genesis entry; run muster verify")
+                }
+                try vault.check(genesis: genesis)
             }
         } catch let error as RecorderError { throw error } catch { throw .unusable("log \(name): \(error)") }
     }
