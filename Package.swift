@@ -152,7 +152,10 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "CatalogTests",
-            dependencies: ["Catalog", "Recorder", "Records", "JSON"],
+            dependencies: [
+                "Catalog", "Recorder", "Records", "JSON", "TransparencyLog", log,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: house),
         .testTarget(
             name: "DirectoryTests",
