@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import GRDB
 import Logging
+import Recorder
 import Records
 import ServiceLifecycle
 import Synchronization

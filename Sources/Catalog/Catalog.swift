@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import GRDB
 package import Logging
+import Recorder
 import Records
 import ServiceLifecycle
 import Synchronization

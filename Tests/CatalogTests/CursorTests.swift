@@ -1,4 +1,5 @@
 import Catalog
+import Recorder
 import Records
 import Testing
 

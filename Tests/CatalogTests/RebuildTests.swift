@@ -1,6 +1,8 @@
 import Catalog
 import Foundation
 import GRDB
+import JSON
+import Recorder
 import Records
 import Synchronization
 import Testing

@@ -80,12 +80,16 @@ import Testing
     @Test func pagesAreHeldToTheirLimits() async throws {
         let log = try Self.log(seed: 9, records: 600)
         try await CatalogHouse().with(log) { catalog in
-            #expect(try await catalog.search(EventQuery(limit: .max)).events.count == EventQuery.largestPage)
-            #expect(try await catalog.search(EventQuery(limit: -1)).events.count == 1)
-            #expect(try await catalog.search(EventQuery()).events.count == EventQuery.usualPage)
+            for (limit, expected) in [(Int.max, EventQuery.largestPage), (-1, 1), (7, 7)] {
+                let page = try await catalog.search(EventQuery(limit: limit))
+                #expect(page.events.count == expected)
+            }
+            let usual = try await catalog.search(EventQuery())
+            #expect(usual.events.count == EventQuery.usualPage)
             var beyond = EventQuery(order: .oldest)
             beyond.cursor = .max
-            #expect(try await catalog.search(beyond).events.isEmpty)
+            let none = try await catalog.search(beyond)
+            #expect(none.events.isEmpty)
         }
     }
 
