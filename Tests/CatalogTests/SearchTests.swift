@@ -101,15 +101,16 @@ import Testing
             try log.append(Record(action: .userCreate, subject: Party(type: "user", id: "a")), at: time)
         }
         try await CatalogHouse().with(log) { catalog in
-            var query = EventQuery(order: .oldest)
-            query.since = second
-            #expect(try await Self.all(query, in: catalog) == [2, 3])
-            (query.since, query.until) = (nil, second)
-            #expect(try await Self.all(query, in: catalog) == [0, 1])
-            (query.since, query.until) = (second, second)
-            #expect(try await Self.all(query, in: catalog) == [])
-            (query.since, query.until) = (Timestamp(milliseconds: 0), Timestamp(milliseconds: .max))
-            #expect(try await Self.all(query, in: catalog) == [0, 1, 2, 3])
+            let always = (Timestamp(milliseconds: 0), Timestamp(milliseconds: .max))
+            let cases: [(Timestamp?, Timestamp?, [UInt64])] = [
+                (second, nil, [2, 3]), (nil, second, [0, 1]), (second, second, []), (always.0, always.1, [0, 1, 2, 3]),
+            ]
+            for (since, until, expected) in cases {
+                var query = EventQuery(order: .oldest)
+                (query.since, query.until) = (since, until)
+                let found = try await Self.all(query, in: catalog)
+                #expect(found == expected)
+            }
         }
     }
 }

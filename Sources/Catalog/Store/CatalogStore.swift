@@ -102,11 +102,14 @@ final class CatalogStore: Sendable {
         try create()
     }
 
+    /// Closes the database. The write-ahead log is brought into it first: the pool closes its readers last, and those,
+    /// being read-only, would leave the log behind.
     func close() {
         let old: DatabasePool? = state.withLock { state in
             defer { state = .closed }
             if case .open(let pool) = state { return pool } else { return nil }
         }
+        _ = try? old?.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         try? old?.close()
     }
 

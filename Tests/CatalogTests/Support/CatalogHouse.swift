@@ -12,6 +12,7 @@ final class CatalogHouse: Sendable {
     var database: String { directory + "/catalog.sqlite" }
 
     /// Opens the catalog, follows the log while `body` runs, closes it.
+    @discardableResult
     func with<T: Sendable>(
         _ log: some CommittedSource, onProgress: @escaping @Sendable (CatalogProgress) -> Void = { _ in },
         _ body: (Catalog) async throws -> T

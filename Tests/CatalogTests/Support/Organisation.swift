@@ -29,7 +29,7 @@ struct Organisation {
             actor: chance(6) ? nil : actor(), onBehalfOf: chance(4) ? person() : nil,
             subject: chance(6) ? group() : person(), resources: (0..<[0, 0, 1, 1, 3][int(5)]).map { _ in group() },
             changes: (0..<int(3)).map { _ in change() }, reason: chance(3) ? word() + " " + word() : nil,
-            transaction: chance(2) ? "tx-\(int(30))" : nil, extra: chance(5) ? ["note": .string(word())] : nil)
+            transaction: chance(2) ? "tx-\(int(30))" : nil, extra: chance(5) ? JSONObject([("note", .string(word()))]) : nil)
     }
 
     private mutating func person() -> Party {

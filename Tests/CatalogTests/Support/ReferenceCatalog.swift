@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import JSON
+import Recorder
 import Records
 
 /// The straightforward catalog that the real one is compared with: every answer is a walk over all records in memory.
