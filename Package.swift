@@ -136,7 +136,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "VerificationTests",
-            dependencies: ["Verification", "Records", "Recorder", "JSON", "TransparencyLog"],
+            dependencies: ["Verification", "Records", "JSON", "TransparencyLog", crypto],
             swiftSettings: house),
         .testTarget(
             name: "VaultTests",

@@ -89,6 +89,7 @@ extension Checkpoint {
     ///   - note: The bytes of the note.
     ///   - key: The log's key. Its signature must be there and be good; all others are ignored.
     ///   - origin: The origin that the checkpoint must carry; nil for the key's name, which it should be.
+    /// - Returns: The checkpoint, which the log signed.
     /// - Throws: `CheckpointError`.
     public static func open(
         _ note: [UInt8], key: VerifierKey, origin: String? = nil

@@ -10,7 +10,7 @@ public struct CheckpointError: Error, Equatable, CustomStringConvertible {
     /// The same in plain words.
     public let description: String
 
-    init(_ code: Code, _ description: String) {
+    package init(_ code: Code, _ description: String) {
         self.code = code
         self.description = description
     }

@@ -2,13 +2,13 @@
 ///
 /// Control characters are refused as well: a name stands in a note, where they cannot be.
 enum KeyName {
-    /// The longest name that is accepted, in bytes; cosignature formats count names in one byte.
+    /// The longest name of a key of ours, in bytes: cosignature formats count names in one byte.
     static let maximumLength = 255
 
     static func isValid(_ name: String) -> Bool {
-        guard !name.isEmpty, name.utf8.count <= maximumLength else { return false }
+        guard !name.isEmpty else { return false }
         return name.unicodeScalars.allSatisfy { scalar in
-            !scalar.properties.isWhitespace && scalar != "+" && scalar.value >= 0x20 && scalar.value != 0x7f
+            !scalar.properties.isWhitespace && scalar != "+" && scalar.value >= 0x20
         }
     }
 }

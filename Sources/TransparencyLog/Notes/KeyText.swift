@@ -11,7 +11,8 @@ struct KeyText {
     /// Cuts at the first two `+`; base64 itself may contain more.
     init(parsing text: some StringProtocol) throws(KeyError) {
         guard text.utf8.count <= Self.maximumLength else { throw KeyError(.length, "the key is too long") }
-        let parts = [UInt8](text.utf8).split(separator: UInt8(ascii: "+"), maxSplits: 2, omittingEmptySubsequences: false)
+        let parts = [UInt8](text.utf8).split(
+            separator: UInt8(ascii: "+"), maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3 else { throw KeyError(.malformed, "a key has the form <name>+<key id>+<base64>") }
         guard let name = parts[0].utf8Text, KeyName.isValid(name) else {
             throw KeyError(.name, "the key's name is empty or has a space or '+' in it")

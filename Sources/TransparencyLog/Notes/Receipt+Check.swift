@@ -13,6 +13,7 @@ extension Receipt {
     ///   - entry: The bytes of the entry.
     ///   - key: The log's key, from a source that you trust: not from the receipt.
     ///   - origin: The log's origin when it differs from the key's name.
+    /// - Returns: The checkpoint whose tree holds the entry, or the reason why that is not shown.
     public func check(entry: [UInt8], key: VerifierKey, origin: String? = nil) -> Verification {
         check(leafHash: MerkleTree.leafHash(entry), key: key, origin: origin)
     }

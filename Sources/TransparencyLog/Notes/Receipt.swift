@@ -2,7 +2,7 @@
 public struct Receipt: Sendable, Equatable {
     /// The longest receipt that is read, in bytes.
     public static let maximumLength = 200_000
-    /// The media type's usual file extension.
+    /// The usual extension of a receipt's file name.
     public static let fileExtension = "tlog-proof"
 
     /// Bytes that travel with the receipt but are not authenticated by it.
@@ -62,8 +62,8 @@ public struct Receipt: Sendable, Equatable {
         var hashes: [Hash] = []
         while let line = lines.next() {
             if line.isEmpty { return hashes }
-            guard hashes.count < 63, let hash = Base64.decode(line).flatMap({ Hash($0) }) else {
-                throw ReceiptError(.hashes, "the proof has a line that is not the base64 of 32 bytes, or over 63")
+            guard hashes.count < 64, let hash = Base64.decode(line).flatMap({ Hash($0) }) else {
+                throw ReceiptError(.hashes, "the proof has a line that is not the base64 of 32 bytes, or over 64")
             }
             hashes.append(hash)
         }

@@ -11,7 +11,7 @@ public struct SigningKey: Sendable {
     ///
     /// - Throws: `KeyError` when the name is not allowed or the seed has another length.
     public init(name: String, seed: [UInt8], algorithm: KeyAlgorithm = .ed25519) throws(KeyError) {
-        guard KeyName.isValid(name) else {
+        guard KeyName.isValid(name), name.utf8.count <= KeyName.maximumLength else {
             throw KeyError(.name, "the key's name is empty, too long, or has a space or '+' in it")
         }
         guard seed.count == 32, let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed) else {
@@ -55,6 +55,7 @@ public struct SigningKey: Sendable {
     /// - Parameters:
     ///   - text: The bytes that are signed.
     ///   - timestamp: Seconds since 1970, for a cosignature key; other keys ignore it.
+    /// - Returns: The signature line.
     public func sign(text: [UInt8], timestamp: UInt64 = 0) -> NoteSignature {
         let isCosignature = verifierKey.algorithm == .cosignature
         let message = isCosignature ? Cosignature.message(text: text, timestamp: timestamp) : text

@@ -25,16 +25,14 @@ public struct ConsistencyProof: Sendable, Equatable {
 
     /// Checks that the tree of `newSize` entries with `newRoot` begins with the tree of `oldSize` entries with `oldRoot`.
     ///
-    /// Equal sizes need equal roots; an empty older tree needs the empty root and no hashes.
+    /// Equal sizes need equal roots and no hashes. An empty older tree is always rejected: every tree begins with it,
+    /// so a caller who may have one compares its root with the empty root and asks for no proof.
     public func check(oldRoot: Hash, newRoot: Hash) -> Verdict {
         guard oldSize <= newSize else {
             return .rejected("the older tree has \(oldSize) entries, the newer only \(newSize)")
         }
-        guard oldSize > 0 || oldRoot == MerkleTree.emptyRoot else {
-            return .rejected("an empty tree cannot have root \(oldRoot)")
-        }
-        guard newSize > 0 || newRoot == MerkleTree.emptyRoot else {
-            return .rejected("an empty tree cannot have root \(newRoot)")
+        guard oldSize > 0 else {
+            return .rejected("every tree begins with the empty one, so no proof can show anything about it")
         }
         guard oldSize != newSize || oldRoot == newRoot else {
             return .rejected("two different roots for size \(newSize): \(oldRoot) and \(newRoot)")

@@ -14,7 +14,7 @@ extension Tile {
             throw TileError(.length, "\(bytes.count) bytes are not a tile's hashes")
         }
         guard (0...Tile.height).contains(height), offset >= 0, offset % (1 << height) == 0,
-            offset + (1 << height) <= bytes.count / Hash.byteCount
+            offset <= bytes.count / Hash.byteCount - (1 << height)
         else { throw TileError(.outOfRange, "the tile has no subtree of height \(height) at hash \(offset)") }
         return bytes.withUnsafeBytes { combine($0, from: offset, count: 1 << height) }
     }

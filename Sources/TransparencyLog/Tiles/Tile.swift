@@ -50,13 +50,13 @@ public struct Tile: Hashable, Sendable {
 
     /// The number of hashes that level `level` of tiles has in the tree of `size` entries.
     public static func hashCount(level: Int, size: UInt64) -> UInt64 {
-        level < 8 ? size >> UInt64(8 * level) : 0
+        (0..<8).contains(level) ? size >> UInt64(8 * level) : 0
     }
 
     /// The tile with the hashes [256 index, …) of its level as a tree of `size` entries has it; nil when it has none.
     public static func at(level: Int, index: UInt64, size: UInt64) -> Tile? {
         let count = hashCount(level: level, size: size)
-        guard level >= 0, index <= count >> 8 else { return nil }
+        guard index <= count >> 8 else { return nil }
         let width = index < count >> 8 ? 256 : Int(count & 0xff)
         return Tile(level: level, index: index, width: width)
     }

@@ -37,20 +37,20 @@ public struct Subtree: Hashable, Sendable {
             try Subtree(unchecked: middle, end).hash(from: reader))
     }
 
-    /// The one or two subtrees that together cover [start, end), wherever it lies; the left one may begin earlier.
+    /// The two neighbouring subtrees that together cover [start, end), wherever it lies.
     ///
-    /// They are [left, middle) and [middle, end), as in draft-ietf-plants-merkle-tree-certs, "Arbitrary Intervals".
-    /// A range of at most one leaf gives one subtree. Nil when `start` is above `end`.
-    public static func covering(_ start: UInt64, _ end: UInt64) -> [Subtree]? {
+    /// The left one may begin before `start`; the right one is empty when the range has at most one leaf. Nil when
+    /// `start` is above `end` (draft-ietf-plants-merkle-tree-certs, "Arbitrary Intervals").
+    public static func covering(_ start: UInt64, _ end: UInt64) -> (left: Subtree, right: Subtree)? {
         guard start <= end else { return nil }
-        guard end - start > 1 else { return [Subtree(unchecked: start, end)] }
+        guard end - start > 1 else { return (Subtree(unchecked: start, end), Subtree(unchecked: end, end)) }
         let last = end - 1
         let split = (start ^ last).bitLength - 1
         let mask = (UInt64(1) << UInt64(split)) - 1
         let middle = last & ~mask
         let leftSplit = (~start & mask).bitLength
-        let left = start & ~((UInt64(1) << UInt64(leftSplit)) - 1)
-        return [Subtree(unchecked: left, middle), Subtree(unchecked: middle, end)]
+        let first = start & ~((UInt64(1) << UInt64(leftSplit)) - 1)
+        return (Subtree(unchecked: first, middle), Subtree(unchecked: middle, end))
     }
 }
 
