@@ -13,8 +13,11 @@ extension Administration {
     package func listTokens(log name: String) throws -> [Token] { try log(name).tokens.all }
 
     /// Creates a token: durable on file, recorded, and only then good.
+    ///
+    /// - Parameter deliver: puts the value where its bearer finds it; the token is not good before that is done.
     package func createToken(
-        _ name: String, scopes: Set<Scope>, log logName: String, by caller: Caller
+        _ name: String, scopes: Set<Scope>, log logName: String, by caller: Caller,
+        deliver: @Sendable (String) throws -> Void = { _ in }
     ) async throws -> CreatedToken {
         try Self.check(name, scopes)
         let log = try log(logName)
@@ -27,6 +30,7 @@ extension Administration {
                 what: "token", reason: "the name \(name) was used before in log \(logName); names are never used again")
         }
         try await log.record(AdminRecord.tokenCreated(token), by: caller, key: token.creationKey)
+        try deliver(value)
         _ = try log.tokens.move(name, from: [.creating], to: .active)
         return CreatedToken(token: log.tokens.token(named: name) ?? token, value: value)
     }

@@ -33,7 +33,7 @@ package actor Administration {
             try await main.record(
                 AdminRecord.logCreated(name: name, origin: origin), by: caller, key: nil)
         }
-        try Recorder.create(name: name, origin: origin, data: data)
+        try await Recorder.create(name: name, origin: origin, data: data)
         let created = try await logs.load(name)
         try await onCreate(created)
         return try Self.summary(created)

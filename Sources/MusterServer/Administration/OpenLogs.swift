@@ -12,7 +12,7 @@ package final class OpenLogs: Sendable {
     /// - Parameter configuration: what each recorder is opened with.
     package init(data: DataDirectory, configuration: Recorder.Configuration = Recorder.Configuration()) async throws {
         self.data = data
-        make = { name in try Recorder.open(name: name, data: data.path, configuration: configuration) }
+        make = { name in try await Recorder.open(name: name, data: data.path, configuration: configuration) }
         open = Mutex([:])
         for name in try data.logNames() { _ = try await load(name) }
     }

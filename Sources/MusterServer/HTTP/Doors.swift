@@ -38,4 +38,8 @@ package struct Doors {
             return try await handler(request, visit)
         }
     }
+
+    func hang(_ doors: [any Door]) {
+        for door in doors { door.add(to: self) }
+    }
 }

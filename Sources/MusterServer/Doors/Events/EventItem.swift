@@ -1,0 +1,59 @@
+import JSON
+import Recorder
+import Records
+
+/// One record of a request on its way in: readable and allowed, or refused with a reason.
+enum EventItem {
+    case ready(Submission)
+    case refused(Problem, Record?)
+
+    /// Reads one record.
+    ///
+    /// - Parameters:
+    ///   - json: the record, or the CloudEvent around it when `isCloudEvent`.
+    ///   - key: the idempotency key that the request gives for it; the record's `id` counts when nil.
+    init(_ json: JSONValue, isCloudEvent: Bool, key: String?, caller: Caller) {
+        do throws(Problem) {
+            let json = isCloudEvent ? try CloudEvent.unwrap(json) : json
+            let record = try Self.record(json)
+            guard let key = key ?? record.id else {
+                throw .invalid(
+                    "The record needs an id, or the request an Idempotency-Key header, so that it can be sent again "
+                        + "without being recorded twice.", field: "id")
+            }
+            self = try Self.stamped(record, key: key, caller: caller)
+        } catch {
+            self = .refused(error, Self.remnant(json))
+        }
+    }
+
+    private static func record(_ json: JSONValue) throws(Problem) -> Record {
+        // The SCIM service's state is read from this mark: nobody else may set it.
+        guard json["extra"]?["scim"] == nil else {
+            throw .invalid("The member scim of extra belongs to the SCIM service. Leave it out.", field: "extra.scim")
+        }
+        do throws(RecordError) {
+            return try Record(json: json)
+        } catch { throw .record(error) }
+    }
+
+    /// Sets who recorded it and, unless the caller may name another, who did it.
+    private static func stamped(_ record: Record, key: String, caller: Caller) throws(Problem) -> EventItem {
+        var record = record
+        do {
+            try caller.stamp(&record)
+        } catch {
+            throw .missing(.attest, for: "to name another actor than the token itself")
+        }
+        return .ready(Submission(record: record, idempotencyKey: key))
+    }
+
+    /// What can be kept of something that was no record: its action, when that is one.
+    private static func remnant(_ json: JSONValue) -> Record? {
+        let object = json["data"]?.objectValue.map { JSONValue.object($0) } ?? json
+        guard let action = object["action"]?.stringValue.flatMap(Action.init(rawValue:)), !action.isAdmin else {
+            return nil
+        }
+        return Record(action: action, subject: Party(type: "request", id: ""))
+    }
+}

@@ -1,0 +1,59 @@
+import JSON
+import Recorder
+import Records
+import TransparencyLog
+
+/// Appends the records of one request for one caller, and says what became of each.
+struct EventWriter: Sendable {
+    let visit: Visit
+    let acknowledge: Acknowledgement
+    let metrics: MetricsRegistry
+
+    /// One transaction: what is ready is appended in order, what was refused is recorded as refused.
+    func write(_ items: [EventItem]) async throws -> [EventResult] {
+        let submissions = items.compactMap { item -> Submission? in
+            if case .ready(let submission) = item { submission } else { nil }
+        }
+        var appended = try await append(submissions).makeIterator()
+        var results: [EventResult] = []
+        results.reserveCapacity(items.count)
+        for item in items {
+            switch item {
+            case .ready:
+                guard let next = appended.next() else { throw RecorderError.stopped(reason: "an answer is missing") }
+                results.append(.appended(next, receipt: try receipt(next)))
+            case .refused(let problem, let record):
+                await refuse(problem, record)
+                results.append(.refused(problem))
+            }
+        }
+        count(results)
+        return results
+    }
+
+    /// Records that something of this request was refused.
+    func refuse(_ problem: Problem, _ record: Record?) async {
+        var record = record
+        record?.subject = Party(type: "request", id: visit.context.requestID)
+        let field = problem.field.map { "\($0): " } ?? ""
+        await visit.recordRefusal(record, reason: "\(field)\(problem.code)")
+    }
+
+    private func append(_ submissions: [Submission]) async throws -> [Appended] {
+        guard !submissions.isEmpty else { return [] }
+        return try await visit.log.recorder.append(submissions, acknowledge: acknowledge)
+    }
+
+    private func receipt(_ appended: Appended) throws -> String? {
+        guard acknowledge == .published else { return nil }
+        if case .conflict = appended { return nil }
+        return String(decoding: try visit.log.recorder.receipt(index: appended.index).bytes, as: UTF8.self)
+    }
+
+    private func count(_ results: [EventResult]) {
+        for (status, group) in Dictionary(grouping: results, by: \.status) {
+            metrics.series("muster_events_total", [("log", visit.log.name), ("result", status)]) { CounterSeries() }
+                .increment(by: Double(group.count))
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import HTTPTypes
+import Hummingbird
+import JSON
+import Recorder
+
+/// `POST /v1/events`: records in; one object, an array, an NDJSON stream, or CloudEvents.
+struct EventsDoor: Door {
+    let limits: Configuration.Limits
+    let metrics: MetricsRegistry
+
+    private static let types = [
+        "application/json", "application/x-ndjson", "application/cloudevents+json",
+        "application/cloudevents-batch+json",
+    ]
+
+    func add(to doors: Doors) {
+        doors.add(.post, "/v1/events", scope: .write) { request, visit in
+            let writer = EventWriter(
+                visit: visit, acknowledge: try Self.acknowledgement(request), metrics: metrics)
+            do {
+                return try await answer(request, writer)
+            } catch let problem as Problem {
+                await writer.refuse(problem, nil)
+                throw problem
+            } catch let error as JSONError {
+                await writer.refuse(.malformed(error), nil)
+                throw error
+            }
+        }
+    }
+
+    private func answer(_ request: Request, _ writer: EventWriter) async throws -> Response {
+        let key = try Self.key(request)
+        guard let type = request.headers[.contentType].flatMap(MediaType.init), Self.types.contains(type.name) else {
+            throw Problem.unsupportedType(accepts: Self.types)
+        }
+        if type.name == "application/x-ndjson" {
+            return EventStream(writer: writer, limits: limits, key: key).response(to: request)
+        }
+        let bytes = try await BodyReader.read(request, limit: limits.body)
+        let json = try JSONValue(parsing: bytes, limits: JSONLimits(bytes: limits.body, depth: limits.nesting + 2))
+        let isCloudEvent = type.name.hasPrefix("application/cloudevents")
+        switch json {
+        case .object: return try await one(json, isCloudEvent, key, writer)
+        case .array(let items): return try await many(items, isCloudEvent, key, writer)
+        default:
+            throw Problem.invalid("The body must be a record (an object) or an array of records.", field: "")
+        }
+    }
+
+    private func one(
+        _ json: JSONValue, _ isCloudEvent: Bool, _ key: String?, _ writer: EventWriter
+    ) async throws -> Response {
+        let item = EventItem(json, isCloudEvent: isCloudEvent, key: key, caller: writer.visit.caller)
+        guard let result = try await writer.write([item]).first else { throw Problem.notFound("") }
+        switch result {
+        case .refused(let problem): return problem.response
+        case .appended(.conflict(let index), _): return Problem.idempotencyConflict(index).response
+        case .appended(.duplicate, _): return .json(result.json)
+        case .appended(.recorded, _): return .json(result.json, status: .created)
+        }
+    }
+
+    private func many(
+        _ items: [JSONValue], _ isCloudEvent: Bool, _ key: String?, _ writer: EventWriter
+    ) async throws -> Response {
+        guard items.count <= limits.batch else {
+            throw Problem.tooLarge("array", limit: "limits.batch", value: limits.batch, unit: "records")
+        }
+        let read = items.enumerated().map { number, json in
+            EventItem(
+                json, isCloudEvent: isCloudEvent, key: json["id"] == nil ? key.map { "\($0)#\(number + 1)" } : nil,
+                caller: writer.visit.caller)
+        }
+        let results = try await writer.write(read)
+        return .json(["results": .array(results.map(\.json))])
+    }
+
+    /// `Idempotency-Key`: 1 to 255 visible ASCII characters.
+    private static func key(_ request: Request) throws(Problem) -> String? {
+        guard let key = request.headers[.idempotencyKey] else { return nil }
+        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw Problem(
+                .badRequest, "bad-key", "The Idempotency-Key must have 1 to 255 visible ASCII characters.",
+                field: "Idempotency-Key")
+        }
+        return key
+    }
+
+    private static func acknowledgement(_ request: Request) throws(Problem) -> Acknowledgement {
+        let query = try Query(request.uri.query, allowing: ["ack", "log"])
+        switch try query.value("ack") {
+        case nil, "durable": return .durable
+        case "published": return .published
+        default: throw .badParameter("ack", "The parameter ack is durable or published.")
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import HTTPTypes
+import Hummingbird
+import JSON
+import Recorder
+
+/// `/logs/{name}/…`: the log's own files, byte for byte, for any C2SP tlog-tiles client.
+struct LogFilesDoor: Door {
+    let publicEntries: Set<String>
+
+    func add(to doors: Doors) {
+        for path in ["/logs/{name}/checkpoint", "/logs/{name}/tile/**", "/logs/{name}/sealed/**"] as [RouterPath] {
+            doors.open(.get, path) { request, context in try await serve(request, context, doors) }
+        }
+    }
+
+    private func serve(_ request: Request, _ context: DoorContext, _ doors: Doors) async throws -> Response {
+        let missing = Problem.notFound("The log has no such file. Paths are those of c2sp.org/tlog-tiles.")
+        let name = try context.parameter("name")
+        let prefix = "/logs/\(name)/"
+        guard request.uri.path.hasPrefix(prefix), let log = doors.logs.log(named: name) else { throw missing }
+        let path = request.uri.path.dropFirst(prefix.count)
+        guard let file = LogFilePath(path) else { throw missing }
+        if file == .bundle, !publicEntries.contains(name) { try await admit(request, context, doors, log) }
+        guard let bytes = try log.recorder.publicFile(path: String(path)) else { throw missing }
+        return .bytes(bytes, type: Self.type(of: file), headers: headers(of: file, in: name))
+    }
+
+    /// Entries tell when something happened and to which label: they are for those who may read this log.
+    private func admit(
+        _ request: Request, _ context: DoorContext, _ doors: Doors, _ log: HostedLog
+    ) async throws {
+        let gate = Gate(authenticator: doors.authenticator, logs: doors.logs)
+        let visit = try await gate.admit(request, context, scope: .read, to: "to read the entries of a log")
+        guard visit.principal.isLocalOperator || visit.log.name.hasSameBytes(as: log.name) else {
+            await visit.recordRefusal(reason: "the token belongs to another log")
+            throw Problem(.forbidden, "other-log", "The token belongs to another log. Use one of log \(log.name).")
+        }
+    }
+
+    private static func type(of file: LogFilePath) -> String {
+        file == .checkpoint ? "text/plain; charset=utf-8" : "application/octet-stream"
+    }
+
+    private func headers(of file: LogFilePath, in name: String) -> HTTPFields {
+        switch file {
+        case .checkpoint: [.cacheControl: "no-cache"]
+        case .tile: [.cacheControl: "public, max-age=31536000, immutable"]
+        case .bundle where publicEntries.contains(name): [.cacheControl: "public, max-age=31536000, immutable"]
+        case .bundle: [.cacheControl: "private, max-age=31536000, immutable"]
+        }
+    }
+}

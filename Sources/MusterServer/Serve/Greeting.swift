@@ -1,0 +1,34 @@
+import DurableFiles
+import Glibc
+
+/// What the server says on standard output once it listens. It names the place of the first token, never its value.
+struct Greeting: Sendable {
+    let configuration: Configuration
+
+    /// - Parameter port: the port in use, which the system may have chosen.
+    func text(port: Int) -> String {
+        let scheme = configuration.tls.certificate == nil ? "http" : "https"
+        var address = configuration.listen
+        address.port = port
+        let url = "\(scheme)://\(address)"
+        let data = configuration.data
+        let token = data + "/bootstrap-token"
+        var lines = ["Muster is listening on \(url) (data in \(data))"]
+        if DurableFile.exists(token) {
+            lines += [
+                "The first token, with every scope for log main, is in \(token). Try:",
+                "  export MUSTER_SERVER=\(url) MUSTER_TOKEN=$(cat \(token))",
+                #"  echo '{"id":"try-1","action":"user.create","subject":{"type":"user","id":"u-1","name":"bjensen"}}' "#
+                    + "| muster append",
+                "  muster history bjensen",
+                "  muster verify \(data)/logs/main",
+            ]
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    func print(port: Int) {
+        fputs(text(port: port), stdout)
+        fflush(stdout)
+    }
+}

@@ -1,0 +1,19 @@
+extension Server {
+    /// Every door of the house. A new door is one more line here.
+    func everyDoor() -> [any Door] {
+        var doors: [any Door] = [
+            ReadyDoor(),
+            MetricsDoor(metrics: metrics),
+            LogFilesDoor(publicEntries: Set(configuration.publicEntries)),
+            EventsDoor(limits: configuration.limits, metrics: metrics),
+            SCIMDoor(baseURL: baseURL),
+            TokensDoor(administration: administration, limits: configuration.limits),
+            LogsDoor(administration: administration, limits: configuration.limits),
+        ]
+        doors.append(OpenAPIDoor(doors: doors.map { type(of: $0) } + [OpenAPIDoor.self]))
+        return doors
+    }
+
+    /// Where the server is found, as far as its configuration tells.
+    package var baseURL: String { "\(certificates == nil ? "http" : "https")://\(configuration.listen)" }
+}

@@ -1,0 +1,94 @@
+package import Hummingbird
+package import Logging
+import NIOCertificateReloading
+import ServiceLifecycle
+import Synchronization
+
+/// One Muster server: a data directory, its logs, and the doors before them.
+///
+/// It is opened by its initialiser, listens while `run()` runs, and is closed when `run()` returns: requests in
+/// progress are answered, then the projections stop, then every recorder has published what it took.
+package final class Server: Service {
+    package let configuration: Configuration
+    package let data: DataDirectory
+    package let logs: HostedLogs
+    package let administration: Administration
+    package let metrics: MetricsRegistry
+    /// Whether this start made the data directory.
+    package let isFirstStart: Bool
+    let openLogs: OpenLogs
+    let logger: Logger
+    let certificates: CertificateFiles?
+    private let onListening: @Sendable (Int) async -> Void
+
+    /// Opens the data directory, recovers every log, and does what a first start does.
+    ///
+    /// - Parameters:
+    ///   - configuration: as `Configuration.load` made it.
+    ///   - certificateInterval: how often the TLS files are read again.
+    ///   - onListening: called with the port once connections are taken.
+    /// - Throws: ``ConfigurationError``, ``DataDirectoryError``, or what kept a log from being opened.
+    package init(
+        configuration: Configuration, logger: Logger, metrics: MetricsRegistry = MetricsRegistry(),
+        certificateInterval: Duration = .seconds(10), onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) async throws {
+        try configuration.check()
+        self.configuration = configuration
+        self.logger = logger
+        self.metrics = metrics
+        self.onListening = onListening
+        certificates = try Self.certificates(configuration, certificateInterval, logger, metrics)
+        data = try DataDirectory(path: configuration.data)
+        isFirstStart = try await FirstStart.createMain(in: data, origin: configuration.origin)
+        openLogs = try await OpenLogs(data: data, configuration: configuration.recorder(logger))
+        let (hosted, data) = (HostedLogs(), self.data)
+        logs = hosted
+        administration = Administration(logs: openLogs) { log in
+            hosted.add(try HostedLog(open: log, data: data, logger: logger))
+        }
+        do {
+            try await prepare()
+        } catch {
+            await openLogs.close()
+            throw error
+        }
+    }
+
+    private func prepare() async throws {
+        try await FirstStart.createToken(in: data, logs: openLogs, administration)
+        try await administration.completeInterrupted()
+        try await ConfigurationRecord.update(configuration, data: data, logs: openLogs)
+        for log in openLogs.all { logs.add(try HostedLog(open: log, data: data, logger: logger)) }
+        metrics.collect(from: logs)
+    }
+
+    package func run() async throws {
+        var services: [any Service] = [logs]
+        if let certificates { services.insert(certificates.reloader, at: 0) }
+        if let control = controlApplication() { services.append(control) }
+        let listening = onListening
+        services.append(try application { channel in await listening(channel.localAddress?.port ?? 0) })
+        var group = ServiceGroupConfiguration(services: services, logger: logger)
+        group.maximumGracefulShutdownDuration = configuration.timeouts.drain
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await ServiceGroup(configuration: group).run())
+        } catch { result = .failure(explain(error)) }
+        await close()
+        try result.get()
+    }
+
+    /// Closes everything; for a server that never ran.
+    package func close() async {
+        logs.close()
+        await openLogs.close()
+    }
+
+    private static func certificates(
+        _ configuration: Configuration, _ interval: Duration, _ logger: Logger, _ metrics: MetricsRegistry
+    ) throws(ConfigurationError) -> CertificateFiles? {
+        guard let certificate = configuration.tls.certificate, let key = configuration.tls.key else { return nil }
+        return try CertificateFiles(
+            certificate: certificate, key: key, interval: interval, logger: logger, metrics: metrics)
+    }
+}

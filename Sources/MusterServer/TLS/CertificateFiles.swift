@@ -1,0 +1,52 @@
+import Logging
+import NIOCertificateReloading
+import NIOSSL
+import X509
+
+/// The server's certificate and key, read from PEM files and read again while the server runs.
+struct CertificateFiles: Sendable {
+    let reloader: TimedCertificateReloader
+    let configuration: TLSConfiguration
+
+    /// Reads both files now; later readings that fail leave the last good pair in use.
+    ///
+    /// - Parameter interval: how often the files are read again.
+    /// - Throws: ``ConfigurationError`` that names the file at fault.
+    init(
+        certificate: String, key: String, interval: Duration, logger: Logger, metrics: MetricsRegistry
+    ) throws(ConfigurationError) {
+        do {
+            reloader = try TimedCertificateReloader.makeReloaderValidatingSources(
+                configuration: TimedCertificateReloader.Configuration(
+                    refreshInterval: interval,
+                    certificateSource: .init(location: .file(path: certificate), format: .pem),
+                    privateKeySource: .init(location: .file(path: key), format: .pem)
+                ) {
+                    $0.onCertificateLoaded = { _ in
+                        metrics.series("muster_tls_certificate_reloads_total", [("result", "read")]) { CounterSeries() }
+                            .increment()
+                    }
+                    $0.onCertificateLoadFailed = { failure in
+                        metrics.series("muster_tls_certificate_reloads_total", [("result", "failed")]) {
+                            CounterSeries()
+                        }.increment()
+                        logger.error(
+                            "the TLS files cannot be read; the last good ones stay in use",
+                            metadata: ["error": "\(failure.error)", "certificate": "\(certificate)", "key": "\(key)"])
+                    }
+                })
+            var configuration = try TLSConfiguration.makeServerConfiguration(certificateReloader: reloader)
+            configuration.minimumTLSVersion = .tlsv12
+            configuration.applicationProtocols = ["http/1.1"]
+            self.configuration = configuration
+        } catch let error as TimedCertificateReloader.Error {
+            throw ConfigurationError(
+                place: "tls",
+                reason: "\(error) (certificate \(certificate), key \(key)): both must be PEM files that this process "
+                    + "may read and that belong together")
+        } catch {
+            throw ConfigurationError(
+                place: "tls", reason: "\(certificate) and \(key) cannot be used as certificate and key: \(error)")
+        }
+    }
+}
