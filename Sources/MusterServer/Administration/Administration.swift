@@ -28,13 +28,11 @@ package actor Administration {
         }
         try Origin.check(origin)
         try checkFree(name, origin)
-        let data = logs.data.path
         if let main = logs.log(named: "main") {
             try await main.record(
                 AdminRecord.logCreated(name: name, origin: origin), by: caller, key: nil)
         }
-        try await Recorder.create(name: name, origin: origin, data: data)
-        let created = try await logs.load(name)
+        let created = try await logs.create(name, origin: origin)
         try await onCreate(created)
         return try Self.summary(created)
     }

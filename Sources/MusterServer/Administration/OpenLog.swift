@@ -13,4 +13,10 @@ package final class OpenLog: Sendable {
         self.tokens = tokens
         refusals = RefusalRecorder(recorder: recorder)
     }
+
+    /// Writes what is still counted, then drains and closes the recorder.
+    func close() async {
+        await refusals.flush(everything: true)
+        await recorder.close()
+    }
 }

@@ -1,37 +1,70 @@
-package import Recorder
+package import Ledger
+import Recorder
 import Synchronization
 
 /// The logs of a data directory, opened for writing by this process.
 package final class OpenLogs: Sendable {
     package let data: DataDirectory
-    private let open: Mutex<[String: OpenLog]>
-    private let make: @Sendable (String) async throws -> Recorder
+    private let settings: Ledger.Settings
+    private let open = Mutex<[String: OpenLog]>([:])
 
     /// Opens every log of the directory; recovery happens here.
     ///
-    /// - Parameter configuration: what each recorder is opened with.
-    package init(data: DataDirectory, configuration: Recorder.Configuration = Recorder.Configuration()) async throws {
+    /// - Parameters:
+    ///   - settings: what every recorder is opened with.
+    ///   - progress: told how many entries of how many were read while the state of a log is rebuilt.
+    /// - Throws: `RecorderError` for a log that cannot be opened, `DataDirectoryError` for its tokens.
+    package init(
+        data: DataDirectory, settings: Ledger.Settings = Ledger.Settings(),
+        progress: (_ log: String, _ done: UInt64, _ total: UInt64) -> Void = { _, _, _ in }
+    ) async throws {
         self.data = data
-        make = { name in try await Recorder.open(name: name, data: data.path, configuration: configuration) }
-        open = Mutex([:])
-        for name in try data.logNames() { _ = try await load(name) }
+        self.settings = settings
+        try data.removeUnfinishedLogs()
+        do {
+            for name in try data.logNames() {
+                let recorder = try await Recorder.open(name: name, data: data.path, settings: settings) {
+                    progress(name, $0, $1)
+                }
+                try await adopt(recorder)
+            }
+        } catch {
+            await close()
+            throw error
+        }
     }
 
     package func log(named name: String) -> OpenLog? { open.withLock { $0[name] } }
 
     /// All of them, by name.
-    package var all: [OpenLog] { open.withLock { $0.values.sorted { $0.name < $1.name } } }
+    package var all: [OpenLog] {
+        open.withLock { $0.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } }
+    }
 
-    /// Opens a log that stands on disk and is not open yet.
-    func load(_ name: String) async throws -> OpenLog {
-        let tokens = try TokenStore(path: data.tokensFile(log: name))
-        let log = OpenLog(recorder: try await make(name), tokens: tokens)
-        open.withLock { $0[name] = log }
+    /// Makes a new log. A crash before this returns leaves nothing of it behind once the directory is opened again.
+    func create(_ name: String, origin: String) async throws -> OpenLog {
+        try data.markUnfinished(name)
+        let recorder = try await Recorder.create(name: name, origin: origin, data: data.path, settings: settings)
+        let log = try await adopt(recorder)
+        try data.markFinished(name)
         return log
     }
 
-    /// Drains and closes every recorder.
+    @discardableResult
+    private func adopt(_ recorder: Recorder) async throws -> OpenLog {
+        do {
+            let log = OpenLog(recorder: recorder, tokens: try TokenStore(path: data.tokensFile(log: recorder.name)))
+            open.withLock { $0[log.name] = log }
+            return log
+        } catch {
+            await recorder.close()
+            throw error
+        }
+    }
+
+    /// Drains and closes every log.
     package func close() async {
-        for log in all { await log.recorder.close() }
+        for log in all { await log.close() }
+        open.withLock { $0 = [:] }
     }
 }

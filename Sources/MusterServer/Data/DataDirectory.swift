@@ -15,7 +15,7 @@ import Glibc
 package final class DataDirectory: Sendable {
     /// The version of the layout that this program writes and reads.
     package static let version = 1
-    private static let parts = ["logs", "wal", "state", "lock", "keys", "catalog", "tokens"]
+    static let parts = ["logs", "wal", "state", "lock", "keys", "catalog", "tokens"]
 
     /// The path, as given.
     package let path: String
@@ -59,6 +59,8 @@ package final class DataDirectory: Sendable {
     package func logNames() throws(DataDirectoryError) -> [String] {
         try Self.names(in: path + "/logs").filter { LogName.isValid($0) }
     }
+
+    func fileNames() throws(DataDirectoryError) -> [String] { try Self.names(in: path) }
 
     /// The process that holds a folder now, if one does: its id when the lock file tells, 0 when not.
     package static func holder(of path: String) -> Int32? {

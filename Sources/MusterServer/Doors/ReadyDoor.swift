@@ -22,7 +22,10 @@ struct ReadyDoor: Door {
 enum Readiness {
     static func reasons(_ log: HostedLog) -> [String] {
         var reasons: [String] = []
-        if let failure = log.recorder.failure { reasons.append("log \(log.name) takes no records: \(failure)") }
+        if let failure = log.recorder.ledger.failure { reasons.append("log \(log.name) takes no records: \(failure)") }
+        if let failure = log.recorder.ledger.publicationFailure {
+            reasons.append("log \(log.name) cannot publish: \(failure)")
+        }
         if !log.catalog.isReady { reasons.append("the catalog of log \(log.name) is being built") }
         if let failure = log.catalog.failure { reasons.append("the catalog of log \(log.name) stands still: \(failure)") }
         if let failure = log.directory.failure {

@@ -6,19 +6,20 @@ extension Problem {
     /// What the recorder would not do: 413, 503 or 507, with when to come back.
     package static func recorder(_ error: RecorderError) -> Problem {
         switch error {
-        case .tooLarge(let limit): return .tooLarge("transaction", limit: "limits.batch", value: limit, unit: "records")
+        case .tooLarge(let reason): return Problem(.contentTooLarge, "too-large", "\(reason).")
         case .busy(let retryAfter):
             var problem = Problem(.serviceUnavailable, "busy", "Too much is waiting to be written. Try again soon.")
-            problem.headers[.retryAfter] = String(max(1, retryAfter.components.seconds))
+            problem.headers[.retryAfter] = String(max(1, retryAfter))
             return problem
         case .stopped(let reason):
             return Problem(
                 .serviceUnavailable, "stopped",
-                "This log takes no more records: \(reason). Nothing that was acknowledged is lost. Restart the server.")
+                "\(reason). Nothing that was acknowledged is lost.")
         case .full(let reason):
             return Problem(
                 HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), "disk-full",
-                "The record could not be made durable: \(reason). Free some space, then send it again.")
+                "\(reason). Send it again once there is room.")
+        case .unusable(let reason): return Problem(.serviceUnavailable, "unusable", "\(reason).")
         }
     }
 

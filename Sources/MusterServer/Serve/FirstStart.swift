@@ -1,13 +1,12 @@
 import DurableFiles
 import Glibc
-import Recorder
 
 /// What only a first start does: create log `main`, and the first token.
 enum FirstStart {
     /// Creates `main` when there is no log yet.
-    static func createMain(in data: DataDirectory, origin: String?) async throws -> Bool {
-        guard try data.logNames().isEmpty else { return false }
-        try await Recorder.create(name: "main", origin: origin ?? "\(hostName())/logs/main", data: data.path)
+    static func createMain(in logs: OpenLogs, origin: String?) async throws -> Bool {
+        guard logs.all.isEmpty else { return false }
+        _ = try await logs.create("main", origin: origin ?? "\(hostName())/logs/main")
         return true
     }
 

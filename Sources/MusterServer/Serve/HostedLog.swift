@@ -33,6 +33,7 @@ package final class HostedLog: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.run("catalog", self.catalog) }
             group.addTask { await self.run("directory", self.directory) }
+            group.addTask { await self.flushRefusals() }
         }
     }
 
@@ -43,6 +44,16 @@ package final class HostedLog: Sendable {
         } catch is CancellationError {
         } catch {
             logger.error("the \(name) stopped", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Writes the counts of refusals whose minute is over.
+    private func flushRefusals() async {
+        await cancelWhenGracefulShutdown { [open] in
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(5))
+                await open.refusals.flush()
+            }
         }
     }
 

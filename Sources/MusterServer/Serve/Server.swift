@@ -39,8 +39,10 @@ package final class Server: Service {
         self.onListening = onListening
         certificates = try Self.certificates(configuration, certificateInterval, logger, metrics)
         data = try DataDirectory(path: configuration.data)
-        isFirstStart = try await FirstStart.createMain(in: data, origin: configuration.origin)
-        openLogs = try await OpenLogs(data: data, configuration: configuration.recorder(logger))
+        openLogs = try await OpenLogs(data: data, settings: configuration.ledgerSettings) { log, done, total in
+            logger.info("reading a log", metadata: ["log": "\(log)", "entries": "\(done)", "of": "\(total)"])
+        }
+        isFirstStart = try await FirstStart.createMain(in: openLogs, origin: configuration.origin)
         let (hosted, data) = (HostedLogs(), self.data)
         logs = hosted
         administration = Administration(logs: openLogs) { log in

@@ -1,10 +1,11 @@
 import JSON
+import Ledger
 import Recorder
 import TransparencyLog
 
 /// What became of one record of a request.
 enum EventResult {
-    case appended(Appended, receipt: String?)
+    case appended(Sequenced, receipt: String?)
     case refused(Problem)
 
     /// `recorded`, `duplicate`, `conflict`, or `invalid` for what was refused.

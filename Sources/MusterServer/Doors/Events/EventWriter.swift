@@ -1,4 +1,5 @@
 import JSON
+import Ledger
 import Recorder
 import Records
 import TransparencyLog
@@ -20,7 +21,7 @@ struct EventWriter: Sendable {
         for item in items {
             switch item {
             case .ready:
-                guard let next = appended.next() else { throw RecorderError.stopped(reason: "an answer is missing") }
+                guard let next = appended.next() else { throw RecorderError.stopped("an answer is missing") }
                 results.append(.appended(next, receipt: try receipt(next)))
             case .refused(let problem, let record):
                 await refuse(problem, record)
@@ -39,15 +40,15 @@ struct EventWriter: Sendable {
         await visit.recordRefusal(record, reason: "\(field)\(problem.code)")
     }
 
-    private func append(_ submissions: [Submission]) async throws -> [Appended] {
+    private func append(_ submissions: [Submission]) async throws -> [Sequenced] {
         guard !submissions.isEmpty else { return [] }
         return try await visit.log.recorder.append(submissions, acknowledge: acknowledge)
     }
 
-    private func receipt(_ appended: Appended) throws -> String? {
+    private func receipt(_ appended: Sequenced) throws -> String? {
         guard acknowledge == .published else { return nil }
         if case .conflict = appended { return nil }
-        return String(decoding: try visit.log.recorder.receipt(index: appended.index).bytes, as: UTF8.self)
+        return String(decoding: try visit.log.recorder.receipt(index: appended.index)?.bytes ?? [], as: UTF8.self)
     }
 
     private func count(_ results: [EventResult]) {

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import JSON
+import Ledger
 import Recorder
 
 /// `POST /v1/events`: records in; one object, an array, an NDJSON stream, or CloudEvents.
