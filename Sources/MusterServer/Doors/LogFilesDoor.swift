@@ -8,28 +8,28 @@ struct LogFilesDoor: Door {
     let publicEntries: Set<String>
 
     func add(to doors: Doors) {
+        let gate = doors.gate
         for path in ["/logs/{name}/checkpoint", "/logs/{name}/tile/**", "/logs/{name}/sealed/**"] as [RouterPath] {
-            doors.open(.get, path) { request, context in try await serve(request, context, doors) }
+            doors.open(.get, path) { request, context in try await serve(request, context, gate) }
         }
     }
 
-    private func serve(_ request: Request, _ context: DoorContext, _ doors: Doors) async throws -> Response {
+    private func serve(_ request: Request, _ context: DoorContext, _ gate: Gate) async throws -> Response {
         let missing = Problem.notFound("The log has no such file. Paths are those of c2sp.org/tlog-tiles.")
         let name = try context.parameter("name")
         let prefix = "/logs/\(name)/"
-        guard request.uri.path.hasPrefix(prefix), let log = doors.logs.log(named: name) else { throw missing }
+        guard request.uri.path.hasPrefix(prefix), let log = gate.logs.log(named: name) else { throw missing }
         let path = request.uri.path.dropFirst(prefix.count)
         guard let file = LogFilePath(path) else { throw missing }
-        if file == .bundle, !publicEntries.contains(name) { try await admit(request, context, doors, log) }
+        if file == .bundle, !publicEntries.contains(name) { try await admit(request, context, gate, log) }
         guard let bytes = try log.recorder.publicFile(path: String(path)) else { throw missing }
         return .bytes(bytes, type: Self.type(of: file), headers: headers(of: file, in: name))
     }
 
     /// Entries tell when something happened and to which label: they are for those who may read this log.
     private func admit(
-        _ request: Request, _ context: DoorContext, _ doors: Doors, _ log: HostedLog
+        _ request: Request, _ context: DoorContext, _ gate: Gate, _ log: HostedLog
     ) async throws {
-        let gate = Gate(authenticator: doors.authenticator, logs: doors.logs)
         let visit = try await gate.admit(request, context, scope: .read, to: "to read the entries of a log")
         guard visit.principal.isLocalOperator || visit.log.name.hasSameBytes(as: log.name) else {
             await visit.recordRefusal(reason: "the token belongs to another log")

@@ -1,6 +1,8 @@
+import Catalog
 import HTTPTypes
 import Hummingbird
 import JSON
+import Recorder
 
 /// `/metrics`: Prometheus' text format 0.0.4. It has numbers and names of logs and routes, nothing of what is recorded.
 struct MetricsDoor: Door {
@@ -28,7 +30,6 @@ extension MetricsRegistry {
                 set("muster_log_published_entries", published)
                 set("muster_log_publication_lag_entries", committed > published ? committed - published : 0)
                 set("muster_catalog_lag_entries", log.catalog.lag)
-                set("muster_directory_lag_entries", log.directory.lag)
             }
         }
     }

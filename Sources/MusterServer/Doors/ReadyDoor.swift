@@ -1,13 +1,17 @@
+import Catalog
 import HTTPTypes
 import Hummingbird
 import JSON
+import Ledger
+import Recorder
 
 /// `/healthz`: the process answers. `/readyz`: every log can be written and asked.
 struct ReadyDoor: Door {
     func add(to doors: Doors) {
         doors.open(.get, "/healthz") { _, _ in .json(["status": "up"]) }
+        let logs = doors.logs
         doors.open(.get, "/readyz") { _, _ in
-            let reasons = doors.logs.all.flatMap(Readiness.reasons)
+            let reasons = logs.all.flatMap(Readiness.reasons)
             let status: HTTPResponse.Status = reasons.isEmpty ? .ok : .serviceUnavailable
             return .json(
                 [
@@ -28,9 +32,6 @@ enum Readiness {
         }
         if !log.catalog.isReady { reasons.append("the catalog of log \(log.name) is being built") }
         if let failure = log.catalog.failure { reasons.append("the catalog of log \(log.name) stands still: \(failure)") }
-        if let failure = log.directory.failure {
-            reasons.append("the directory of log \(log.name) stands still: \(failure)")
-        }
         return reasons
     }
 }

@@ -24,7 +24,7 @@ struct TokensDoor: Door {
     private func create(_ request: Request, _ visit: Visit) async throws -> Response {
         let object = try await AdminBody.read(request, allowing: ["name", "scopes", "log"], limits)
         let name = try AdminBody.string(object, "name")
-        let log = try log(of: request, object["log"].map { _ in try AdminBody.string(object, "log") }, visit)
+        let log = try log(of: request, object["log"] == nil ? nil : AdminBody.string(object, "log"), visit)
         let created = try await Problem.fromAdministration {
             try await administration.createToken(name, scopes: try Self.scopes(object), log: log, by: visit.caller)
         }
@@ -44,8 +44,8 @@ struct TokensDoor: Door {
 
     /// The log meant: the caller's own. Only the local operator may mean another.
     private func log(of request: Request, _ named: String?, _ visit: Visit) throws(Problem) -> String {
-        let query = try Query(request.uri.query, allowing: ["log"])
-        let log = try named ?? query.value("log") ?? visit.principal.log
+        let asked = try Query(request.uri.query, allowing: ["log"]).value("log")
+        let log = named ?? asked ?? visit.principal.log
         guard visit.principal.isLocalOperator || log.hasSameBytes(as: visit.principal.log) else {
             throw Problem(
                 .forbidden, "other-log", "A token administers the tokens of its own log only.", field: "log")

@@ -30,7 +30,7 @@ enum FirstStart {
     private static func hostName() -> String {
         var buffer = [UInt8](repeating: 0, count: 256)
         let result = buffer.withUnsafeMutableBytes { bytes in
-            gethostname(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count - 1)
+            bytes.bindMemory(to: CChar.self).baseAddress.map { gethostname($0, 255) } ?? -1
         }
         let name = String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self).lowercased()
         return result == 0 && (try? Origin.check(name)) != nil ? name : "localhost"

@@ -28,7 +28,7 @@ struct Greeting: Sendable {
     }
 
     func print(port: Int) {
-        fputs(text(port: port), stdout)
-        fflush(stdout)
+        let bytes = Array(text(port: port).utf8)
+        _ = write(STDOUT_FILENO, bytes, bytes.count)
     }
 }

@@ -1,5 +1,4 @@
 package import Catalog
-package import Directory
 package import Logging
 package import Recorder
 import ServiceLifecycle
@@ -9,8 +8,6 @@ package final class HostedLog: Sendable {
     package let open: OpenLog
     /// What questions are answered from.
     package let catalog: Catalog
-    /// The SCIM service provider.
-    package let directory: SCIMDirectory
     private let logger: Logger
 
     package var name: String { open.name }
@@ -24,15 +21,12 @@ package final class HostedLog: Sendable {
         self.logger = logger
         let folder = data.catalogFolder(log: open.name)
         catalog = try Catalog(source: open.recorder, directory: folder, logger: logger)
-        directory = try SCIMDirectory(
-            recorder: open.recorder, refusals: open.refusals, directory: folder, logger: logger)
     }
 
     /// Keeps the projections up to date until graceful shutdown or cancellation.
     func follow() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.run("catalog", self.catalog) }
-            group.addTask { await self.run("directory", self.directory) }
             group.addTask { await self.flushRefusals() }
         }
     }
@@ -59,6 +53,5 @@ package final class HostedLog: Sendable {
 
     func close() {
         catalog.close()
-        directory.close()
     }
 }

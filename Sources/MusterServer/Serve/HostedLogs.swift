@@ -26,9 +26,7 @@ package final class HostedLogs: Service {
 
     package func run() async throws {
         await withDiscardingTaskGroup { group in
-            await cancelWhenGracefulShutdown { [arrivals] in
-                for await log in arrivals { group.addTask { await log.follow() } }
-            }
+            for await log in arrivals.cancelOnGracefulShutdown() { group.addTask { await log.follow() } }
         }
     }
 

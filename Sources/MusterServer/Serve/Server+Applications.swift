@@ -1,12 +1,14 @@
 import DurableFiles
 import Glibc
 import Hummingbird
+import HummingbirdCore
 import HummingbirdTLS
+import Logging
 import NIOCore
 
 extension Server {
     /// The doors, for callers that are told apart by `authenticator`.
-    package func router(_ authenticator: any Authenticator) -> Router<DoorContext> {
+    func router(_ authenticator: any Authenticator) -> Router<DoorContext> {
         let doors = everyDoor()
         let plain = Router(context: DoorContext.self)
         Doors(router: plain, authenticator: authenticator, logs: logs).hang(doors)
@@ -40,7 +42,7 @@ extension Server {
         let path = data.controlSocket
         guard path.utf8.count <= 107 else {
             logger.warning(
-                "no control socket: its path has more than 107 bytes. Administration goes through HTTP, or with the server stopped",
+                "no control socket, its path has more than 107 bytes: administer through HTTP, or beside a stopped server",
                 metadata: ["path": "\(path)"])
             return nil
         }

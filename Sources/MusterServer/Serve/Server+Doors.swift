@@ -6,7 +6,6 @@ extension Server {
             MetricsDoor(metrics: metrics),
             LogFilesDoor(publicEntries: Set(configuration.publicEntries)),
             EventsDoor(limits: configuration.limits, metrics: metrics),
-            SCIMDoor(baseURL: baseURL),
             TokensDoor(administration: administration, limits: configuration.limits),
             LogsDoor(administration: administration, limits: configuration.limits),
         ]

@@ -1,6 +1,6 @@
-package import Hummingbird
 package import Logging
 import NIOCertificateReloading
+import NIOCore
 import ServiceLifecycle
 import Synchronization
 
