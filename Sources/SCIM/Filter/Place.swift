@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// Where an attribute stands in a resource of a known type.
 package struct Place: Sendable {
@@ -15,12 +15,14 @@ package struct Place: Sendable {
     /// The definition that decides about types: the sub-attribute when there is one.
     package var leaf: Attribute { sub ?? attribute }
 
-    func value(in resource: JSONObject) -> JSONValue? {
+    /// The value in a resource, nil when it is unassigned.
+    package func value(in resource: JSONObject) -> JSONValue? {
         guard let container else { return resource[attribute.name] }
         return resource[container.id]?[attribute.name]
     }
 
-    func set(_ value: JSONValue?, in resource: inout JSONObject) {
+    /// Puts a value, or nothing, in its place; an extension without attributes goes.
+    package func set(_ value: JSONValue?, in resource: inout JSONObject) {
         guard let container else {
             resource[attribute.name] = value
             return
@@ -68,7 +70,8 @@ extension ResourceType {
         return nil
     }
 
-    func place(_ reference: AttributeReference) -> Place? {
+    /// The attribute that a reference names, nil when it names none.
+    package func place(_ reference: AttributeReference) -> Place? {
         if case .place(let place) = resolve(reference) { place } else { nil }
     }
 }

@@ -1,0 +1,91 @@
+package import JSON
+package import Records
+package import SCIM
+
+/// Says what a difference of two states of a resource means: which actions, on whom.
+///
+/// The verb of the request plays no part: deactivation is the step of `active` from true or unset to false, whoever asks
+/// for it in whatever way.
+package struct Classifier: Sendable {
+    package let difference: ResourceDifference
+
+    package init(_ type: ResourceType) { difference = ResourceDifference(type) }
+
+    private var isUser: Bool { difference.type.name == ResourceType.user.name }
+
+    /// The records of a resource that comes to be.
+    package func creation(_ subject: Party, of state: JSONObject) -> [Draft] {
+        let created = Draft(
+            isUser ? .userCreate : .groupCreate, subject: subject, changes: difference.creation(of: state))
+        guard isUser else { return [created] }
+        let granted = difference.changes(from: JSONObject(), to: state).compactMap { grant($0, subject) }
+        return [created] + granted
+    }
+
+    /// The record of a resource that ends, with its last state.
+    package func deletion(_ subject: Party, of state: JSONObject) -> Draft {
+        Draft(isUser ? .userDelete : .groupDelete, subject: subject, changes: difference.deletion(of: state))
+    }
+
+    /// The records of a resource that changes, none when it does not.
+    package func update(_ subject: Party, from before: JSONObject, to after: JSONObject) -> [Draft] {
+        let changes = difference.changes(from: before, to: after)
+        guard isUser else {
+            return changes.isEmpty ? [] : [Draft(.groupUpdate, subject: subject, changes: changes)]
+        }
+        var special: [Draft] = []
+        var rest: [Change] = []
+        for change in changes {
+            if let draft = grant(change, subject) ?? standing(change, subject) {
+                special.append(draft)
+            } else {
+                rest.append(change)
+            }
+        }
+        if !rest.isEmpty { special.append(Draft(.userUpdate, subject: subject, changes: rest)) }
+        return special
+    }
+
+    // Name and status have actions of their own. Unset counts as active.
+    private func standing(_ change: Change, _ subject: Party) -> Draft? {
+        switch change.path {
+        case "userName": return Draft(.userRename, subject: subject, changes: [change])
+        case "active":
+            let wasActive = change.before?.boolValue ?? true
+            let isActive = change.after?.boolValue ?? true
+            guard wasActive != isActive else { return nil }
+            return Draft(isActive ? .userEnable : .userDisable, subject: subject, changes: [change])
+        default: return nil
+        }
+    }
+
+    /// The record of one role or entitlement that came or went; nil for one that merely changed.
+    private func grant(_ change: Change, _ subject: Party) -> Draft? {
+        let isRole = change.path.utf8.starts(with: "roles[".utf8)
+        guard isRole || change.path.utf8.starts(with: "entitlements[".utf8) else { return nil }
+        let action: Action
+        switch (change.before, change.after) {
+        case (nil, _?): action = isRole ? .roleAssign : .permissionGrant
+        case (_?, nil): action = isRole ? .roleRevoke : .permissionRevoke
+        default: return nil
+        }
+        guard let element = change.after ?? change.before else { return nil }
+        let resource = Self.party(of: element, kind: isRole ? "role" : "entitlement")
+        return Draft(action, subject: subject, resources: [resource], changes: [change])
+    }
+
+    /// The role or entitlement that an element stands for. Entra puts a whole JSON object into `value`: then its own id
+    /// and name are taken, while the change keeps the text as it came.
+    private static func party(of element: JSONValue, kind: String) -> Party {
+        let value = element["value"]?.stringValue ?? ""
+        let display = element["display"]?.stringValue
+        var party = Party(type: kind, id: value, namespace: Draft.namespace, name: display)
+        if value.utf8.first == UInt8(ascii: "{"), let inner = try? JSONValue(parsing: value),
+            let id = (inner["id"] ?? inner["value"])?.stringValue, !id.isEmpty
+        {
+            party.id = id
+            party.name = inner["displayName"]?.stringValue ?? inner["value"]?.stringValue ?? display
+        }
+        return party
+    }
+}

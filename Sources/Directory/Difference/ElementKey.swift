@@ -1,0 +1,50 @@
+import JSON
+import SCIM
+
+/// What tells one element of a multi-valued attribute from the others: its `value`, and its `type` where it has one.
+struct ElementKey: Hashable {
+    let value: String
+    let type: String?
+
+    /// The key of an element; nil when it has no `value`, or one too long to stand in a path.
+    init?(_ element: JSONValue) {
+        guard let value = element["value"]?.stringValue, value.utf8.count <= 400 else { return nil }
+        let type = element["type"]?.stringValue
+        guard (type?.utf8.count ?? 0) <= 100 else { return nil }
+        self.value = value
+        self.type = type
+    }
+
+    /// The key that a path selects by: `value eq "…"`, perhaps `and type eq "…"`.
+    init?(_ filter: Filter) {
+        var named: [String: String] = [:]
+        let terms: [Filter]
+        if case .and(let inner) = filter { terms = inner } else { terms = [filter] }
+        for term in terms {
+            guard case .compare(let reference, .eq, .string(let text)) = term else { return nil }
+            named[reference.name] = text
+        }
+        guard let value = named["value"] else { return nil }
+        self.value = value
+        type = named["type"]
+    }
+
+    /// The selection as it stands in a path (RFC 7644 figure 7).
+    var selection: String {
+        let byValue = "value eq \(JSONValue.string(value).text)"
+        return type.map { "[\(byValue) and type eq \(JSONValue.string($0).text)]" } ?? "[\(byValue)]"
+    }
+
+    static func == (left: ElementKey, right: ElementKey) -> Bool {
+        guard left.value.hasSameBytes(as: right.value) else { return false }
+        switch (left.type, right.type) {
+        case (nil, nil): return true
+        case (let a?, let b?): return a.hasSameBytes(as: b)
+        default: return false
+        }
+    }
+
+    func hash(into hasher: inout Hasher) {
+        for byte in value.utf8 { hasher.combine(byte) }
+    }
+}

@@ -1,0 +1,112 @@
+package import JSON
+package import Records
+package import SCIM
+
+/// Decides what a request changes: state and request in, records out. It changes nothing itself.
+package struct Evaluator {
+    let state: any DirectoryState
+    let ifMatch: EntityTags?
+    /// The id of the resource if one is made.
+    let newID: String
+
+    package init(_ state: any DirectoryState, ifMatch: EntityTags? = nil, newID: String) {
+        self.state = state
+        self.ifMatch = ifMatch
+        self.newID = newID
+    }
+
+    /// - Throws: `SCIMError` when the request is to be refused, and whatever reading the state throws.
+    package func evaluate(_ request: WriteRequest) throws -> Evaluation {
+        switch request {
+        case .create(let kind, let body): return try create(kind, body)
+        case .replace(let kind, let id, let body): return try replace(try current(kind, id), body)
+        case .patch(let kind, let id, let patch): return try self.patch(try current(kind, id), patch)
+        case .delete(let kind, let id): return try delete(try current(kind, id))
+        }
+    }
+
+    /// The resource that a request is about, checked against `If-Match`.
+    private func current(_ kind: StoredResource.Kind, _ id: String) throws -> StoredResource {
+        guard let resource = try state.resource(id), resource.kind == kind else {
+            throw SCIMError(status: 404, "There is no \(kind.type.name) with this id.", attribute: "id")
+        }
+        guard ifMatch?.contains(resource.entityTag) ?? true else {
+            throw SCIMError(
+                status: 412, "The resource has changed: its version is not the one in If-Match.",
+                attribute: "meta.version")
+        }
+        return resource
+    }
+
+    private func create(_ kind: StoredResource.Kind, _ body: JSONValue) throws -> Evaluation {
+        let (content, members) = try ResourceReader(kind.type).read(body)
+        try ContentLimits.check(content.attributes)
+        var evaluation = Evaluation(drafts: [], id: newID, locks: [])
+        try reserveName(kind, content.attributes, besides: nil, &evaluation)
+        let party = kind.party(id: newID, content.attributes)
+        evaluation.drafts = Classifier(kind.type).creation(party, of: content.attributes)
+        if content.suppliesPassword { evaluation.drafts.append(Self.password(party)) }
+        try change(members: [.replace(members)], of: nil, party, &evaluation)
+        return evaluation
+    }
+
+    private func replace(_ resource: StoredResource, _ body: JSONValue) throws -> Evaluation {
+        var (content, members) = try ResourceReader(resource.type).read(body)
+        // An omitted `active` keeps its value: nobody is let in again by leaving something out.
+        if resource.kind == .user, content.attributes["active"] == nil {
+            content.attributes["active"] = resource.attributes["active"]
+        }
+        return try update(resource, content, resource.kind == .group ? [.replace(members)] : [])
+    }
+
+    private func patch(_ resource: StoredResource, _ patch: Patch) throws -> Evaluation {
+        var whole = resource.attributes
+        whole["id"] = .string(resource.id)
+        let result = try patch.apply(to: whole, of: resource.type)
+        return try update(resource, result.content, result.memberEdits)
+    }
+
+    private func update(
+        _ resource: StoredResource, _ content: ResourceContent, _ edits: [MemberEdit]
+    ) throws -> Evaluation {
+        try ContentLimits.check(content.attributes)
+        var evaluation = Evaluation(drafts: [], id: resource.id, locks: [.resource(resource.id)])
+        try reserveName(resource.kind, content.attributes, besides: resource, &evaluation)
+        let party = resource.kind.party(id: resource.id, content.attributes)
+        evaluation.drafts = Classifier(resource.type).update(party, from: resource.attributes, to: content.attributes)
+        if content.suppliesPassword { evaluation.drafts.append(Self.password(party)) }
+        try change(members: edits, of: resource, party, &evaluation)
+        return evaluation
+    }
+
+    /// A deletion ends every membership first: those of the resource, and for a group those in it.
+    private func delete(_ resource: StoredResource) throws -> Evaluation {
+        var evaluation = Evaluation(drafts: [], id: resource.id, locks: [.resource(resource.id)])
+        if resource.kind == .group { try change(members: [.removeAll], of: resource, resource.party, &evaluation) }
+        for (group, detail) in try state.groups(of: resource) {
+            let effect = MemberEffect(id: resource.id, before: detail, after: nil)
+            evaluation.drafts.append(Self.draft(effect, resource, in: group.party))
+        }
+        evaluation.drafts.append(Classifier(resource.type).deletion(resource.party, of: resource.attributes))
+        return evaluation
+    }
+
+    // Only the fact is on record: who supplied a password for whom.
+    private static func password(_ subject: Party) -> Draft {
+        Draft(
+            .userPasswordReset, subject: subject, changes: [Change(path: "password", after: true)],
+            reason: "password supplied by the client")
+    }
+
+    private func reserveName(
+        _ kind: StoredResource.Kind, _ attributes: JSONObject, besides resource: StoredResource?,
+        _ evaluation: inout Evaluation
+    ) throws {
+        guard kind == .user, let name = attributes["userName"]?.stringValue else { return }
+        if resource?.name?.hasSameBytes(as: name) ?? false { return }
+        evaluation.locks.insert(.userName(name.caseFolded))
+        guard let other = try state.user(named: name), other.id != resource?.id else { return }
+        throw SCIMError(
+            status: 409, .uniqueness, "Another User has this userName (case does not count).", attribute: "userName")
+    }
+}

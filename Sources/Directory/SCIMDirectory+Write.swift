@@ -1,0 +1,149 @@
+import JSON
+import Recorder
+import Records
+import SCIM
+
+extension SCIMDirectory {
+    /// Answers a request that changes something. The work has a task of its own, since a client that goes away must not
+    /// undo what it asked for half way.
+    func write(_ route: Route, _ request: SCIMRequest) async throws -> SCIMResponse {
+        let outcome = await Task { () async -> Result<SCIMResponse, any Error> in
+            do {
+                return .success(try await carryOut(route, request))
+            } catch {
+                if let error = error as? SCIMError { await recordRefusal(error, route, request) }
+                return .failure(error)
+            }
+        }.value
+        return try outcome.get()
+    }
+
+    private func carryOut(_ route: Route, _ request: SCIMRequest) async throws -> SCIMResponse {
+        let write = try Self.writeRequest(route, request)
+        let ifMatch = try Self.ifMatch(request)
+        let projection = try SearchRequest(query: request.query).projection
+        let id = newID()
+        var keys: Set<LockKey> = write.id.map { [.resource($0)] } ?? []
+        while true {
+            let (evaluation, isDone) = try await locks.holding(keys) {
+                try await attempt(write, ifMatch, id, keys, request)
+            }
+            if isDone { return try answer(write, evaluation, projection, request) }
+            keys.formUnion(evaluation.locks)
+        }
+    }
+
+    /// Evaluates under the keys that are held, and appends. When the change turns out to need more keys nothing is
+    /// appended, and it is evaluated again under all of them.
+    private func attempt(
+        _ write: WriteRequest, _ ifMatch: EntityTags?, _ id: String, _ keys: Set<LockKey>, _ request: SCIMRequest
+    ) async throws -> (Evaluation, isDone: Bool) {
+        guard gate.isTrustworthy else {
+            throw Unavailable(detail: "The directory does not keep up with the log just now.")
+        }
+        let evaluation = try store.read { reader in
+            try Evaluator(reader, ifMatch: ifMatch, newID: id).evaluate(write)
+        }
+        guard evaluation.locks.isSubset(of: keys) else { return (evaluation, false) }
+        if !evaluation.drafts.isEmpty { try await append(evaluation.drafts, request) }
+        return (evaluation, true)
+    }
+
+    /// Appends the records of one request as one transaction, and waits until they are part of the state.
+    private func append(_ drafts: [Draft], _ request: SCIMRequest) async throws {
+        let submissions = try drafts.map { Submission(record: try record($0, request)) }
+        let appended: [Appended]
+        do throws(RecorderError) {
+            appended = try await log.append(submissions, acknowledge: .durable)
+        } catch {
+            throw try Self.refusal(error)
+        }
+        guard let last = appended.last, await gate.wait(for: last.index) else {
+            throw Unavailable(detail: "The change is recorded, but not visible yet.")
+        }
+    }
+
+    private func record(_ draft: Draft, _ request: SCIMRequest) throws -> Record {
+        var record = Record(
+            action: draft.action, source: request.caller.token, subject: draft.subject, resources: draft.resources,
+            changes: draft.changes, reason: draft.reason, transaction: request.caller.request,
+            extra: JSONObject([(Draft.marker, Draft.version)]))
+        try request.caller.stamp(&record)
+        return record
+    }
+
+    private func answer(
+        _ write: WriteRequest, _ evaluation: Evaluation, _ projection: Projection, _ request: SCIMRequest
+    ) throws -> SCIMResponse {
+        if case .delete = write { return SCIMResponse(status: 204) }
+        return try store.read { reader in
+            guard let resource = try reader.resource(evaluation.id) else {
+                throw SCIMError(status: 404, "The resource has been deleted meanwhile.", attribute: "id")
+            }
+            let renderer = ResourceRenderer(reader: reader, baseURL: request.baseURL, projection: projection)
+            var headers = [("ETag", resource.entityTag)]
+            if case .patch(.group, _, _) = write, !projection.namesAttributes {
+                return SCIMResponse(status: 204, headers: headers)
+            }
+            var status = 200
+            if case .create = write {
+                status = 201
+                headers.insert(("Location", renderer.location(of: resource.kind, resource.id)), at: 0)
+            }
+            return SCIMResponse(status: status, headers: headers, json: .object(try renderer.render(resource)))
+        }
+    }
+}
+
+extension SCIMDirectory {
+    private static func writeRequest(_ route: Route, _ request: SCIMRequest) throws -> WriteRequest {
+        switch (route, request.method) {
+        case (.collection(let kind), "POST"): return .create(kind, body: try json(request))
+        case (.resource(let kind, let id), "PUT"): return .replace(kind, id: id, body: try json(request))
+        case (.resource(let kind, let id), "PATCH"):
+            return .patch(kind, id: id, try Patch(parsing: try json(request)))
+        case (.resource(let kind, let id), "DELETE"): return .delete(kind, id: id)
+        default: throw SCIMError(status: 405, "\(request.method) cannot be used here.")
+        }
+    }
+
+    private static func ifMatch(_ request: SCIMRequest) throws -> EntityTags? {
+        guard let header = request.headers["if-match"] else { return nil }
+        guard let tags = EntityTags(header) else {
+            throw SCIMError(status: 400, .invalidVers, "If-Match is no list of entity tags.", attribute: "meta.version")
+        }
+        return tags
+    }
+
+    // Nothing was appended: the client may try again, or must ask for less.
+    private static func refusal(_ error: RecorderError) throws -> any Error {
+        switch error {
+        case .tooLarge(let limit):
+            return SCIMError(status: 413, "The request makes more records than one transaction holds (\(limit)).")
+        case .busy(let retryAfter):
+            return Unavailable(
+                detail: "The log is busy: nothing was changed.", retryAfter: max(1, Int(retryAfter.components.seconds)))
+        default:
+            return Unavailable(detail: "The log does not take records just now: nothing was changed.", retryAfter: 10)
+        }
+    }
+
+    /// Puts a refused change on record: what was attempted, on whom as far as known, and why; nothing of what was sent.
+    private func recordRefusal(_ error: SCIMError, _ route: Route, _ request: SCIMRequest) async {
+        let kind: StoredResource.Kind
+        var subject = Party(type: "request", id: request.caller.request, namespace: "muster")
+        switch route {
+        case .collection(let it): kind = it
+        case .resource(let it, let id):
+            kind = it
+            let known = try? store.read { reader in try reader.resource(id) }
+            if let known, known.kind == it { subject = known.party }
+        default: return
+        }
+        var record = Record(
+            action: kind.attempted(request.method), outcome: .refused, source: request.caller.token, subject: subject,
+            reason: error.reason, transaction: request.caller.request)
+        guard (try? request.caller.stamp(&record)) != nil else { return }
+        await refusals.refused(record, caller: request.caller)
+    }
+}

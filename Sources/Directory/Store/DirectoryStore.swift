@@ -1,0 +1,117 @@
+package import Foundation
+import GRDB
+package import TransparencyLog
+
+/// The database of the directory's state: opened when it belongs to the log, else built anew from it.
+///
+/// Nothing here is the only copy of anything. The position is written in the same transaction as the rows, so after a
+/// power cut the state is whole and at most behind.
+package final class DirectoryStore: Sendable {
+    /// Which log a state was made from.
+    package struct Source: Equatable, Sendable {
+        let origin: String
+        /// Leaf hash of entry 0.
+        let genesis: Hash
+
+        package init(origin: String, genesis: Hash) {
+            self.origin = origin
+            self.genesis = genesis
+        }
+    }
+
+    /// How far a state has come.
+    package struct Position: Equatable, Sendable {
+        /// Entries taken in, which is the index of the next.
+        package var next: UInt64
+        /// Leaf hash of the last one.
+        package var tail: Hash
+
+        package init(next: UInt64, tail: Hash) {
+            self.next = next
+            self.tail = tail
+        }
+    }
+
+    let pool: DatabasePool
+
+    /// Opens `directory.sqlite` in a folder, which is made when it is missing.
+    ///
+    /// - Parameter isOurs: whether the log has so many entries and that last one; when not, the state is built again.
+    package init(folder: String, source: Source, isOurs: (Position) throws -> Bool) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let path = folder + "/directory.sqlite"
+        if let pool = try Self.existing(path, source, isOurs) {
+            self.pool = pool
+            return
+        }
+        for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: path + suffix) {
+            try FileManager.default.removeItem(atPath: path + suffix)
+        }
+        pool = try DatabasePool(path: path, configuration: Self.configuration)
+        try pool.write { db in
+            try DirectorySchema.create(in: db)
+            try db.execute(
+                sql: "INSERT INTO projection (id, version, origin, genesis, position, tail) VALUES (1, ?, ?, ?, 0, ?)",
+                arguments: [
+                    DirectorySchema.version, source.origin, Data(source.genesis.bytes), Data(Hash.zero.bytes),
+                ])
+        }
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    }
+
+    package func close() throws { try pool.close() }
+
+    // Nil when the state is missing, damaged, of another form or of another log.
+    private static func existing(
+        _ path: String, _ source: Source, _ isOurs: (Position) throws -> Bool
+    ) throws -> DatabasePool? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard let pool = try? DatabasePool(path: path, configuration: configuration) else { return nil }
+        let position = try? pool.read { db in try self.position(in: db, of: source) }
+        guard let position, try isOurs(position) else {
+            try pool.close()
+            return nil
+        }
+        return pool
+    }
+
+    private static func position(in db: Database, of source: Source) throws -> Position? {
+        let row = try Row.fetchOne(
+            db, sql: "SELECT origin, genesis, position, tail FROM projection WHERE id = 1 AND version = ?",
+            arguments: [DirectorySchema.version])
+        guard let row, row["origin"] == source.origin, let genesis = Hash(row["genesis"] as Data),
+            genesis == source.genesis, let tail = Hash(row["tail"] as Data)
+        else { return nil }
+        return Position(next: UInt64(max(0, row["position"] as Int64)), tail: tail)
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "directory"
+        configuration.foreignKeysEnabled = false
+        configuration.maximumReaderCount = 8
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { db in
+            try db.execute(
+                sql: """
+                    PRAGMA synchronous = NORMAL;
+                    PRAGMA cache_size = -16000;
+                    PRAGMA temp_store = MEMORY;
+                    PRAGMA journal_size_limit = 67108864;
+                    PRAGMA trusted_schema = OFF;
+                    """)
+        }
+        return configuration
+    }
+
+    /// Looks at one moment of the state.
+    package func read<T>(_ body: (StoreReader) throws -> T) throws -> T {
+        try pool.read { db in try body(StoreReader(db: db)) }
+    }
+
+    /// How far the state has come.
+    package func position() throws -> UInt64 {
+        try pool.read { db in UInt64(max(0, try Int64.fetchOne(db, sql: "SELECT position FROM projection") ?? 0)) }
+    }
+}

@@ -1,0 +1,67 @@
+import GRDB
+import JSON
+import SCIM
+
+extension StoreReader {
+    /// Visits the resources that could fit a question, in the order of their creation, until the visitor has enough.
+    ///
+    /// - Parameter candidates: a condition that an index answers, or nil for all resources of the kinds.
+    func visit(
+        _ kinds: [StoredResource.Kind], _ candidates: Candidates?, _ visitor: (StoredResource) throws -> Bool
+    ) throws {
+        var sql = "SELECT \(Self.columns) FROM resource WHERE kind IN (\(kinds.map { "\($0.rawValue)" }.joined(separator: ",")))"
+        var arguments: StatementArguments = []
+        if let candidates {
+            sql += " AND " + candidates.condition
+            arguments = [candidates.value]
+        }
+        sql += " ORDER BY sequence"
+        let rows = try Row.fetchCursor(try db.cachedStatement(sql: sql), arguments: arguments)
+        while let row = try rows.next() {
+            guard try visitor(try Self.resource(row)) else { return }
+        }
+    }
+
+    /// A page of all resources of some kinds, by index alone.
+    func page(_ kinds: [StoredResource.Kind], offset: Int, limit: Int) throws -> [StoredResource] {
+        let list = kinds.map { "\($0.rawValue)" }.joined(separator: ",")
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(Self.columns) FROM resource WHERE kind IN (\(list)) ORDER BY sequence LIMIT ? OFFSET ?")
+        return try Row.fetchAll(statement, arguments: [limit, offset]).map(Self.resource)
+    }
+
+    func count(_ kinds: [StoredResource.Kind]) throws -> Int {
+        let list = kinds.map { "\($0.rawValue)" }.joined(separator: ",")
+        return try Int.fetchOne(db, sql: "SELECT count(*) FROM resource WHERE kind IN (\(list))") ?? 0
+    }
+}
+
+/// A condition that an index answers and that every resource which fits a filter fulfils.
+struct Candidates {
+    let condition: String
+    let value: String
+
+    /// Finds one among the terms that must all hold; nil when the filter has none.
+    init?(_ filter: BoundFilter) {
+        switch filter {
+        case .and(let terms):
+            guard let found = terms.lazy.compactMap(Candidates.init).first else { return nil }
+            self = found
+        case .compare(let place, .eq, .text(let text)):
+            guard place.container == nil, let condition = Self.conditions[place.path] else { return nil }
+            self.condition = condition
+            value = text
+        default: return nil
+        }
+    }
+
+    private static let conditions = [
+        "id": "id = ?", "externalId": "external = ?", "userName": "name = ?", "displayName": "display = ?",
+        "members.value": """
+            sequence IN (SELECT owner FROM member JOIN resource AS r ON r.sequence = member.member WHERE r.id = ?)
+            """,
+        "groups.value": """
+            sequence IN (SELECT member FROM member JOIN resource AS r ON r.sequence = member.owner WHERE r.id = ?)
+            """,
+    ]
+}

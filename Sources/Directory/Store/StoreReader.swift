@@ -1,0 +1,73 @@
+package import GRDB
+package import JSON
+import SCIM
+
+/// Reads one moment of the state.
+package struct StoreReader: DirectoryState {
+    let db: Database
+
+    static let columns = "sequence, id, kind, attributes, version, created, modified"
+
+    package func resource(_ id: String) throws -> StoredResource? { try one("id = ?", [id]) }
+
+    package func user(named userName: String) throws -> StoredResource? {
+        try one("kind = ? AND name = ?", [StoredResource.Kind.user.rawValue, userName.caseFolded])
+    }
+
+    package func member(_ id: String, of group: StoredResource) throws -> JSONObject? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT detail FROM member WHERE owner = ? AND member = (SELECT sequence FROM resource WHERE id = ?)
+                """)
+        return try String.fetchOne(statement, arguments: [group.sequence, id]).map(Self.object)
+    }
+
+    package func members(of group: StoredResource) throws -> [(id: String, detail: JSONObject)] {
+        try listed(group).map { ($0.id, $0.detail) }
+    }
+
+    /// The members of a group with the types of the resources that they are.
+    func listed(
+        _ group: StoredResource
+    ) throws -> [(id: String, kind: StoredResource.Kind, detail: JSONObject)] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT resource.id, resource.kind, member.detail FROM member
+                JOIN resource ON resource.sequence = member.member WHERE member.owner = ? ORDER BY member.member
+                """)
+        return try Row.fetchAll(statement, arguments: [group.sequence]).map { row in
+            (row[0], StoredResource.Kind(rawValue: row[1]) ?? .user, try Self.object(row[2]))
+        }
+    }
+
+    package func groups(of resource: StoredResource) throws -> [(group: StoredResource, detail: JSONObject)] {
+        let columns = Self.columns.split(separator: ", ").map { "resource.\($0)" }.joined(separator: ", ")
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT \(columns), member.detail FROM member
+                JOIN resource ON resource.sequence = member.owner WHERE member.member = ? ORDER BY member.owner
+                """)
+        return try Row.fetchAll(statement, arguments: [resource.sequence]).map { row in
+            (try Self.resource(row), try Self.object(row["detail"]))
+        }
+    }
+
+    private func one(_ condition: String, _ arguments: StatementArguments) throws -> StoredResource? {
+        let statement = try db.cachedStatement(sql: "SELECT \(Self.columns) FROM resource WHERE \(condition)")
+        return try Row.fetchOne(statement, arguments: arguments).map(Self.resource)
+    }
+
+    static func resource(_ row: Row) throws -> StoredResource {
+        StoredResource(
+            sequence: row["sequence"], id: row["id"], kind: StoredResource.Kind(rawValue: row["kind"]) ?? .user,
+            attributes: try object(row["attributes"]), version: row["version"], created: row["created"],
+            modified: row["modified"])
+    }
+
+    static func object(_ text: String) throws -> JSONObject {
+        guard let object = try JSONValue(parsing: text).objectValue else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a row of the directory is no JSON object")
+        }
+        return object
+    }
+}

@@ -1,0 +1,54 @@
+package import JSON
+package import Records
+package import SCIM
+
+/// A resource as the directory holds it.
+package struct StoredResource: Sendable, Equatable {
+    /// Index of the entry that created it: its place in every listing.
+    package var sequence: Int64
+    package var id: String
+    package var kind: Kind
+    package var attributes: JSONObject
+    /// Index of the last entry that changed it.
+    package var version: Int64
+    /// Milliseconds since 1970, the time of the entry that created it.
+    package var created: Int64
+    package var modified: Int64
+
+    package enum Kind: Int, Sendable { case user = 0, group = 1 }
+
+    package var type: ResourceType { kind.type }
+
+    /// The weak entity tag (RFC 7644 section 3.14).
+    package var entityTag: String { "W/\"\(version)\"" }
+
+    /// `userName` or a group's `displayName`.
+    package var name: String? { kind.name(in: attributes) }
+
+    /// The resource as records name it.
+    package var party: Party { kind.party(id: id, attributes) }
+}
+
+extension StoredResource.Kind {
+    package init?(_ type: ResourceType) {
+        switch type.name {
+        case ResourceType.user.name: self = .user
+        case ResourceType.group.name: self = .group
+        default: return nil
+        }
+    }
+
+    package var type: ResourceType { self == .user ? .user : .group }
+    package var partyType: String { self == .user ? "user" : "group" }
+
+    func name(in attributes: JSONObject) -> String? {
+        attributes[self == .user ? "userName" : "displayName"]?.stringValue
+    }
+
+    /// Someone or some group as records name it, with the names of a state.
+    package func party(id: String, _ attributes: JSONObject) -> Party {
+        Party(
+            type: partyType, id: id, namespace: Draft.namespace, name: name(in: attributes),
+            externalId: attributes["externalId"]?.stringValue)
+    }
+}
