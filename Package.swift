@@ -68,7 +68,7 @@ let package = Package(
         .target(
             name: "Directory",
             dependencies: [
-                "SCIM", "JSON", "Recorder", "Records", "TransparencyLog", log, crypto,
+                "SCIM", "JSON", "Recorder", "Ledger", "Records", "TransparencyLog", log, crypto,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

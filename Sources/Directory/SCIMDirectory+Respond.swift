@@ -1,7 +1,5 @@
-import GRDB
 import JSON
-import Recorder
-import Records
+import Logging
 import SCIM
 
 extension SCIMDirectory {

@@ -52,13 +52,13 @@ extension SCIMDirectory {
     /// Appends the records of one request as one transaction, and waits until they are part of the state.
     private func append(_ drafts: [Draft], _ request: SCIMRequest) async throws {
         let submissions = try drafts.map { Submission(record: try record($0, request)) }
-        let appended: [Appended]
+        let last: UInt64?
         do throws(RecorderError) {
-            appended = try await log.append(submissions, acknowledge: .durable)
+            last = try await log.record(submissions)
         } catch {
-            throw try Self.refusal(error)
+            throw Self.refusal(error)
         }
-        guard let last = appended.last, await gate.wait(for: last.index) else {
+        guard let last, await gate.wait(for: last) else {
             throw Unavailable(detail: "The change is recorded, but not visible yet.")
         }
     }
@@ -116,15 +116,12 @@ extension SCIMDirectory {
     }
 
     // Nothing was appended: the client may try again, or must ask for less.
-    private static func refusal(_ error: RecorderError) throws -> any Error {
+    private static func refusal(_ error: RecorderError) -> any Error {
         switch error {
-        case .tooLarge(let limit):
-            return SCIMError(status: 413, "The request makes more records than one transaction holds (\(limit)).")
-        case .busy(let retryAfter):
-            return Unavailable(
-                detail: "The log is busy: nothing was changed.", retryAfter: max(1, Int(retryAfter.components.seconds)))
-        default:
-            return Unavailable(detail: "The log does not take records just now: nothing was changed.", retryAfter: 10)
+        case .tooLarge(let reason): SCIMError(status: 413, "The change is too large to record: \(reason).")
+        case .busy(let seconds):
+            Unavailable(detail: "The log is busy: nothing was changed.", retryAfter: max(1, seconds))
+        default: Unavailable(detail: "The log does not take records just now: nothing was changed.", retryAfter: 10)
         }
     }
 

@@ -2,8 +2,8 @@ import Dispatch
 import Foundation
 package import Logging
 package import Recorder
-import SCIM
-package import ServiceLifecycle
+import Records
+import ServiceLifecycle
 import TransparencyLog
 
 /// The SCIM service of one log. Its state is a projection of the log and nothing else: a change is appended and durable

@@ -1,6 +1,6 @@
 package import JSON
 package import Records
-package import SCIM
+import SCIM
 
 extension ResourceDifference {
     /// The state that changes lead to.

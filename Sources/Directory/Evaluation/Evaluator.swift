@@ -1,5 +1,5 @@
-package import JSON
-package import Records
+import JSON
+import Records
 package import SCIM
 
 /// Decides what a request changes: state and request in, records out. It changes nothing itself.

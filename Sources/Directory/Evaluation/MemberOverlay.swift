@@ -81,7 +81,8 @@ struct MemberOverlay {
     }
 
     private mutating func merge(_ changes: JSONObject, into id: String) throws {
-        let display = changes["display"] ?? (try present(id))?["display"]
+        let present = try present(id)
+        let display = changes["display"] ?? present?["display"]
         set(id, Self.detail(id, display: display.flatMap { $0.isNull ? Optional.none : $0 }))
     }
 }

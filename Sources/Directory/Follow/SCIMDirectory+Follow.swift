@@ -1,5 +1,8 @@
 import Dispatch
 import GRDB
+import Logging
+import Recorder
+import Records
 import ServiceLifecycle
 
 extension SCIMDirectory {

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import JSON
 package import Recorder
 import Records
 import TransparencyLog
@@ -21,7 +22,7 @@ extension DirectoryStore {
     }
 
     /// Whether a record is part of the state: made by the directory, and carried out.
-    static func isState(_ record: Record) -> Bool {
+    static func isState(_ record: Records.Record) -> Bool {
         record.outcome == .success && record.extra?[Draft.marker] != nil && record.subject.namespace == Draft.namespace
     }
 }

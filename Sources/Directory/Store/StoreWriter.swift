@@ -10,7 +10,7 @@ struct StoreWriter {
 
     /// Takes in one record of the directory. What speaks of a resource that is not there, or names nobody because a key
     /// was destroyed, is passed over.
-    func apply(_ record: Record, index: UInt64, time: Int64) throws {
+    func apply(_ record: Records.Record, index: UInt64, time: Int64) throws {
         let stamp = Stamp(index: Int64(index), time: time)
         let subject = record.subject
         switch record.action {

@@ -7,6 +7,12 @@ package struct Place: Sendable {
     package let attribute: Attribute
     package let sub: Attribute?
 
+    package init(container: Schema?, attribute: Attribute, sub: Attribute?) {
+        self.container = container
+        self.attribute = attribute
+        self.sub = sub
+    }
+
     /// The path in the notation of RFC 7644: an extension's attribute with its full URN.
     package var path: String {
         (container.map { $0.id + ":" } ?? "") + attribute.name + (sub.map { "." + $0.name } ?? "")

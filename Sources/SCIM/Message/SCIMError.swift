@@ -17,7 +17,12 @@ package struct SCIMError: Error, Equatable, CustomStringConvertible {
     /// The attribute, as a path, when one is to blame.
     package let attribute: String?
 
-    package init(status: Int, _ scimType: ScimType? = nil, _ detail: String, attribute: String? = nil) {
+    /// A refusal for which the RFC has no keyword.
+    package init(status: Int, _ detail: String, attribute: String? = nil) {
+        self.init(status: status, nil, detail, attribute: attribute)
+    }
+
+    package init(status: Int, _ scimType: ScimType?, _ detail: String, attribute: String? = nil) {
         self.status = status
         self.scimType = scimType
         self.detail = detail
