@@ -146,7 +146,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["Ledger", "Records", "DurableFiles", "TransparencyLog"],
+            dependencies: ["Ledger", "Records", "DurableFiles", "TransparencyLog", crypto],
             swiftSettings: house),
         .testTarget(
             name: "RecorderTests",

@@ -114,6 +114,6 @@ extension DurableFile {
             let size = try file.size()
             posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_DONTNEED)
             return try file.read(size, at: 0)
-        } catch where error.isMissing { return nil }
+        } catch  where error.isMissing { return nil }
     }
 }

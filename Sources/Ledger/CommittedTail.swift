@@ -73,6 +73,7 @@ final class CommittedTail: Sendable {
     }
 
     private static func size(_ item: Item) -> Int {
-        WriteAheadRecord.payloadSize(entries: item.batch.entries, sealed: item.batch.sealed) + item.batch.entries.count * 256
+        WriteAheadRecord.payloadSize(entries: item.batch.entries, sealed: item.batch.sealed) + item.batch.entries.count
+            * 256
     }
 }

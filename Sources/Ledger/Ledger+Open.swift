@@ -13,7 +13,8 @@ extension Ledger {
     ) throws(LedgerError) -> Ledger {
         let storage = DirectoryStorage(
             folders: folders, origin: Array(SHA256.hash(data: Array(origin.utf8))), settings: settings.storage)
-        return try open(storage: storage, state: folders.state, origin: origin, key: key, settings: settings, progress: progress)
+        return try open(
+            storage: storage, state: folders.state, origin: origin, key: key, settings: settings, progress: progress)
     }
 
     /// Opens the log that a storage driver holds; `state` is the folder of the rebuildable tables.
@@ -22,7 +23,8 @@ extension Ledger {
         progress: (UInt64, UInt64) -> Void = { _, _ in }
     ) throws(LedgerError) -> Ledger {
         let tables = try LedgerError.wrapping { () throws(FileError) in try IndexTables(folder: state) }
-        let opened = try OpenedLog(storage: storage, tables: tables, origin: origin, key: key.verifierKey, progress: progress)
+        let opened = try OpenedLog(
+            storage: storage, tables: tables, origin: origin, key: key.verifierKey, progress: progress)
         return Ledger(opened: opened, key: key, storage: storage, settings: settings)
     }
 }
@@ -56,7 +58,8 @@ struct OpenedLog {
         if let signed, recovered.nextIndex < signed.size {
             throw .refused(
                 Refusal(
-                    .rollback, "wal", "\(signed.size) entries were signed, but only \(recovered.nextIndex) are on the disk"))
+                    .rollback, "wal",
+                    "\(signed.size) entries were signed, but only \(recovered.nextIndex) are on the disk"))
         }
         self.lock = lock
         published = signed?.size ?? 0
@@ -66,7 +69,9 @@ struct OpenedLog {
         nextIndex = recovered.nextIndex
         edge = try Self.edge(signed, recovered, storage)
         try replay(storage, progress)
-        partials = try LedgerError.wrapping { () throws(FileError) in try Self.partials(storage, size: signed?.size ?? 0) }
+        partials = try LedgerError.wrapping { () throws(FileError) in
+            try Self.partials(storage, size: signed?.size ?? 0)
+        }
     }
 
     /// The last signed checkpoint, checked against our key and against the public one.
@@ -88,7 +93,9 @@ struct OpenedLog {
             let shown = try Checkpoint.open(shown, key: key, origin: origin)
             guard shown.size <= signed.size else {
                 throw LedgerError.refused(
-                    Refusal(.rollback, "lock", "it stands at \(signed.size) entries, the public checkpoint at \(shown.size)"))
+                    Refusal(
+                        .rollback, "lock", "it stands at \(signed.size) entries, the public checkpoint at \(shown.size)"
+                    ))
             }
             guard shown.size < signed.size || shown.root == signed.root else {
                 throw LedgerError.refused(
@@ -116,7 +123,9 @@ struct OpenedLog {
         if signed.size > full {
             guard let first = recovered.batches.first?.firstIndex, first <= full else {
                 throw .refused(
-                    Refusal(.missing, "wal", "the write-ahead log does not hold the entries from \(full) to \(signed.size)"))
+                    Refusal(
+                        .missing, "wal", "the write-ahead log does not hold the entries from \(full) to \(signed.size)")
+                )
             }
         }
         for batch in recovered.batches {
@@ -128,7 +137,8 @@ struct OpenedLog {
         guard edge.size == signed.size, edge.tree.root == signed.root else {
             throw .refused(
                 Refusal(
-                    .corruption, "tile", "the entries and tiles on the disk do not have the root that was signed at "
+                    .corruption, "tile",
+                    "the entries and tiles on the disk do not have the root that was signed at "
                         + "\(signed.size) entries"))
         }
         return edge
@@ -156,7 +166,9 @@ struct OpenedLog {
                 levels.append(
                     try (count & ~255..<count).map { try reader.hash(level: 8 * level, index: $0) })
             }
-            guard let tree = CompactRange(size: size, hashes: hashes) else { throw LedgerError.stopped("no tree of \(size)") }
+            guard let tree = CompactRange(size: size, hashes: hashes) else {
+                throw LedgerError.stopped("no tree of \(size)")
+            }
             return EdgeTiles(tree: tree, levels: levels)
         } catch let error as LedgerError { throw error } catch let error as FileError { throw .file(error) } catch {
             throw .refused(Refusal(.corruption, "tile", "\(error)"))

@@ -16,7 +16,9 @@ extension Ledger {
     package func read(from index: UInt64, limit: Int) throws(LedgerError) -> [StoredEntry] {
         guard index < committedSize, limit > 0 else { return [] }
         for _ in 0..<2 {
-            if let items = tail.items(from: index, limit: limit) { return Self.entries(items, from: index, limit: limit) }
+            if let items = tail.items(from: index, limit: limit) {
+                return Self.entries(items, from: index, limit: limit)
+            }
             if index < publishedSize { return try readBundle(from: index, limit: limit) }
         }
         throw .stopped("entry \(index) is neither in memory nor published")
@@ -30,7 +32,8 @@ extension Ledger {
                 if found.count == limit { return found }
                 found.append(
                     StoredEntry(
-                        index: first + UInt64(place), entry: item.batch.entries[place], sealed: item.batch.sealed[place],
+                        index: first + UInt64(place), entry: item.batch.entries[place],
+                        sealed: item.batch.sealed[place],
                         attachment: item.attachments[place]))
             }
         }
@@ -83,7 +86,8 @@ extension Ledger {
         do {
             let checkpoint = try Checkpoint.unverified(note)
             guard index < checkpoint.size else { return nil }
-            let proof = try InclusionProof.prove(index: index, size: checkpoint.size, reader: hashReader(checkpoint.size))
+            let proof = try InclusionProof.prove(
+                index: index, size: checkpoint.size, reader: hashReader(checkpoint.size))
             return Receipt(index: index, hashes: proof.hashes, checkpoint: note)
         } catch { throw Self.readError(error, "tile") }
     }

@@ -56,8 +56,9 @@ package final class Ledger: Sendable {
         let writer = WriterLoop(self, sequencer: Sequencer(nextIndex: opened.nextIndex, lastTime: opened.lastTime))
         let publisher = Publisher(
             origin: origin, key: key, storage: storage, edge: opened.edge, lock: opened.lock, partials: opened.partials)
+        let mustShow = opened.mustShow
         start("writer", Unshared(writer)) { $0.value.run() }
-        start("publisher", Unshared(publisher)) { [publication] in publication.run(self, $0.value) }
+        start("publisher", Unshared(publisher)) { [publication] in publication.run(self, $0.value, mustShow: mustShow) }
         if opened.nextIndex > opened.published || opened.mustShow { publication.wakeUp() }
     }
 
@@ -67,7 +68,9 @@ package final class Ledger: Sendable {
         init(_ value: Value) { self.value = value }
     }
 
-    private func start<Value>(_ name: String, _ value: Unshared<Value>, _ body: @escaping @Sendable (Unshared<Value>) -> Void) {
+    private func start<Value>(
+        _ name: String, _ value: Unshared<Value>, _ body: @escaping @Sendable (Unshared<Value>) -> Void
+    ) {
         threads.enter()
         let thread = Thread { [threads] in
             body(value)
@@ -87,7 +90,8 @@ package final class Ledger: Sendable {
         let size = entries.reduce(0) { $0 + $1.sizeBound }
         guard size <= storage.batchLimit else {
             throw .transactionTooLarge(
-                "a transaction of \(size) bytes is more than the \(storage.batchLimit) that one write can hold; split it")
+                "a transaction of \(size) bytes is more than the \(storage.batchLimit) that one write can hold; split it"
+            )
         }
         let outcomes = try await intake.submit(entries, size: size)
         if acknowledge == .published, let last = outcomes.map(\.index).max() { try await waitPublished(last) }
@@ -98,7 +102,8 @@ package final class Ledger: Sendable {
     package func waitPublished(_ index: UInt64) async throws(LedgerError) {
         guard publication.published.reached <= index else { return }
         publication.hurry()
-        do { try await publication.published.wait(beyond: index) } catch let error as LedgerError { throw error } catch {
+        do { try await publication.published.wait(beyond: index) } catch let error as LedgerError { throw error } catch
+        {
             throw .closed
         }
     }

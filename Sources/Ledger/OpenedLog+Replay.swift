@@ -15,7 +15,9 @@ extension OpenedLog {
                 let entries = try files.entries(bundle: bundle, size: nextIndex)
                 let sealed = try files.sealed(bundle: bundle, size: nextIndex)
                 let end = min(UInt64(entries.count) + bundle << 8, tailStart)
-                guard end > index else { throw LedgerError.refused(Refusal(.missing, "tile/entries", "entry \(index) is missing")) }
+                guard end > index else {
+                    throw LedgerError.refused(Refusal(.missing, "tile/entries", "entry \(index) is missing"))
+                }
                 let places = Int(index & 255)..<Int(end - bundle << 8)
                 try apply(entries[places], sealed[places], from: index)
                 index = end
@@ -35,7 +37,9 @@ extension OpenedLog {
     private mutating func readLastTime(_ files: PublicFiles) throws {
         guard nextIndex > 0 else { return }
         let last: [UInt8]?
-        if let batch = batches.last { last = batch.entries.last } else {
+        if let batch = batches.last {
+            last = batch.entries.last
+        } else {
             last = try files.entries(bundle: (nextIndex - 1) >> 8, size: nextIndex).last
         }
         if let last, let entry = try? Entry(parsing: last) { lastTime = entry.time }
@@ -51,12 +55,23 @@ extension OpenedLog {
                 for reference in entry.references {
                     labels[reference.label] = LabelPosition(count: reference.count + 1, last: index)
                 }
-            }
-            if !record.isEmpty, let idempotency = try? SealedRecord(parsing: record).head.idempotency {
-                keys[idempotency.key] = KeptKey(content: idempotency.content, index: index)
+                if entry.kind.isSealed && !record.isEmpty { try readKey(record, index, into: &keys) }
             }
             index += 1
         }
         try tables.apply(labels: labels, keys: keys, upTo: index)
+    }
+
+    /// A sealed record that cannot be read may hide a key that was used, so that a retry would be recorded twice.
+    private func readKey(_ record: [UInt8], _ index: UInt64, into keys: inout [Hash: KeptKey]) throws {
+        do {
+            guard let idempotency = try SealedRecord(parsing: record).head.idempotency else { return }
+            keys[idempotency.key] = KeptKey(content: idempotency.content, index: index)
+        } catch {
+            throw LedgerError.refused(
+                Refusal(
+                    .corruption, SealedBundle.path(index: index >> 8, width: 256),
+                    "the record of entry \(index): \(error)"))
+        }
     }
 }

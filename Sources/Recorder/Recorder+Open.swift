@@ -62,7 +62,8 @@ extension Recorder {
     private func begin() async throws(RecorderError) {
         do {
             if committedSize() == 0 {
-                let genesis = Genesis(origin: origin, key: verifierKey.description, indexKey: vault.indexKey.fingerprint)
+                let genesis = Genesis(
+                    origin: origin, key: verifierKey.description, indexKey: vault.indexKey.fingerprint)
                 let entry = try Entry(genesis: genesis, time: ledger.now())
                 _ = try await ledger.append([PendingEntry(.raw(entry.bytes))], acknowledge: .published)
             } else if let bytes = try entryBytes(index: 0) {

@@ -4,7 +4,6 @@ import Records
 package import TransparencyLog
 package import Vault
 
-
 /// The only way to append to a log: seals records, keeps retries apart from new ones, answers with indices and receipts.
 ///
 /// Safe to use from any number of tasks. An append runs on the log's own threads: cancelling the task that waits for

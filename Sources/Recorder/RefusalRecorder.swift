@@ -61,7 +61,8 @@ package final class RefusalRecorder: Sendable {
         return counts.withLock { counts in
             let key = counts[key] == nil && counts.count >= Self.sourceLimit ? "other" : key
             let id = "\(minute) \(key)"
-            var count = counts[id] ?? Count(minute: minute, number: 0, token: token, address: key == "other" ? key : address)
+            var count =
+                counts[id] ?? Count(minute: minute, number: 0, token: token, address: key == "other" ? key : address)
             defer { counts[id] = count }
             if token != nil && count.written < perMinute {
                 count.written += 1

@@ -29,7 +29,9 @@ import TransparencyLog
         for (text, index) in indices { #expect(texts[Int(index)] == text) }
     }
 
-    @Test(arguments: [1, 2, 255, 256, 257, 511, 512, 513]) func reopensAtEverySizeNearATileBoundary(size: Int) async throws {
+    @Test(arguments: [1, 2, 255, 256, 257, 511, 512, 513]) func reopensAtEverySizeNearATileBoundary(size: Int)
+        async throws
+    {
         let log = TestLog()
         let first = try log.open()
         try await TestLog.append((0..<size).map { "entry \($0)" }, to: first)
@@ -93,7 +95,9 @@ import TransparencyLog
             }
         }
         for (path, bytes) in files { #expect(try ledger.publicFile(path) == bytes, "\(path)") }
-        for path in ["tile/0/001.p/45", "tile/0/002", "tile/1/001", "tile/9/000", "tile/0/000.p/0", "../keys", "tile/0/1"] {
+        for path in [
+            "tile/0/001.p/45", "tile/0/002", "tile/1/001", "tile/9/000", "tile/0/000.p/0", "../keys", "tile/0/1",
+        ] {
             #expect(try ledger.publicFile(path) == nil, "\(path)")
         }
         #expect(try DurableFile.names(in: log.folders.log + "/tile/0") == ["000", "001.p"])
@@ -107,7 +111,8 @@ import TransparencyLog
         for _ in 0..<4 {
             let ledger = try log.open()
             for _ in 0..<150 {
-                try await TestLog.append((0..<20).map { "\($0 + size) " + String(repeating: "x", count: 100) }, to: ledger, .published)
+                try await TestLog.append(
+                    (0..<20).map { "\($0 + size) " + String(repeating: "x", count: 100) }, to: ledger, .published)
                 size += 20
             }
             await ledger.close()
@@ -136,7 +141,8 @@ import TransparencyLog
         await first.close()
         var settings = log.settings
         settings.tailBytes = 0
-        let second = try Ledger.open(folders: log.folders, origin: log.key.verifierKey.name, key: log.key, settings: settings)
+        let second = try Ledger.open(
+            folders: log.folders, origin: log.key.verifierKey.name, key: log.key, settings: settings)
         var found: [[UInt8]] = []
         while found.count < 700 {
             let next = try second.read(from: UInt64(found.count), limit: 100)

@@ -26,9 +26,13 @@ import TransparencyLog
         for round in 0..<60 {
             var transaction: [PendingEntry] = []
             for _ in 0..<Int.random(in: 1...12, using: &generator) {
-                let labels = (0..<Int.random(in: 1...3, using: &generator)).map { _ in Int.random(in: 0..<9, using: &generator) }
+                let labels = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
+                    Int.random(in: 0..<9, using: &generator)
+                }
                 let index = UInt64(expected.count)
-                expected.append(Dictionary(uniqueKeysWithValues: Set(labels).map { ($0, (model[$0]?.count ?? 0, model[$0]?.last)) }))
+                expected.append(
+                    Dictionary(uniqueKeysWithValues: Set(labels).map { ($0, (model[$0]?.count ?? 0, model[$0]?.last)) })
+                )
                 for label in Set(labels) { model[label] = ((model[label]?.count ?? 0) + 1, index) }
                 transaction.append(PendingEntry(.template(template(labels))))
             }
@@ -72,26 +76,33 @@ import TransparencyLog
                 idempotency: Idempotency(key: Self.hash(key), content: Self.hash(content)))
         }
         var ledger = try log.open()
-        #expect(try await ledger.append([entry(1, 1), entry(2, 1), entry(1, 1)]) == [.recorded(0), .recorded(1), .duplicate(0)])
+        #expect(
+            try await ledger.append([entry(1, 1), entry(2, 1), entry(1, 1)]) == [
+                .recorded(0), .recorded(1), .duplicate(0),
+            ])
         #expect(try await ledger.append([entry(1, 2), entry(3, 1)]) == [.conflict(0), .recorded(2)])
         #expect(try await ledger.append([entry(3, 1)]) == [.duplicate(2)])
         await ledger.close()
         for wipe in [false, true] {
             if wipe { try log.removeState() }
             ledger = try log.open()
-            #expect(try await ledger.append([entry(1, 1), entry(2, 9), entry(3, 1)]) == [.duplicate(0), .conflict(1), .duplicate(2)])
+            #expect(
+                try await ledger.append([entry(1, 1), entry(2, 9), entry(3, 1)]) == [
+                    .duplicate(0), .conflict(1), .duplicate(2),
+                ])
             await ledger.close()
         }
         #expect(try log.check().count == 3)
     }
 
-    /// A sealed record that holds nothing but the keyed hashes.
+    /// A sealed record whose form is right and which holds nothing but the keyed hashes.
     static func sealed(_ key: Int, _ content: Int) -> [UInt8] {
         let names = Array(#"["AAAAAAAAAAAAAAAAAAAAAA==","names",[]]"#.utf8)
         let head = SealedRecordHead(
-            idempotency: Idempotency(key: hash(key), content: hash(content)), digests: [Hash.sha256(names)], parts: [],
+            idempotency: Idempotency(key: hash(key), content: hash(content)), digests: [Hash.sha256(names), hash(0)],
+            parts: [.init(label: Label(hash: hash(0)), generation: 1, length: 28, hash: hash(0))],
             namesLength: names.count)
-        return head.bytes + names
+        return head.bytes + names + [UInt8](repeating: 0, count: 28)
     }
 
     @Test func concurrentRetriesOfOneKeyAreRecordedOnce() async throws {

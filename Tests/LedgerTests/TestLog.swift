@@ -27,7 +27,9 @@ struct TestLog {
 
     /// Appends entries as one transaction and gives their indices.
     @discardableResult
-    static func append(_ texts: [String], to ledger: Ledger, _ acknowledge: Acknowledgement = .durable) async throws -> [UInt64] {
+    static func append(_ texts: [String], to ledger: Ledger, _ acknowledge: Acknowledgement = .durable) async throws
+        -> [UInt64]
+    {
         try await ledger.append(texts.map { PendingEntry(.raw(Array($0.utf8))) }, acknowledge: acknowledge).map(\.index)
     }
 
@@ -58,7 +60,8 @@ struct TestLog {
         }
         for tile in Tile.tiles(forSize: checkpoint.size) {
             let first = Int(tile.index) * 256
-            #expect(try read(tile.path) == hashes[tile.level][first..<first + tile.width].flatMap(\.bytes), "\(tile.path)")
+            #expect(
+                try read(tile.path) == hashes[tile.level][first..<first + tile.width].flatMap(\.bytes), "\(tile.path)")
         }
         #expect(tree.root == checkpoint.root)
         return texts

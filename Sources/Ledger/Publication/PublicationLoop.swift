@@ -48,14 +48,17 @@ final class PublicationLoop: Sendable {
     }
 
     /// Runs until closed; what was committed before that is published last.
-    func run(_ ledger: Ledger, _ publisher: Publisher) {
+    /// `mustShow` says that the public checkpoint is not the signed one and must be shown anew.
+    func run(_ ledger: Ledger, _ publisher: Publisher, mustShow: Bool) {
         var last = DispatchTime(uptimeNanoseconds: 0)
-        var shown = published.reached
+        var shown = mustShow ? 0 : published.reached
         while true {
             waitForWork(until: last + ledger.settings.publicationInterval)
             let isClosing = state.withLock { $0.isClosing }
             last = .now()
-            state.withLock { $0.isDirty = false; $0.isUrgent = false }
+            state.withLock {
+                $0.isDirty = false; $0.isUrgent = false
+            }
             do throws(LedgerError) {
                 try publishAll(ledger, publisher, &shown)
             } catch {
@@ -78,15 +81,19 @@ final class PublicationLoop: Sendable {
     private func publishAll(_ ledger: Ledger, _ publisher: Publisher, _ shown: inout UInt64) throws(LedgerError) {
         repeat {
             let items = ledger.tail.items(from: publisher.size, limit: ledger.settings.publicationEntries) ?? []
-            if items.isEmpty && shown == publisher.size && shown > 0 { return }
+            if items.isEmpty && shown == publisher.size { return }
             switch try publisher.publish(items.map(\.batch)) {
             case .published(let size, let note):
-                state.withLock { $0.note = note; $0.lastFailure = nil }
+                state.withLock {
+                    $0.note = note; $0.lastFailure = nil
+                }
                 shown = size
                 ledger.tail.published(size)
                 published.reach(size)
             case .failed(let error):
-                state.withLock { $0.lastFailure = "\(error)"; $0.isDirty = true }
+                state.withLock {
+                    $0.lastFailure = "\(error)"; $0.isDirty = true
+                }
                 return
             }
         } while publisher.size < ledger.committed.reached

@@ -22,7 +22,9 @@ final class Publisher {
     /// Partial files on the disk, to be removed once newer ones are shown.
     private var partials: Set<String>
 
-    init(origin: String, key: SigningKey, storage: any LogStorage, edge: EdgeTiles, lock: [UInt8]?, partials: Set<String>) {
+    init(
+        origin: String, key: SigningKey, storage: any LogStorage, edge: EdgeTiles, lock: [UInt8]?, partials: Set<String>
+    ) {
         self.origin = origin
         self.key = key
         self.storage = storage

@@ -50,7 +50,9 @@ package final class DirectoryStorage: LogStorage {
 
     package func commit(_ batch: Batch) -> CommitOutcome {
         writeAhead.withLock { log in
-            guard let log else { return .lost(FileError("write", folders.writeAhead, content: "the log was not recovered")) }
+            guard let log else {
+                return .lost(FileError("write", folders.writeAhead, content: "the log was not recovered"))
+            }
             guard batch.firstIndex == log.nextIndex else {
                 return .unknown(
                     FileError("write", folders.writeAhead, content: "index \(batch.firstIndex) is not next"))

@@ -43,7 +43,8 @@ final class WriteAheadLog: @unchecked Sendable {
     ///
     /// - Throws: `Failure.lost` when nothing was written, `.unknown` when something may have been.
     func append(_ batch: Batch) throws(Failure) {
-        let size = WriteAheadRecord.size(payload: WriteAheadRecord.payloadSize(entries: batch.entries, sealed: batch.sealed))
+        let size = WriteAheadRecord.size(
+            payload: WriteAheadRecord.payloadSize(entries: batch.entries, sealed: batch.sealed))
         let segment: Segment
         do throws(FileError) { segment = try self.segment(for: size) } catch { throw .lost(error) }
         let checksum = WriteAheadRecord.encode(

@@ -63,11 +63,15 @@ struct WriteAheadRecord {
         let payload = Int(bytes.bigEndian32(at: offset + 4))
         let end = offset + Self.headerSize + payload
         guard payload <= bytes.count, end + Self.checksumSize <= bytes.count else { return nil }
-        let checksum = bytes.withUnsafeBytes { Array(SHA256.hash(data: UnsafeRawBufferPointer(rebasing: $0[offset..<end]))) }
+        let checksum = bytes.withUnsafeBytes {
+            Array(SHA256.hash(data: UnsafeRawBufferPointer(rebasing: $0[offset..<end])))
+        }
         guard bytes[end..<end + Self.checksumSize].elementsEqual(checksum) else { return nil }
         firstIndex = bytes.bigEndian64(at: offset + 24)
         self.checksum = checksum
-        guard let parts = Self.parts(bytes, from: offset + Self.headerSize, to: end, count: bytes.bigEndian32(at: offset + 32))
+        guard
+            let parts = Self.parts(
+                bytes, from: offset + Self.headerSize, to: end, count: bytes.bigEndian32(at: offset + 32))
         else { return nil }
         (entries, sealed) = parts
     }
@@ -75,7 +79,8 @@ struct WriteAheadRecord {
     /// The checksum by which the record at `offset` names the one before it.
     static func previous(_ bytes: [UInt8], at offset: Int) -> [UInt8] { Array(bytes[offset + 40..<offset + 72]) }
 
-    private static func parts(_ bytes: [UInt8], from start: Int, to end: Int, count: UInt32) -> ([[UInt8]], [[UInt8]])? {
+    private static func parts(_ bytes: [UInt8], from start: Int, to end: Int, count: UInt32) -> ([[UInt8]], [[UInt8]])?
+    {
         var place = start
         func take() -> [UInt8]? {
             guard end - place >= 4 else { return nil }

@@ -97,7 +97,8 @@ struct WriteAheadRecovery {
         var offset = SegmentHeader.size
         while let record = WriteAheadRecord(bytes, at: offset, generation: header.generation) {
             guard record.firstIndex == nextIndex, WriteAheadRecord.previous(bytes, at: offset) == previous else {
-                throw .refused(Refusal(.corruption, path, "the record at byte \(offset) does not follow the one before it"))
+                throw .refused(
+                    Refusal(.corruption, path, "the record at byte \(offset) does not follow the one before it"))
             }
             batches.append(Batch(firstIndex: nextIndex, entries: record.entries, sealed: record.sealed))
             nextIndex += UInt64(record.entries.count)
