@@ -180,7 +180,6 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "HouseTests",
-            dependencies: ["TransparencyLog", "JSON"],
             swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]

@@ -1,4 +1,29 @@
 import ArgumentParser
-import AsyncHTTPClient
 
-@main struct Muster: ParsableCommand { func run() {} }
+/// The command line.
+@main struct Muster: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "muster",
+        abstract: "The tamper-evident record of who was given access to what.",
+        discussion: """
+            Commands that ask a server take --server and --token-file (or MUSTER_SERVER and MUSTER_TOKEN); commands
+            that work on a data directory take --data.
+
+            Exit status: 0 yes or done; 1 the answer is no, or something failed; 2 wrong usage; 3 could not tell
+            (no connection, no permission).
+
+            EXAMPLES
+              muster serve
+              muster history bjensen --token-file muster-data/bootstrap-token
+              muster verify muster-data/logs/main
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Serve.self, LogCommand.self, TokenCommand.self, Append.self, QueryCommand.self, History.self,
+            ReceiptCommand.self, Verify.self, Bench.self,
+        ])
+
+    static func main() async {
+        await Program.run { try parseAsRoot() }
+    }
+}

@@ -13,8 +13,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("-", 1), ("+1", 0), (".5", 0), ("1.", 2), ("1.e1", 2), ("1e", 2), ("1e+", 3), ("--1", 1), ("0x1", 1), ("01", 1),
-        ("-01", 2), ("00", 1), ("1_000", 1), ("1,000", 1), ("Infinity", 0), ("-Infinity", 1), ("\u{0661}", 0), ("1.5.2", 3),
+        ("-", 1), ("+1", 0), (".5", 0), ("1.", 2), ("1.e1", 2), ("1e", 2), ("1e+", 3), ("--1", 1), ("0x1", 1),
+        ("01", 1),
+        ("-01", 2), ("00", 1), ("1_000", 1), ("1,000", 1), ("Infinity", 0), ("-Infinity", 1), ("\u{0661}", 0),
+        ("1.5.2", 3),
     ]) func isRefused(_ text: String, _ offset: Int) {
         let error = #expect(throws: JSONError.self) { try JSONValue(parsing: text) }
         #expect(error?.offset == offset)

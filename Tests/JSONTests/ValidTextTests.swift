@@ -32,7 +32,8 @@ import Testing
         Case(name: "last code before the surrogates", text: #""\uD7FF""#, value: "\u{D7FF}"),
         Case(name: "first code after the surrogates", text: #""\uE000""#, value: "\u{E000}"),
         Case(name: "noncharacter", text: #""\uFFFF""#, value: "\u{FFFF}"),
-        Case(name: "raw UTF-8 of every length", text: "\"a\u{e9}\u{20ac}\u{1F600}\"", value: "a\u{e9}\u{20ac}\u{1F600}"),
+        Case(
+            name: "raw UTF-8 of every length", text: "\"a\u{e9}\u{20ac}\u{1F600}\"", value: "a\u{e9}\u{20ac}\u{1F600}"),
         Case(name: "delete is no control here", text: "\"\u{7f}\"", value: "\u{7f}"),
         Case(name: "line separators", text: "\"\u{2028}\u{2029}\"", value: "\u{2028}\u{2029}"),
         Case(name: "byte order mark inside a string", text: "\"\u{FEFF}\"", value: "\u{FEFF}"),
