@@ -1,0 +1,62 @@
+import ArgumentParser
+import DurableFiles
+import Glibc
+
+/// Which server to ask, and with which token.
+struct ServerOptions: ParsableArguments {
+    /// Where a server listens when nothing else is said.
+    static let usualServer = "http://127.0.0.1:8085"
+
+    @Option(help: ArgumentHelp("The server (default: MUSTER_SERVER, or \(usualServer)).", valueName: "url"))
+    var server: String?
+
+    @Option(help: ArgumentHelp("The token's value (default: MUSTER_TOKEN); a file is safer.", valueName: "value"))
+    var token: String?
+
+    @Option(help: ArgumentHelp("File that holds the token, such as muster-data/bootstrap-token.", valueName: "file"))
+    var tokenFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "PEM file with the authority that signed the server's certificate, if it is a private one.",
+            valueName: "file"))
+    var caFile: String?
+
+    /// Whether a server was named, by option or environment.
+    var isServerNamed: Bool { server != nil || Environment.variable("MUSTER_SERVER") != nil }
+
+    func validate() throws {
+        if token != nil && tokenFile != nil { throw ValidationError("Give --token or --token-file, not both.") }
+    }
+
+    /// The server to ask; its scheme and host are checked here, so that a slip is a usage error.
+    func client() throws -> ServerClient {
+        let address = server ?? Environment.variable("MUSTER_SERVER") ?? Self.usualServer
+        guard address.hasPrefix("http://") || address.hasPrefix("https://"), !address.contains(" ") else {
+            throw Failure(
+                .usage, "the server must be an address such as \(Self.usualServer) or https://muster.example.com")
+        }
+        return ServerClient(
+            place: .network(address.hasSuffix("/") ? String(address.dropLast()) : address), token: try readToken(),
+            caFile: caFile, hints: tokenHints(address))
+    }
+
+    private func readToken() throws -> String? {
+        guard let tokenFile else { return token ?? Environment.variable("MUSTER_TOKEN") }
+        guard let bytes = try DurableFile.read(tokenFile, limit: 64 << 10) else {
+            throw Failure(.couldNotTell, "there is no token file \(tokenFile)")
+        }
+        let text = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
+        guard !text.isEmpty else { throw Failure(.couldNotTell, "the token file \(tokenFile) is empty") }
+        return text
+    }
+
+    /// Said when the server wants a token. The first token is powerful, so it is never taken without being asked for.
+    private func tokenHints(_ address: String) -> [String] {
+        var hints = ["give one with --token-file FILE, --token VALUE, or the variable MUSTER_TOKEN"]
+        if address == Self.usualServer, access("muster-data/bootstrap-token", R_OK) == 0 {
+            hints.append("the first start left one here: --token-file muster-data/bootstrap-token")
+        }
+        return hints
+    }
+}
