@@ -1,4 +1,5 @@
 import ArgumentParser
+import DurableFiles
 import MusterServer
 
 /// Which data directory a local command works on.
@@ -28,7 +29,7 @@ struct DataOptions: ParsableArguments {
 
     /// Refuses a directory that was never made, rather than making one for a slip of the pen.
     func requireData() throws {
-        guard DataDirectory.isPresent(path) else {
+        guard DurableFile.exists(path + "/format") || DurableFile.isFolder(path + "/logs") else {
             throw Failure(
                 .couldNotTell, "there is no Muster data directory at \(path)",
                 hints: ["name one with --data DIR; `muster serve --data DIR` makes it at its first start"])

@@ -5,7 +5,7 @@ import MusterServer
 
 /// Runs a command and ends the process with the status that its outcome calls for.
 enum Program {
-    static func run(_ parse: () throws -> any ParsableCommand) async -> Never {
+    static func run(_ parse: @Sendable () throws -> any ParsableCommand) async -> Never {
         do {
             var command = try parse()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -51,7 +51,7 @@ enum Program {
         }
         if error is ExitCode { return ExitStatus(rawValue: code.rawValue) ?? .no }
         if code == .validationFailure {
-            Terminal.write(message + "\n", to: stderr)
+            Terminal.remark(message)
             return .usage
         }
         Terminal.complain("\(error)")
@@ -59,7 +59,6 @@ enum Program {
     }
 
     private static func end(_ status: ExitStatus) -> Never {
-        fflush(nil)
         exit(status.rawValue)
     }
 }

@@ -15,14 +15,14 @@ struct Progress {
         let now = clock.now
         if let shown, now - shown < .milliseconds(200) { return }
         shown = now
-        Terminal.write("\r\u{1B}[K" + text(), to: stderr)
+        Terminal.write(Array(("\r\u{1B}[K" + text()).utf8), to: STDERR_FILENO)
     }
 
     /// Takes the line away.
     mutating func end() {
         guard isWatched, shown != nil else { return }
         shown = nil
-        Terminal.write("\r\u{1B}[K", to: stderr)
+        Terminal.write(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO)
     }
 
     /// `done` things in the time so far, as a rate.

@@ -3,25 +3,23 @@ import Glibc
 /// Standard output and standard error, as streams of text for people and programs.
 enum Terminal {
     /// A line for whoever asked.
-    static func print(_ text: String) { write(text + "\n", to: stdout) }
+    static func print(_ text: String) { write(Array((text + "\n").utf8), to: STDOUT_FILENO) }
 
     /// What went wrong, on standard error.
-    static func complain(_ text: String) { write("muster: " + text + "\n", to: stderr) }
+    static func complain(_ text: String) { remark("muster: " + text) }
 
     /// A remark beside the answer, on standard error.
-    static func remark(_ text: String) { write(text + "\n", to: stderr) }
+    static func remark(_ text: String) { write(Array((text + "\n").utf8), to: STDERR_FILENO) }
 
-    static func write(_ text: String, to stream: UnsafeMutablePointer<FILE>?) {
-        var text = text
-        text.withUTF8 { bytes in
-            _ = fwrite(bytes.baseAddress, 1, bytes.count, stream ?? stdout)
+    /// Writes all bytes; when nobody reads any more (a closed pipe), what is left is dropped.
+    static func write(_ bytes: [UInt8], to descriptor: Int32 = STDOUT_FILENO) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if written < 0 && errno == EINTR { continue }
+            if written <= 0 { return }
+            rest = rest.dropFirst(written)
         }
-        fflush(stream)
-    }
-
-    static func write(_ bytes: [UInt8]) {
-        bytes.withUnsafeBytes { _ = fwrite($0.baseAddress, 1, $0.count, stdout) }
-        fflush(stdout)
     }
 
     /// Whether somebody is looking at standard error now.
@@ -43,7 +41,3 @@ enum Terminal {
         }
     }
 }
-
-// C's standard streams are global variables that are set before `main` and never again.
-nonisolated(unsafe) private let stdout = Glibc.stdout
-nonisolated(unsafe) let stderr = Glibc.stderr

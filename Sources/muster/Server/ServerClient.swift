@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import NIOSSL
 
 /// Asks one server, over the network or through the control socket of its data directory.
@@ -63,6 +64,7 @@ struct ServerClient: Sendable {
         outgoing.headers.add(name: "user-agent", value: "muster-cli")
         outgoing.headers.add(name: "accept", value: "application/json, application/x-ndjson, */*;q=0.5")
         if let token { outgoing.headers.add(name: "authorization", value: "Bearer \(token)") }
+        for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         if let body = request.body {
             outgoing.headers.add(name: "content-type", value: request.contentType)
             outgoing.body = .bytes(ByteBuffer(bytes: body))
@@ -85,7 +87,8 @@ struct ServerClient: Sendable {
         }
     }
 
-    private func noAnswer(_ error: any Error) -> Failure {
+    /// What to say when a request got no answer.
+    func noAnswer(_ error: any Error) -> Failure {
         switch place {
         case .network(let address):
             return Failure(

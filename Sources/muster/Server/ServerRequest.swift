@@ -7,6 +7,8 @@ struct ServerRequest: Sendable {
     var target: String
     var body: [UInt8]?
     var contentType = "application/json"
+    /// Header fields beyond the usual ones.
+    var headers: [(String, String)] = []
     /// Seconds to wait for the whole answer.
     var patience: Int64 = 60
 
