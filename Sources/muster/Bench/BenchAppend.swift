@@ -1,0 +1,64 @@
+import ArgumentParser
+import JSON
+import Ledger
+import Recorder
+
+/// `muster bench append`.
+struct BenchAppend: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "append", abstract: "Measure appends, durable before each is answered.",
+        discussion: """
+            Every writer appends one entry at a time and waits for the answer. Entries are bare bytes for the ledger, or
+            with --records whole records: sealed, labelled, with their idempotency keys.
+
+            EXAMPLES
+              muster bench append --dir /var/tmp --entries 100000 --writers 1000
+              muster bench append --dir /var/tmp --entries 20000 --writers 200 --records --json
+            """)
+
+    @OptionGroup var options: BenchOptions
+
+    @Option(help: ArgumentHelp("How many append at the same time.", valueName: "number"))
+    var writers = 100
+
+    @Option(help: "Answer when the entry is on disk (durable) or in a signed checkpoint (published).")
+    var ack = Append.Acknowledgement.durable
+
+    @Flag(help: "Append records through the vault, instead of bare bytes.")
+    var records = false
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard (1...100_000).contains(writers) else { throw ValidationError("--writers must be from 1 to 100000.") }
+    }
+
+    func run() async throws {
+        let figures = try await options.inFolder { folder in
+            let recorder = try await Recorder.create(name: "bench", origin: "bench.invalid/log", data: folder)
+            let figures = try await measure(recorder)
+            await recorder.close()
+            return figures
+        }
+        output.answer(figures) { Measurement.text($0) }
+    }
+
+    private func measure(_ recorder: Recorder) async throws -> JSONValue {
+        let load = BenchLoad(recorder: recorder, size: options.size, isRecords: records, acknowledge: acknowledge)
+        try await load.append(0)  // the first write makes files and keys
+        var measurement = Measurement()
+        measurement.latencies = try await withThrowingTaskGroup(of: [Double].self) { group in
+            for writer in 0..<writers {
+                let share = options.entries / writers + (writer < options.entries % writers ? 1 : 0)
+                group.addTask { try await load.run(writer: writer, share) }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        return measurement.figures([
+            ("entries", .int(options.entries)), ("size", .int(options.size)), ("writers", .int(writers)),
+            ("ack", .string(ack.rawValue)), ("records", .bool(records)),
+        ])
+    }
+
+    private var acknowledge: Acknowledgement { ack == .durable ? .durable : .published }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import DurableFiles
+import Foundation
+
+/// What both measurements take.
+struct BenchOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Folder on the disk to measure; a new folder is made in it.", valueName: "dir"))
+    var dir = "."
+
+    @Option(help: ArgumentHelp("How many writes or entries.", valueName: "number"))
+    var entries = 10_000
+
+    @Option(help: ArgumentHelp("Bytes of each.", valueName: "bytes"))
+    var size = 1024
+
+    func validate() throws {
+        guard (1...100_000_000).contains(entries) else { throw ValidationError("--entries must be from 1 to 100000000.") }
+        guard (1...65_535).contains(size) else { throw ValidationError("--size must be from 1 to 65535.") }
+    }
+
+    /// Runs `body` in a folder of its own and takes the folder away after it.
+    func inFolder<Answer>(_ body: (String) async throws -> Answer) async throws -> Answer {
+        guard DurableFile.isFolder(dir) else { throw Failure(.couldNotTell, "there is no folder \(dir)") }
+        let folder = "\(dir)/muster-bench-\(ProcessInfo.processInfo.processIdentifier)"
+        try DurableFile.makeFolder(folder, mode: 0o700)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try await body(folder)
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Glibc
+import JSON
+
+/// Times of many equal pieces of work, and what the process spent on them.
+struct Measurement {
+    private let started = ContinuousClock.now
+    private let processorAtStart = Measurement.processorSeconds
+    /// Seconds of each piece.
+    var latencies: [Double] = []
+
+    /// Figures over everything since the measurement began.
+    func figures(_ further: [(String, JSONValue)]) -> JSONValue {
+        let seconds = max((ContinuousClock.now - started) / .seconds(1), 1e-9)
+        let processor = Measurement.processorSeconds - processorAtStart
+        let sorted = latencies.sorted()
+        let count = Double(max(sorted.count, 1))
+        return .object(
+            JSONObject(
+                further + [
+                    ("seconds", Self.number(seconds, 3)), ("rate", Self.number(count / seconds, 1)),
+                    ("p50_ms", Self.number(Self.quantile(sorted, 0.5) * 1e3, 3)),
+                    ("p99_ms", Self.number(Self.quantile(sorted, 0.99) * 1e3, 3)),
+                    ("max_ms", Self.number((sorted.last ?? 0) * 1e3, 3)),
+                    ("cpu_us", Self.number(processor / count * 1e6, 2)),
+                    ("peak_rss_mb", Self.number(Self.peakMegabytes, 1)),
+                ]))
+    }
+
+    static func quantile(_ sorted: [Double], _ part: Double) -> Double {
+        guard !sorted.isEmpty else { return 0 }
+        return sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))]
+    }
+
+    static func number(_ value: Double, _ digits: Int) -> JSONValue {
+        (try? JSONValue(parsing: String(format: "%.\(digits)f", value))) ?? 0
+    }
+
+    /// User and system time of the whole process.
+    private static var processorSeconds: Double {
+        let usage = self.usage
+        let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
+        return Double(seconds) + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
+    }
+
+    private static var peakMegabytes: Double { Double(usage.ru_maxrss) / 1024 }
+
+    private static var usage: rusage {
+        var usage = rusage()
+        getrusage(RUSAGE_SELF, &usage)
+        return usage
+    }
+
+    /// The figures for people.
+    static func text(_ figures: JSONValue) -> String {
+        (figures.objectValue?.members ?? []).map { member in
+            member.name + String(repeating: " ", count: max(1, 14 - member.name.count))
+                + (member.value.stringValue ?? member.value.text)
+        }.joined(separator: "\n")
+    }
+}

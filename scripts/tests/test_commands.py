@@ -1,0 +1,130 @@
+"""The command line against a server: append, query, history, receipt, verify, and their exit statuses."""
+
+import json
+import os
+
+from harness import MUSTER_VERIFY, Server, check, event, folder, free_port, run, wait_published
+
+
+def test():
+    place = folder("commands")
+    server = Server(os.path.join(place, "data"))
+    last = appending(server)
+    asking(server, last)
+    receipts(server, place, last)
+    verifying(server)
+    failures(server, place)
+    help_texts()
+    check("the server ends with status 0", server.terminate() == 0)
+
+
+def lines(*records):
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+def appending(server):
+    status, output, error = server.muster("append", input=lines(*(event(n) for n in range(600))))
+    check("append takes 600 records", status == 0 and "600 recorded" in output, output + error)
+    status, output, error = server.muster("append", input=lines(event(1), event(2)))
+    check("the same lines again are known before", status == 0 and "2 known before" in output, output + error)
+    bad = event(700)
+    bad["changes"][0]["afterwards"] = 1
+    status, output, error = server.muster("append", input=lines(event(701), bad) + "{oops\n" + lines(event(702)))
+    check("a bad line fails alone, with status 1", status == 1 and "2 recorded" in output, output + error)
+    check("the failure names line and field", "line 2" in error and "changes[0]" in error, error)
+    check("malformed JSON names its line", "line 3" in error, error)
+    conflict = event(1, reason="another")
+    status, output, error = server.muster("append", input=lines(conflict))
+    check("the same id with other content is a conflict", status == 1 and "conflict" in error, error)
+    status, output, error = server.muster("append", "--json", "--ack", "published", input=lines(event(800)))
+    result = json.loads(output)
+    check("--json gives one result a line", result.get("line") == 1 and result.get("status") == "recorded", output)
+    check("published answers with a receipt", "c2sp.org/tlog-proof@v1" in result.get("receipt", ""), output[:300])
+    return result["index"]
+
+
+def asking(server, last):
+    status, output, error = server.muster("query", "--subject", "person7", "--wait", last)
+    check("query shows a table", status == 0 and "INDEX" in output and "person7" in output, output + error)
+    check("changes are shown before -> after", '"Clerk" -> "Auditor' in output, output[:500])
+    check("the table fits 100 columns", max(map(len, output.splitlines())) <= 100)
+    status, output, _ = server.muster("query", "--action", "user.", "--all", "--order", "oldest", "--json")
+    events = json.loads(output)["events"]
+    indices = [item["index"] for item in events]
+    check("--all follows every page", len(events) == 603 and indices == sorted(indices), f"{len(events)} events")
+    status, output, error = server.muster("history", "PERSON7", "--json")
+    history = json.loads(output)
+    check("history finds a name in other case", status == 0 and len(history["events"]) == 15, output[:300] + error)
+    status, output, error = server.muster("history", "u-7")
+    check("history by id, for people", status == 0 and "person7" in output and "->" in output, output[:300] + error)
+    status, output, error = server.muster("history", "nobody-of-that-name")
+    check("nobody of that name: status 1", status == 1 and error.startswith("muster: "), error)
+    status, output, error = server.muster("query", "--since", "yesterday")
+    check("a filter of the wrong form: status 2, named", status == 2 and "since" in error, error)
+
+
+def receipts(server, place, index):
+    receipt = os.path.join(place, "receipt")
+    vkey = json.loads(run("log", "show", "main", "--data", server.data, "--json")[1])["vkey"]
+    status, output, error = server.muster("receipt", index, "--out", receipt)
+    check("receipt --out writes a file", status == 0 and os.path.getsize(receipt) > 100, output + error)
+    status, entry, _ = server.request("GET", f"/v1/events/{index}/entry")
+    arguments = ["receipt", "check", receipt, "--vkey", vkey]
+    status, output, error = run(*arguments)
+    check("receipt check passes offline", status == 0, output + error)
+    with open(receipt, "rb") as file:
+        text = bytearray(file.read())
+    place_of_hash = text.index(b"\n\n") - 10
+    text[place_of_hash] ^= 1
+    with open(receipt, "wb") as file:
+        file.write(text)
+    status, output, error = run(*arguments)
+    check("a flipped byte of the receipt: status 1", status == 1, output + error)
+
+
+def verifying(server):
+    wait_published(server, 600)
+    status, output, error = run("verify", server.log)
+    check("verify passes beside the running server", status == 0, output + error)
+    check("without --vkey it says where the key came from", "from the log itself" in output + error, output + error)
+    vkey = json.loads(run("log", "show", "main", "--data", server.data, "--json")[1])["vkey"]
+    status, output, error = run("verify", server.log, "--vkey", vkey)
+    check("verify passes with the key", status == 0, output + error)
+    status, output, error = run("verify", server.log, "--vkey", vkey[:-4] + "AAAA")
+    check("verify with another key does not pass", status in (1, 2), output + error)
+    status, output, error = run(server.log, "--vkey", vkey, program=MUSTER_VERIFY)
+    check("muster-verify passes", status == 0, output + error)
+    status, output, error = run("verify", "/nonexistent")
+    check("verify of nothing: status 1 or 3", status in (1, 3), output + error)
+    status, output, error = run("verify", server.log, "--json", "--vkey", vkey)
+    check("verify --json is JSON", isinstance(json.loads(output or "null"), dict), output + error)
+
+
+def failures(server, place):
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    status, _, error = run("query", "--server", nowhere, "--token", "x")
+    check("no server there: status 3 and a remedy", status == 3 and "muster serve" in error, error)
+    status, _, error = run("query", "--server", server.url)
+    check("no token: status 3 and a remedy", status == 3 and "--token-file" in error, error)
+    status, _, error = run("query", "--server", server.url, "--token", "mst_wrong")
+    check("a wrong token: status 3", status == 3, error)
+    token = os.path.join(place, "write.token")
+    run("token", "create", "--name", "writer", "--scope", "write", "--out", token, "--data", server.data)
+    status, _, error = run("query", "--server", server.url, "--token-file", token)
+    check("a missing scope: status 3, named", status == 3 and "read" in error, error)
+    for arguments in (["nonsense"], ["query", "--nonsense"], ["receipt", "x"], ["append", "--batch", "0"]):
+        status, _, _ = run(*arguments)
+        check(f"wrong usage is status 2: {' '.join(arguments)}", status == 2, f"status {status}")
+
+
+def help_texts():
+    commands = [
+        [], ["serve"], ["log"], ["log", "create"], ["log", "list"], ["log", "show"], ["token"], ["token", "create"],
+        ["token", "list"], ["token", "revoke"], ["append"], ["query"], ["history"], ["receipt"], ["receipt", "check"],
+        ["verify"], ["bench"], ["bench", "append"], ["bench", "disk"]]
+    lacking = []
+    for command in commands:
+        status, output, _ = run(*command, "--help")
+        if status != 0 or "EXAMPLES" not in output:
+            lacking.append(" ".join(command))
+    check("every command has help with examples", not lacking, ", ".join(lacking))
