@@ -47,7 +47,7 @@ struct Measurement {
 
     private static var usage: rusage {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(0), &usage)  // RUSAGE_SELF, whose Swift type differs between versions
         return usage
     }
 

@@ -33,7 +33,6 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let configuration = try Configuration.load(
             flags: try ServeFlags.parse(flags), environment: Environment.all, file: config)
-        _ = configuration
-        throw Failure(.couldNotTell, "not yet")
+        try await MusterServer.serve(configuration)
     }
 }
