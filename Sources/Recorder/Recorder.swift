@@ -43,7 +43,7 @@ package final class Recorder: Sendable {
     }
 
     private func pending(_ submission: Submission) throws(RecorderError) -> PendingEntry {
-        let record = submission.record
+        let record = submission.record.withNamespaces
         let idempotency = submission.idempotencyKey.map { key in
             vault.idempotency(
                 source: record.source ?? "", key: key, content: submission.record.idempotentContent)
@@ -90,6 +90,20 @@ package final class Recorder: Sendable {
 }
 
 extension Record {
+    /// The record with every party's namespace spelt out, as it is read back from the log.
+    var withNamespaces: Record {
+        var record = self
+        record.subject.namespace = identity(of: subject).namespace
+        record.actor?.namespace = actor.map { identity(of: $0).namespace }
+        record.onBehalfOf?.namespace = onBehalfOf.map { identity(of: $0).namespace }
+        record.resources = resources.map { resource in
+            var resource = resource
+            resource.namespace = identity(of: resource).namespace
+            return resource
+        }
+        return record
+    }
+
     /// What must be the same for two submissions under one key to be the same: all that the submitter said, in
     /// canonical JSON; not what Muster added, which differs from one try to the next.
     var idempotentContent: [UInt8] {

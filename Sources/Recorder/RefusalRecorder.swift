@@ -47,7 +47,7 @@ package final class RefusalRecorder: Sendable {
         record.source = caller.token
         record.actor = caller.party
         record.onBehalfOf = nil
-        await append(record)
+        await append(record, kind: record.action.isAdmin ? .admin : .record)
     }
 
     /// Counts a request that came without a valid token.
