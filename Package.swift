@@ -162,7 +162,9 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "DirectoryTests",
-            dependencies: ["Directory", "SCIM", "Recorder", "Records", "JSON"],
+            dependencies: [
+                "Directory", "SCIM", "Recorder", "Records", "JSON", log,
+            ],
             swiftSettings: house),
         .testTarget(
             name: "MusterServerTests",
