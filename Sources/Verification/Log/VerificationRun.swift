@@ -1,0 +1,100 @@
+import Records
+import TransparencyLog
+
+/// One verification while it runs.
+struct VerificationRun {
+    let verifier: LogVerifier
+    let reader: EdgeReader
+    var report: VerificationReport
+    var faults = FaultList()
+    var warnings = FaultList()
+    private var source: any LogSource { verifier.source }
+
+    init(_ verifier: LogVerifier) {
+        self.verifier = verifier
+        reader = EdgeReader(verifier.source)
+        report = VerificationReport(keySource: verifier.key == nil ? .log : .argument)
+        report.openedRecords = verifier.opener == nil ? nil : 0
+    }
+
+    mutating func verify() async -> VerificationReport {
+        do throws(SourceError) {
+            if let checkpoint = try await openCheckpoint() {
+                let olderCheckpoint = openOlder(than: checkpoint)
+                try await checkEntries(checkpoint, olderCheckpoint)
+                try await checkPresentFiles(checkpoint)
+            }
+        } catch {
+            switch error.code {
+            case .missing, .tooLarge: faults.add(Fault("checkpoint", nil, error.description), order: 0)
+            default: report.obstacle = error.description
+            }
+        }
+        report.faults = faults.faults
+        report.faultCount = faults.count
+        report.warnings = warnings.faults
+        return report
+    }
+
+    /// The signed checkpoint; nil when there is none to verify the rest against.
+    private mutating func openCheckpoint() async throws(SourceError) -> Checkpoint? {
+        let note = try await source.read("checkpoint", limit: SignedNote.maximumLength)
+        let unverified: Checkpoint
+        do {
+            unverified = try Checkpoint.unverified(note)
+        } catch {
+            faults.add(Fault("checkpoint", nil, error.description), order: 0)
+            return nil
+        }
+        report.origin = unverified.origin
+        report.size = unverified.size
+        report.root = unverified.root
+        guard let key = try await findKey(unverified) else { return nil }
+        report.key = key
+        do {
+            return try Checkpoint.open(note, key: key, origin: unverified.origin)
+        } catch {
+            faults.add(Fault("checkpoint", nil, error.description), order: 0)
+            return nil
+        }
+    }
+
+    /// The key that was given, or the one that entry 0 names.
+    private mutating func findKey(_ checkpoint: Checkpoint) async throws(SourceError) -> VerifierKey? {
+        if let key = verifier.key { return key }
+        guard let file = LogFile(.entries, 0, size: checkpoint.size) else {
+            faults.add(Fault("checkpoint", nil, "an empty log names no key; give it with --vkey"), order: 0)
+            return nil
+        }
+        do {
+            let answer = try await reader.read(file)
+            let range = try EntryBundle.prefix(of: answer.bytes, width: 1).ranges[0]
+            guard let genesis = try Entry(parsing: Array(answer.bytes[range])).genesis else {
+                faults.add(Fault(answer.path, 0, "entry 0 is not the genesis entry that names the key"), order: 0)
+                return nil
+            }
+            return try VerifierKey(genesis.key)
+        } catch let error as SourceError where error.code != .missing && error.code != .tooLarge {
+            throw error
+        } catch {
+            let reason = "entry 0 names no usable key: \(error)"
+            faults.add(Fault(file.path, 0, reason), order: 0)
+            return nil
+        }
+    }
+
+    /// The older checkpoint, signed by the same key; nil when there is none or it is at fault.
+    private mutating func openOlder(than checkpoint: Checkpoint) -> Checkpoint? {
+        guard let older = verifier.older, let key = report.key else { return nil }
+        do {
+            let opened = try Checkpoint.open(older.bytes, key: key, origin: checkpoint.origin)
+            guard opened.size > checkpoint.size else { return opened }
+            let reason =
+                "it covers \(opened.size) entries, the log shows only \(checkpoint.size): entries were taken away"
+            faults.add(Fault(older.name, nil, reason), order: checkpoint.size)
+        } catch {
+            faults.add(Fault(older.name, nil, error.description), order: 0)
+        }
+        return nil
+    }
+}
