@@ -8,7 +8,7 @@ package enum DurableFile {
     /// call returns, the new content survives power loss; when it throws, the old one stands or the outcome of the
     /// last `fsync` is unknown.
     ///
-    /// - Parameter temporary: where the unfinished file stands; on the same file system. Beside `path` when nil.
+    /// The unfinished file stands at `temporary`, on the same file system; beside `path` when that is nil.
     package static func write(
         _ bytes: [UInt8], to path: String, temporary: String? = nil, mode: UInt32 = 0o644
     ) throws(FileError) {

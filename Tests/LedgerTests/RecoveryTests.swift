@@ -50,7 +50,7 @@ import TransparencyLog
     @Test func aDamagedRecordWithAWholeOneBehindItIsCorruption() async throws {
         let log = try await closedLog(10)
         let (path, end) = try liveSegment(log)
-        let middle = try #require(try DurableFile.read(path))[4096..<end].dropFirst(300).firstIndex(of: 0x65)!  // an "e" of an entry
+        let middle = try #require(try DurableFile.read(path))[4096..<end].dropFirst(300).firstIndex(of: 0x65)!
         for place in [4096 + 10, 4096 + 100, middle] {
             try change(path) { $0[place] ^= 1 }
             try expectRefusal(log, .corruption, "a bit at \(place)")

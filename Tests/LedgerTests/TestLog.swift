@@ -9,13 +9,20 @@ import TransparencyLog
 /// A log in a temporary folder, with small segments, that can be opened again and checked by its public files alone.
 struct TestLog {
     let folder = TemporaryFolder()
-    let key = try! SigningKey(name: "log.example/test", seed: [UInt8](repeating: 7, count: 32))  // a valid seed
+    let key = TestLog.makeKey()
     var settings = Ledger.Settings()
 
     init(segmentSize: Int = 256 << 10) {
         settings.storage.segmentSize = segmentSize
         settings.storage.recordLimit = 4 << 20
         settings.publicationInterval = .milliseconds(5)
+    }
+
+    static func makeKey() -> SigningKey {
+        guard let key = try? SigningKey(name: "log.example/test", seed: [UInt8](repeating: 7, count: 32)) else {
+            preconditionFailure("any 32 bytes are a seed")
+        }
+        return key
     }
 
     var folders: LogFolders { LogFolders(data: folder.path, name: "test") }
