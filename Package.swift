@@ -156,7 +156,7 @@ let package = Package(
         .testTarget(
             name: "CatalogTests",
             dependencies: [
-                "Catalog", "Recorder", "Records", "JSON", "TransparencyLog", log,
+                "Catalog", "Recorder", "Ledger", "Records", "JSON", "TransparencyLog", log,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: house),

@@ -5,16 +5,33 @@ extension PreparedEvent {
     /// Makes an entry ready for the tables; does the work that needs no database.
     init(_ committed: CommittedRecord) {
         let entry = committed.entry
+        let record = committed.record.map(Self.withNamespaces)
         index = committed.index
         time = entry.time.milliseconds
         action = entry.action?.rawValue
         outcome = entry.outcome.map(\.stored)
-        source = committed.record?.source
-        transaction = committed.record?.transaction
-        parties = Self.parties(of: entry, record: committed.record)
+        source = record?.source
+        transaction = record?.transaction
+        parties = Self.parties(of: entry, record: record)
         document = EventDocument.text(
-            index: committed.index, entry: entry, record: committed.record, unreadable: committed.unreadable)
-        text = committed.record.map { SearchText($0).text } ?? ""
+            index: committed.index, entry: entry, record: record, unreadable: committed.unreadable)
+        text = record.map { SearchText($0).text } ?? ""
+    }
+
+    /// The record with every party's namespace written out, as it is when it comes out of the vault; one that is still in
+    /// memory may leave it to its source, and both must give the same answers.
+    private static func withNamespaces(_ record: Record) -> Record {
+        func named(_ party: Party) -> Party {
+            var party = party
+            if !party.isUnreadable { party.namespace = record.identity(of: party).namespace }
+            return party
+        }
+        var result = record
+        result.subject = named(record.subject)
+        result.actor = record.actor.map(named)
+        result.onBehalfOf = record.onBehalfOf.map(named)
+        result.resources = record.resources.map(named)
+        return result
     }
 
     /// The labels of an entry, each with the party of the record that stands under it: an entry names subject, actor,

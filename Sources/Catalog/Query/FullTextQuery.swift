@@ -1,7 +1,8 @@
 /// Words and phrases that an event's text must all contain, made from what a person typed.
 ///
 /// Words are parted by white space; `"annual move"` is a phrase; a star after a word (`aud*`) means words that begin
-/// so. Case and accents do not matter, and punctuation only parts words: `bjensen@example.com` finds that address.
+/// so. Case and accents do not matter, and punctuation only parts words: `bjensen@example.com` finds that address. A
+/// phrase may begin in one value of an event and end in the next.
 /// Nothing else has a meaning: operators of the search engine underneath are words like any other, and no input
 /// is a syntax error there.
 package struct FullTextQuery: Sendable, Equatable {

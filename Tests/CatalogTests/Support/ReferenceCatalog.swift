@@ -6,13 +6,11 @@ import Records
 
 /// The straightforward catalog that the real one is compared with: every answer is a walk over all records in memory.
 struct ReferenceCatalog {
-    let log: MemoryLog
     let records: [CommittedRecord]
 
-    init(_ log: MemoryLog) {
-        self.log = log
-        records = log.records
-    }
+    init(_ log: MemoryLog) { records = log.records }
+
+    init(_ records: [CommittedRecord]) { self.records = records }
 
     /// Everyone whom a record names, with the part.
     private func parties(of record: Record) -> [(role: PartyRole, party: Party)] {

@@ -1,0 +1,111 @@
+import Catalog
+import Foundation
+import Ledger
+import Recorder
+import Records
+import Synchronization
+import Testing
+
+/// The catalog behind a real log: sealed, signed and on disk.
+@Suite struct RecorderTests {
+    private static func append(_ count: Int, seed: UInt64, to recorder: Recorder) async throws {
+        var organisation = Organisation(seed: seed)
+        var left = count
+        while left > 0 {
+            let transaction = (0..<min(left, 100)).map { _ in Submission(record: organisation.record()) }
+            _ = try await recorder.append(transaction)
+            left -= transaction.count
+        }
+    }
+
+    private static func everything(_ catalog: Catalog) async throws -> [String] {
+        var query = EventQuery(order: .oldest, limit: 500)
+        var texts: [String] = []
+        repeat {
+            let page = try await catalog.search(query)
+            texts += page.events.map(\.json)
+            query.cursor = page.next
+        } while query.cursor != nil
+        return texts
+    }
+
+    /// Live from memory, and again from the disk through the vault after everything was closed and the catalog deleted:
+    /// the same answers, which are the reference's.
+    @Test func aRealLogIsFollowedAndRebuilt() async throws {
+        let house = CatalogHouse()
+        let data = house.directory + "-data"
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        try await Recorder.create(name: "main", origin: "muster.example/main", data: data).close()
+        var recorder = try await Recorder.open(name: "main", data: data)
+        let live = try await house.with(recorder) { [recorder] catalog in
+            async let first: Void = Self.append(400, seed: 51, to: recorder)
+            async let second: Void = Self.append(400, seed: 52, to: recorder)
+            _ = try await (first, second)
+            try await catalog.wait(for: 800, timeout: .seconds(60))
+            return try await Self.everything(catalog)
+        }
+        await recorder.close()
+        try FileManager.default.removeItem(atPath: house.directory)
+        recorder = try await Recorder.open(name: "main", data: data)
+        let reference = ReferenceCatalog(try recorder.committed(from: 0, limit: 10_000))
+        let rebuilt = try await house.with(recorder) { catalog in
+            var random = Organisation(seed: 53)
+            for filters in stride(from: 0, to: 512, by: 7) {
+                let (query, words) = try SearchTests.query(filters: filters, &random)
+                let found = try await SearchTests.all(query, in: catalog)
+                #expect(found == reference.search(query, words: words), "filters \(filters)")
+            }
+            return try await Self.everything(catalog)
+        }
+        await recorder.close()
+        #expect(live.count == 801)
+        for (rebuilt, live) in zip(rebuilt, live) { #expect(rebuilt == live) }
+        #expect(rebuilt.count == live.count)
+    }
+
+    static let benchSize = ProcessInfo.processInfo.environment["MUSTER_CATALOG_RECORDS"].flatMap { Int($0) }
+
+    /// A measurement, not a test: how fast a catalog is built from a log on disk, and how large it is.
+    @Test(.enabled(if: benchSize != nil, "set MUSTER_CATALOG_RECORDS to a number to measure"))
+    func rebuildRate() async throws {
+        let count = try #require(Self.benchSize)
+        let house = CatalogHouse()
+        let data = house.directory + "-data"
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        try await Recorder.create(name: "main", origin: "muster.example/main", data: data).close()
+        var recorder = try await Recorder.open(name: "main", data: data)
+        try await Self.append(count, seed: 61, to: recorder)
+        await recorder.close()
+        recorder = try await Recorder.open(name: "main", data: data)
+        let clock = ContinuousClock()
+        let read = try clock.measure {
+            var position: UInt64 = 0
+            while position < recorder.committedSize() {
+                position += UInt64(try recorder.committed(from: position, limit: 2_000).count)
+            }
+        }
+        print("read and opened alone in \(read)")
+        let began = clock.now
+        var taken = Duration.zero
+        try await house.with(recorder) { catalog in
+            taken = clock.now - began
+            for text in ["u-3", "okta", "group:g-2"] {
+                let start = clock.now
+                _ = try await catalog.history(of: SubjectQuery(text, roles: PartyRole.allCases))
+                print("history of \(text): \(clock.now - start)")
+            }
+            for filters in [1, 2, 4, 8, 16, 32, 64, 128, 256, 3, 257, 511] {
+                var random = Organisation(seed: 62)
+                let (query, _) = try SearchTests.query(filters: filters, &random)
+                let start = clock.now
+                let page = try await catalog.search(query)
+                print("filters \(filters): \(page.events.count) events in \(clock.now - start)")
+            }
+        }
+        await recorder.close()
+        let size = try FileManager.default.attributesOfItem(atPath: house.database)[.size] as? Int ?? 0
+        let rate = Double(count) / (Double(taken.components.attoseconds) / 1e18 + Double(taken.components.seconds))
+        print("rebuilt \(count) records in \(taken): \(Int(rate)) records/s; \(size / count) bytes a record")
+        #expect(size > 0)
+    }
+}
