@@ -63,6 +63,30 @@ import Testing
         #expect(rebuilt.count == live.count)
     }
 
+    /// Prints wall clock and processor time of a piece of work on so many records.
+    private struct Measured<Value> {
+        let value: Value
+
+        init(_ what: String, _ count: Int, _ work: () async throws -> Value) async throws {
+            let began = (ContinuousClock.now, clock())
+            value = try await work()
+            Self.tell(what, count, began)
+        }
+
+        init(_ what: String, _ count: Int, _ work: () throws -> Value) throws {
+            let began = (ContinuousClock.now, clock())
+            value = try work()
+            Self.tell(what, count, began)
+        }
+
+        private static func tell(_ what: String, _ count: Int, _ began: (ContinuousClock.Instant, clock_t)) {
+            let wall = ContinuousClock.now - began.0
+            let processor = Double(clock() - began.1) / Double(count)
+            let rate = Double(count) / (Double(wall.components.seconds) + Double(wall.components.attoseconds) / 1e18)
+            print("\(what): \(wall), \(Int(rate)) records/s, \(processor) us of processor time a record")
+        }
+    }
+
     static let benchSize = ProcessInfo.processInfo.environment["MUSTER_CATALOG_RECORDS"].flatMap { Int($0) }
 
     /// A measurement, not a test: how fast a catalog is built from a log on disk, and how large it is.
@@ -78,13 +102,17 @@ import Testing
         await recorder.close()
         recorder = try await Recorder.open(name: "main", data: data)
         let clock = ContinuousClock()
-        let read = try clock.measure {
-            var position: UInt64 = 0
-            while position < recorder.committedSize() {
-                position += UInt64(try recorder.committed(from: position, limit: 2_000).count)
+        let memory = try Measured("read and opened alone", count) {
+            var records: [CommittedRecord] = []
+            while records.count <= count {
+                records += try recorder.committed(from: UInt64(records.count), limit: 2_000)
             }
+            return MemoryLog(origin: recorder.origin, records: records)
         }
-        print("read and opened alone in \(read)")
+        let writing = try await Measured("catalogued from memory", count) {
+            try await CatalogHouse().with(memory.value) { _ in }
+        }
+        _ = writing
         let began = clock.now
         var taken = Duration.zero
         try await house.with(recorder) { catalog in

@@ -6,7 +6,12 @@ enum OpenAPIDocument {
     static func json(of doors: [any Door.Type]) throws(JSONError) -> JSONValue {
         var paths = JSONObject()
         for door in doors {
-            for (path, item) in try JSONValue(parsing: door.openAPI).objectValue?.members ?? [] { paths[path] = item }
+            for (path, item) in try JSONValue(parsing: door.openAPI).objectValue?.members ?? [] {
+                // Two doors may share a path, one for each method.
+                var methods = paths[path]?.objectValue ?? JSONObject()
+                for (name, value) in item.objectValue?.members ?? [] { methods[name] = value }
+                paths[path] = .object(methods)
+            }
         }
         var document = try JSONValue(parsing: frame).objectValue ?? JSONObject()
         document["paths"] = .object(paths)

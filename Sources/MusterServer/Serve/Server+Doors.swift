@@ -6,6 +6,10 @@ extension Server {
             MetricsDoor(metrics: metrics),
             LogFilesDoor(publicEntries: Set(configuration.publicEntries)),
             EventsDoor(limits: configuration.limits, metrics: metrics),
+            SearchDoor(),
+            EventDoor(),
+            ReceiptDoor(),
+            SubjectDoor(),
             TokensDoor(administration: administration, limits: configuration.limits),
             LogsDoor(administration: administration, limits: configuration.limits),
         ]

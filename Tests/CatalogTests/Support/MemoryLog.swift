@@ -26,6 +26,12 @@ final class MemoryLog: CommittedSource {
         state.withLock { $0.records = [CommittedRecord(index: 0, entry: entry, record: nil, unreadable: [])] }
     }
 
+    /// A log of given entries.
+    init(origin: String, records: [CommittedRecord]) {
+        self.origin = origin
+        state.withLock { $0.records = records }
+    }
+
     var records: [CommittedRecord] { state.withLock(\.records) }
 
     func label(of party: Party, in record: Record) -> Label { key.label(of: record.identity(of: party)) }

@@ -1,0 +1,79 @@
+import Catalog
+import HTTPTypes
+import Hummingbird
+import JSON
+
+/// `GET /v1/subjects/{id}`: the history of a person, group or other identity.
+struct SubjectDoor: Door {
+    static let openAPI = """
+        {"/v1/subjects/{id}": {"get": {
+          "summary": "The history of a person, group or other identity (scope read)",
+          "description": "An exact id comes before a name or externalId; whoever has ever borne a name counts. Of several \
+        that fit, those count that have the part asked for in some event; if more than one is left, the answer is 409 with \
+        the candidates.",
+          "parameters": [
+            \(AskOpenAPI.path("id", "Id, name, externalId, type:id, type:name or label, percent-encoded.")),
+            \(AskOpenAPI.parameters(parameters))],
+          "responses": {"200": {"description": "Who it is, and a page of events, newest first unless order says oldest.",
+            "content": {"application/json": {"schema": \(AskOpenAPI.page(#""subject": {"type": "object"},"#))}}},
+            "409": {"description": "Several identities fit; candidates lists them.",
+              "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+            \(AskOpenAPI.problems([400, 401, 403, 404, 503, 504]))}}}}
+        """
+
+    private static let parameters = [
+        (name: "type", schema: AskOpenAPI.text, description: "Only identities of that type: user, group, …"),
+        (name: "namespace", schema: AskOpenAPI.text, description: "Only identities of that namespace."),
+        (
+            name: "role", schema: #"{"enum": ["subject", "actor", "onBehalfOf", "resource", "any"], "default": "subject"}"#,
+            description: "The part in which the identity stands in the events."
+        ),
+        AskOpenAPI.order, AskOpenAPI.limit, AskOpenAPI.cursor, AskOpenAPI.wait,
+    ]
+
+    /// The parts that `role` may name.
+    private enum Role: String, CaseIterable {
+        case subject, actor, onBehalfOf, resource, any
+
+        var roles: [PartyRole] {
+            switch self {
+            case .subject: [.subject]
+            case .actor: [.actor]
+            case .onBehalfOf: [.onBehalfOf]
+            case .resource: [.resource]
+            case .any: PartyRole.allCases
+            }
+        }
+    }
+
+    func add(to doors: Doors) {
+        doors.add(.get, "/v1/subjects/{id}", scope: .read) { request, visit in
+            let parameters = try AskParameters(request, visit, allowing: Self.parameters.map(\.name))
+            let query = SubjectQuery(
+                try visit.context.parameter("id"), type: try parameters.text("type"),
+                namespace: try parameters.text("namespace"),
+                roles: (try parameters.choice("role", of: Role.self) ?? .subject).roles,
+                order: try parameters.choice("order") ?? .newest, limit: try parameters.limit(),
+                cursor: try parameters.index("cursor"))
+            switch try await visit.ask(parameters, { try await $0.history(of: query) }) {
+            case .found(let identity, let page):
+                return .bytes(page.json(after: [("subject", identity.json.text)]), type: "application/json")
+            case .ambiguous(let candidates): throw Self.ambiguous(candidates)
+            case .unknown: throw Self.unknown
+            }
+        }
+    }
+
+    private static var unknown: Problem {
+        .notFound("No entry of this log names anyone by that id, name, externalId or label.")
+    }
+
+    private static func ambiguous(_ candidates: [CataloguedIdentity]) -> Problem {
+        var problem = Problem(
+            .conflict, "ambiguous",
+            "Several identities fit. Ask for one of the candidates by its label, or by its id with type and namespace.")
+        problem.field = "id"
+        problem.members = [("candidates", .array(candidates.map(\.json)))]
+        return problem
+    }
+}
