@@ -143,7 +143,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "VaultTests",
-            dependencies: ["Vault", "Records", "JSON", "TransparencyLog"],
+            dependencies: ["Vault", "Records", "JSON", "TransparencyLog", crypto],
             swiftSettings: house),
         .testTarget(
             name: "LedgerTests",

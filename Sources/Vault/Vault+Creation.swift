@@ -36,8 +36,9 @@ extension Vault {
     ) throws(FileError) {
         let folder = directory + unfinished
         try DurableFile.makeFolder(DurableFile.parent(of: directory), mode: 0o700)
-        try DurableFile.makeFolder(folder, mode: 0o700)
         for name in try DurableFile.names(in: folder) { try DurableFile.remove(folder + "/" + name) }
+        DurableFile.removeEmptyFolder(folder)
+        try DurableFile.makeFolder(folder, mode: 0o700)
         try KeyFile.index(in: folder).write(random.bytes(32), origin: origin)
         try KeyFile.master(in: folder).write(random.bytes(32), origin: origin)
         try DurableFile.write(Array("\(signingKey.encoded)\n".utf8), to: folder + "/signing.key", mode: 0o600)

@@ -44,7 +44,8 @@ package final class Vault: Sendable {
             inputKeyMaterial: master, info: Array("muster-idempotency@v1".utf8), outputByteCount: 32)
         guard try subjects.key(for: logLabel) != nil else {
             throw VaultError(
-                .wrongLog, "\(directory)/subjects has no key of this log: it or index.key is of another log or "
+                .wrongLog,
+                "\(directory)/subjects has no key of this log: it or index.key is of another log or "
                     + "damaged. Put back both from one backup of the keys")
         }
     }
@@ -53,7 +54,8 @@ package final class Vault: Sendable {
         let text = String(decoding: try KeyFile.contents(path), as: UTF8.self)
         guard text.utf8.last == UInt8(ascii: "\n"), let key = try? SigningKey(parsing: String(text.dropLast())) else {
             throw VaultError(
-                .damaged, "\(path) is damaged: it must be one line that begins with PRIVATE+KEY+. Put back its copy from "
+                .damaged,
+                "\(path) is damaged: it must be one line that begins with PRIVATE+KEY+. Put back its copy from "
                     + "the backup of the keys")
         }
         guard key.verifierKey.name.utf8.elementsEqual(origin.utf8) else {
@@ -77,16 +79,19 @@ package final class Vault: Sendable {
     /// Checks that these are the keys that entry 0 of the log names.
     package func check(genesis: Genesis) throws(VaultError) {
         guard genesis.origin.utf8.elementsEqual(origin.utf8) else {
-            throw VaultError(.wrongLog, "the log in this directory is \(genesis.origin), the keys are those of \(origin)")
+            throw VaultError(
+                .wrongLog, "the log in this directory is \(genesis.origin), the keys are those of \(origin)")
         }
         guard genesis.indexKey == indexKey.fingerprint else {
             throw VaultError(
-                .wrongLog, "\(directory)/index.key is not the index key that entry 0 of the log names. Put back this "
+                .wrongLog,
+                "\(directory)/index.key is not the index key that entry 0 of the log names. Put back this "
                     + "log's own key file")
         }
         guard genesis.key.utf8.elementsEqual(signingKey.verifierKey.description.utf8) else {
             throw VaultError(
-                .wrongLog, "\(directory)/signing.key is not the key that entry 0 of the log names. Put back this log's "
+                .wrongLog,
+                "\(directory)/signing.key is not the key that entry 0 of the log names. Put back this log's "
                     + "own key file")
         }
     }

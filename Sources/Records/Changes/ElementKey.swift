@@ -51,9 +51,9 @@ enum ElementIdentity: CaseIterable {
     /// The value when it can stand in a path.
     private static func name(_ value: JSONValue) -> JSONValue? {
         switch value {
-        case .string(let text): text.utf8.count <= limit ? value : nil
+        case .string(let text): text.utf8.count <= limit ? value : Optional.none
         case .number, .bool: value
-        default: nil
+        default: Optional.none
         }
     }
 }

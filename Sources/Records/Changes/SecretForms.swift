@@ -29,7 +29,8 @@ enum SecretForms {
     private static func isSignedToken(_ text: String) -> Bool {
         guard text.utf8.count >= 32, text.utf8.starts(with: "eyJ".utf8) else { return false }
         let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return (parts.count == 3 || parts.count == 5) && text.utf8.allSatisfy { isBase64($0) || $0 == UInt8(ascii: ".") }
+        return (parts.count == 3 || parts.count == 5)
+            && text.utf8.allSatisfy { isBase64($0) || $0 == UInt8(ascii: ".") }
     }
 
     private static func isBase64(_ byte: UInt8) -> Bool {

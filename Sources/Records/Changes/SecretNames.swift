@@ -21,7 +21,9 @@ enum SecretNames {
 
     private static func contains(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
         var name = name
-        if name.count > 3, name.last == UInt8(ascii: "s"), !ends(name, "pass") { name = .init(rebasing: name.dropLast()) }
+        if name.count > 3, name.last == UInt8(ascii: "s"), !ends(name, "pass") {
+            name = .init(rebasing: name.dropLast())
+        }
         if words.contains(where: { ends(name, $0) }) { return true }
         if exact.contains(where: { $0.utf8CodeUnitCount == name.count && ends(name, $0) }) { return true }
         guard passwords.contains(where: { has(name, $0) }) else { return false }

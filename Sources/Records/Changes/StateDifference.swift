@@ -33,7 +33,9 @@ package enum StateDifference {
     }
 
     /// Whether two states are the same but for what is not a difference.
-    package static func isSame(_ left: JSONObject, _ right: JSONObject) -> Bool { changes(from: left, to: right).isEmpty }
+    package static func isSame(_ left: JSONObject, _ right: JSONObject) -> Bool {
+        changes(from: left, to: right).isEmpty
+    }
 }
 
 /// Gathers the changes between two values.
@@ -48,8 +50,8 @@ private struct Differences {
     }
 
     private mutating func compare(_ before: JSONValue?, _ after: JSONValue?, at path: StatePath) {
-        let before = before.flatMap { $0.isUnassigned ? nil : $0 }
-        let after = after.flatMap { $0.isUnassigned ? nil : $0 }
+        let before = before.flatMap { $0.isUnassigned ? Optional.none : $0 }
+        let after = after.flatMap { $0.isUnassigned ? Optional.none : $0 }
         switch (before, after) {
         case (nil, nil): break
         case (.object(let old)?, .object(let new)?): compare(old, new, at: path)
@@ -65,7 +67,9 @@ private struct Differences {
     private mutating func compare(_ before: [JSONValue], _ after: [JSONValue], at path: StatePath) {
         guard let identity = ElementIdentity.common(before, after) else {
             if Self.normal(before) != Self.normal(after) {
-                add(path, before.isEmpty ? nil : .array(before), after.isEmpty ? nil : .array(after))
+                add(
+                    path, before.isEmpty ? Optional.none : .array(before),
+                    after.isEmpty ? Optional.none : .array(after))
             }
             return
         }
@@ -94,13 +98,25 @@ private struct Differences {
     }
 
     /// Elements without what is not a difference, in one order.
-    private static func normal(_ elements: [JSONValue]) -> [[UInt8]] {
-        elements.map { element in
-            guard case .object(var object) = element else { return element.canonicalBytes }
+    private static func normal(_ elements: [JSONValue]) -> [JSONValue] {
+        let normal = elements.map { element -> JSONValue in
+            guard case .object(var object) = element else { return element }
             if object["primary"] == false { object["primary"] = nil }
-            for (name, value) in object.members where value.isUnassigned { object[name] = nil }
-            return JSONValue.object(object).canonicalBytes
-        }.sorted { $0.lexicographicallyPrecedes($1) }
+            return .object(Self.normal(object))
+        }
+        return normal.map { (bytes: $0.canonicalBytes, value: $0) }
+            .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }.map(\.value)
+    }
+
+    private static func normal(_ object: JSONObject) -> JSONObject {
+        JSONObject(
+            object.members.filter { !$0.value.isUnassigned }.map { name, value in
+                switch value {
+                case .object(let inner): (name, .object(normal(inner)))
+                case .array(let items): (name, .array(normal(items)))
+                default: (name, value)
+                }
+            })
     }
 
     private mutating func compareElement(_ before: JSONValue, _ after: JSONValue, at path: StatePath) {

@@ -38,7 +38,7 @@ extension StatePath {
         if member != nil { object[name] = .null }
         guard set(new, at: rest, in: &member) else { return false }
         object[name] = member
-        value = object.isEmpty ? nil : .object(object)
+        value = object.isEmpty ? Optional.none : .object(object)
         return true
     }
 
@@ -62,7 +62,7 @@ extension StatePath {
         case (nil, let element?): elements.append(element)
         case (nil, nil): break
         }
-        value = elements.isEmpty ? nil : .array(elements)
+        value = elements.isEmpty ? Optional.none : .array(elements)
         return true
     }
 }

@@ -36,10 +36,11 @@ struct EntryLines {
     }
 
     private static func kind(_ line: ArraySlice<UInt8>) throws(EntryError) -> EntryKind {
-        guard let (name, value) = parts(line), name == "muster-entry@v1" else {
-            throw EntryError(.version, line: 1, "the first line is 'muster-entry@v1' and a kind")
+        let version = "muster-entry@v1 ".utf8
+        guard line.starts(with: version) else {
+            throw EntryError(.version, line: 1, "the first line is 'muster-entry@v1', a space and a kind")
         }
-        guard let kind = EntryKind(rawValue: String(decoding: value, as: UTF8.self)) else {
+        guard let kind = EntryKind(rawValue: String(decoding: line.dropFirst(version.count), as: UTF8.self)) else {
             throw EntryError(.kind, line: 1, "a kind is 1 to 32 of a-z, 0-9 and '-' and begins with a letter")
         }
         return kind
@@ -59,8 +60,7 @@ struct EntryLines {
             throw EntryError(.line, line: number, "a line is a name (a-z, 0-9, '-'), one space and a value")
         }
         switch name {
-        case "muster-entry@v1", "time":
-            throw EntryError(.line, line: number, "'\(name)' stands once")
+        case "time": throw EntryError(.line, line: number, "'time' stands once")
         case "action" where lines.contains { $0.name == "action" }:
             throw EntryError(.line, line: number, "'action' stands once")
         case "sealed":
@@ -86,7 +86,8 @@ struct EntryLines {
         }
         let previous = Decimal.parse(parts[2])
         guard count == 0 ? parts[2].elementsEqual("-".utf8) : previous != nil else {
-            throw EntryError(.number, line: number, "the previous index is a number, or '-' exactly when the count is 0")
+            throw EntryError(
+                .number, line: number, "the previous index is a number, or '-' exactly when the count is 0")
         }
         let reference = Reference(role: role, label: Label(hash: hash), count: count, previous: previous)
         guard references.allSatisfy({ $0.label != reference.label || $0.count == count && $0.previous == previous })
@@ -100,7 +101,7 @@ struct EntryLines {
         let name = line[..<space]
         let value = line[(space + 1)...]
         guard (1...32).contains(name.count), !value.isEmpty,
-            name.allSatisfy({ isLowerAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "@") }),
+            name.allSatisfy({ isLowerAlphanumeric($0) || $0 == UInt8(ascii: "-") }),
             value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
         else { return nil }
         return (String(decoding: name, as: UTF8.self), value)

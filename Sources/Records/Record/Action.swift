@@ -21,7 +21,9 @@ package struct Action: RawRepresentable, Sendable {
 }
 
 extension Action: Hashable, CustomStringConvertible {
-    package static func == (left: Action, right: Action) -> Bool { left.rawValue.utf8.elementsEqual(right.rawValue.utf8) }
+    package static func == (left: Action, right: Action) -> Bool {
+        left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+    }
     package func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
     package var description: String { rawValue }
 }

@@ -125,7 +125,9 @@ extension Record {
         add("actor", actor?.json)
         add("onBehalfOf", onBehalfOf?.json)
         add("subject", subject.json)
-        if let first = resources.first { add("resource", resources.count == 1 ? first.json : .array(resources.map(\.json))) }
+        if let first = resources.first {
+            add("resource", resources.count == 1 ? first.json : .array(resources.map(\.json)))
+        }
         if !changes.isEmpty { add("changes", .array(changes.map(\.json))) }
         add("reason", reason.map(JSONValue.string))
         add("transaction", transaction.map(JSONValue.string))

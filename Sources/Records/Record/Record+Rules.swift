@@ -28,19 +28,34 @@ extension Record {
         try validateParties()
         try validateTexts()
         guard changes.count <= RecordLimits.changes else {
-            throw RecordError(.tooMany, "changes", "has \(changes.count) elements, the limit is \(RecordLimits.changes)")
+            throw RecordError(
+                .tooMany, "changes", "has \(changes.count) elements, the limit is \(RecordLimits.changes)")
         }
-        var size = 0
-        for (place, change) in changes.enumerated() {
-            try change.validate(at: place)
-            size += change.size
-        }
+        for (place, change) in changes.enumerated() { try change.validate(at: place) }
         if let extra { try RecordRules.check(.object(extra), "extra") }
-        size += extra.map { JSONValue.object($0).encodedSize } ?? 0
+        let size = sealedSize
         guard size <= RecordLimits.record else {
-            throw RecordError(.tooLarge, "", "the record has more than \(RecordLimits.record) bytes")
+            throw RecordError(
+                .tooLarge, "",
+                "the record has \(size) bytes, the limit is \(RecordLimits.record) (names and salts included)")
         }
     }
+
+    /// About how many bytes the record has when sealed.
+    private var sealedSize: Int {
+        var size = (parties + resources).reduce(0) { $0 + $1.sealedSize }
+        for text in [id, source, reason, transaction, request, recordedBy] {
+            if let text { size += Self.overhead + JSONValue.encodedSize(of: text) }
+        }
+        for change in changes { size += change.sealedSize }
+        if let extra { size += Self.overhead + JSONValue.object(extra).encodedSize }
+        return size
+    }
+
+    private var parties: [Party] { [subject, actor, onBehalfOf].compactMap(\.self) }
+
+    /// What each field costs beside its value: salt, name, its name again in the list of names, digest, number, length.
+    fileprivate static let overhead = 120
 
     private func validateParties() throws(RecordError) {
         try subject.validate(at: "subject")
@@ -70,6 +85,13 @@ extension Record {
 }
 
 extension Party {
+    fileprivate var sealedSize: Int {
+        [id, namespace, name, externalId, address, agent, session].reduce(Record.overhead + type.utf8.count) {
+            size, text in
+            text.map { size + Record.overhead + JSONValue.encodedSize(of: $0) } ?? size
+        }
+    }
+
     fileprivate func validate(at path: String) throws(RecordError) {
         try RecordRules.checkType(type, "\(path).type")
         try RecordRules.check(id, "\(path).id", limit: RecordLimits.identifier)
@@ -96,8 +118,9 @@ extension Change {
         if let after { try RecordRules.check(after, "changes[\(place)].after") }
     }
 
-    /// About how many bytes the change adds to a sealed record.
-    fileprivate var size: Int {
-        path.utf8.count + (before?.encodedSize ?? 0) + (after?.encodedSize ?? 0)
+    fileprivate var sealedSize: Int {
+        var size = Record.overhead + JSONValue.encodedSize(of: path)
+        for value in [before, after] { if let value { size += Record.overhead + value.encodedSize } }
+        return size
     }
 }

@@ -7,7 +7,7 @@ struct RecordReader {
     private let object: JSONObject
     private let path: String
 
-    /// - Parameter members: the names that the object may have.
+    // `members` are the names that the object may have.
     init(_ value: JSONValue, at path: String, members: [String]) throws(RecordError) {
         guard case .object(let object) = value else {
             let what = path.isEmpty ? "a record" : "this"
@@ -32,7 +32,7 @@ struct RecordReader {
 
     /// The member, unless it is absent or null.
     func value(_ name: String) -> JSONValue? {
-        object[name].flatMap { $0.isNull ? nil : $0 }
+        object[name].flatMap { $0.isNull ? Optional.none : $0 }
     }
 
     /// The member even when it is null.

@@ -129,7 +129,9 @@ private struct DateReader {
     }
 
     private mutating func digit() -> Int64? {
-        guard position < text.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[position]) else { return nil }
+        guard position < text.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[position]) else {
+            return nil
+        }
         position += 1
         return Int64(text[position - 1] - UInt8(ascii: "0"))
     }

@@ -10,11 +10,9 @@ package struct DisclosedRecord: Sendable {
     package static let unreadableText = "[unreadable]"
     static let unreadableValue: JSONValue = "[unreadable]"
 
-    /// Puts the record together.
+    /// Puts the record together from every name of disclosure 0 in order, with nil for what cannot be read; the lines of
+    /// the entry that name labels stand for parties that cannot be read.
     ///
-    /// - Parameters:
-    ///   - values: every name of disclosure 0 in order; nil for what cannot be read.
-    ///   - references: the lines of the entry that names the labels, in order; they stand for parties that cannot be read.
     /// - Throws: `SealedRecordError` of the code `names` when names or values are not those of a record, or do not
     ///   fit the entry's lines.
     package init(
@@ -124,7 +122,9 @@ private struct DisclosureReader {
         }
         record.id = try takeText(.other, 0, 2)
         if let text = try takeText(.other, 0, 3) {
-            guard let time = Timestamp(rfc3339: text), time.rfc3339.hasSameBytes(as: text) else { throw wrong(position - 1) }
+            guard let time = Timestamp(rfc3339: text), time.rfc3339.hasSameBytes(as: text) else {
+                throw wrong(position - 1)
+            }
             record.occurredAt = time
         }
         record.source = try takeText(.other, 0, 4)

@@ -23,7 +23,8 @@ package struct DisclosureList: Sendable {
         var items: [Item] = []
         items.reserveCapacity(count)
         for pair in pairs {
-            guard let pair = pair.arrayValue, pair.count == 2, let name = pair[0].stringValue.flatMap(DisclosureName.init),
+            guard let pair = pair.arrayValue, pair.count == 2,
+                let name = pair[0].stringValue.flatMap(DisclosureName.init),
                 let part = pair[1].intValue, (0..<parts).contains(part)
             else { throw SealedRecordError(.names, "disclosure 0 has an item that is not a name and a part") }
             if let last = items.last, last.name >= name {

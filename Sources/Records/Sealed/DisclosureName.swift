@@ -23,8 +23,8 @@ package struct DisclosureName: Hashable, Sendable, Comparable {
         self.member = member
     }
 
-    /// Whether the field belongs to a change.
-    package var isChange: Bool { section == .changes }
+    /// The name of the path of the change that the field belongs to.
+    package var changePath: DisclosureName? { section == .changes ? DisclosureName(.changes, index, 0) : nil }
 
     static func other(_ name: String) -> DisclosureName? {
         otherMembers.firstIndex { $0.hasSameBytes(as: name) }.map { DisclosureName(.other, 0, $0) }

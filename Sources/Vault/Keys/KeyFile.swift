@@ -28,7 +28,8 @@ struct KeyFile {
             let key = Base64.decode(lines[2]), key.count == 32
         else {
             throw VaultError(
-                .damaged, "\(path) is damaged: it must have the lines '\(title)', the log's origin and 32 bytes in "
+                .damaged,
+                "\(path) is damaged: it must have the lines '\(title)', the log's origin and 32 bytes in "
                     + "base64. Put back its copy from the backup of the keys")
         }
         guard lines[1].elementsEqual(origin.utf8) else {
@@ -41,16 +42,19 @@ struct KeyFile {
     static func contents(_ path: String) throws(VaultError) -> [UInt8] {
         try checkMode(path)
         do throws(FileError) {
-            guard let bytes = try DurableFile.read(path, limit: 1 << 16) else { throw FileError("read", path, errno: ENOENT) }
+            guard let bytes = try DurableFile.read(path, limit: 1 << 16) else {
+                throw FileError("read", path, errno: ENOENT)
+            }
             return bytes
-        } catch where error.isMissing {
+        } catch  where error.isMissing {
             throw missing(path)
         } catch { throw VaultError(.storage, error.description) }
     }
 
     static func missing(_ path: String) -> VaultError {
         VaultError(
-            .missing, "\(path) is missing: without it this log's records cannot be opened or added to. Put back its "
+            .missing,
+            "\(path) is missing: without it this log's records cannot be opened or added to. Put back its "
                 + "copy from the backup of the keys")
     }
 
@@ -65,7 +69,8 @@ struct KeyFile {
             let isFolder = status.st_mode & S_IFMT == S_IFDIR
             let mode = String(status.st_mode & 0o777, radix: 8)
             throw VaultError(
-                .permissions, "\(path) has mode \(mode): others than its owner can use the keys. Run chmod "
+                .permissions,
+                "\(path) has mode \(mode): others than its owner can use the keys. Run chmod "
                     + "\(isFolder ? "700" : "600") \(path)")
         }
     }

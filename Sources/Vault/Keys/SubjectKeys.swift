@@ -67,7 +67,8 @@ final class SubjectKeys: Sendable {
     private func unwrap(_ wrapped: [UInt8], _ label: Label) throws(VaultError) -> SubjectKey {
         guard let key = SubjectKey(unwrapping: wrapped, for: label, under: master) else {
             throw VaultError(
-                .wrongLog, "\(path) has a key that master.key does not open: one of the two is damaged or of another "
+                .wrongLog,
+                "\(path) has a key that master.key does not open: one of the two is damaged or of another "
                     + "log. Put back both from one backup of the keys")
         }
         return key

@@ -29,7 +29,8 @@ struct OwnerCheck {
         for (party, reference) in zip(parties, references) where !party.isUnreadable {
             guard vault.label(of: record.identity(of: party)) == reference.label else {
                 throw VaultError(
-                    .labels, "the entry's line '\(reference.role.rawValue)' does not have the label of the record's party")
+                    .labels,
+                    "the entry's line '\(reference.role.rawValue)' does not have the label of the record's party")
             }
         }
     }
@@ -37,7 +38,6 @@ struct OwnerCheck {
     private func checkOwners(_ fields: [RecordField], _ disclosed: DisclosedRecord) throws(VaultError) {
         var owners: [DisclosureName: Label] = [:]
         for item in items { owners[item.name] = parts[item.part].label }
-        let isSubjectUnreadable = disclosed.record.subject.isUnreadable
         for field in fields {
             guard let owner = owners[field.name] else { continue }
             if case .identity(let identity) = field.value, let label = Self.unreadableLabel(identity) {
@@ -46,8 +46,12 @@ struct OwnerCheck {
                 continue
             }
             guard !disclosed.unreadable.contains(field.name) else { continue }
-            // Another person's namespace is the subject's, which is not known then.
-            if isSubjectUnreadable, field.name.isChange, Self.unreadableLabel(field.owner) == nil { continue }
+            // Whom a change speaks of is told by its path, and in which namespace by the subject.
+            if let path = field.name.changePath,
+                disclosed.unreadable.contains(path) || disclosed.record.subject.isUnreadable
+            {
+                continue
+            }
             let expected = Self.unreadableLabel(field.owner) ?? vault.label(of: field.owner)
             guard owner == expected else { throw Self.wrongOwner(field.name) }
         }

@@ -36,7 +36,9 @@ extension Vault {
             let context = SealedPart.context(part.label, part.generation, sealed.head.digests)
             guard let plaintext = SealedPart.open(sealed.ciphertext(number), key: key.key, context: context),
                 let disclosures = SealedPart.disclosures(in: plaintext)
-            else { throw VaultError(.decryption, "part \(number) of the sealed record does not open with its owner's key") }
+            else {
+                throw VaultError(.decryption, "part \(number) of the sealed record does not open with its owner's key")
+            }
             guard disclosures.count == items.count(where: { $0.part == number }) else {
                 throw VaultError(.names, "part \(number) does not have the disclosures that disclosure 0 lists")
             }
@@ -56,7 +58,8 @@ extension Vault {
         guard bytes.withUnsafeBytes({ Hash.sha256($0) }) == digest else {
             throw VaultError(.hash, "a disclosure does not have the digest that the head names")
         }
-        guard let disclosure = Disclosure(parsing: bytes), disclosure.name.utf8.elementsEqual(item.name.description.utf8)
+        guard let disclosure = Disclosure(parsing: bytes),
+            disclosure.name.utf8.elementsEqual(item.name.description.utf8)
         else { throw VaultError(.names, "a disclosure does not have the name that disclosure 0 lists") }
         return disclosure.value
     }

@@ -56,7 +56,8 @@ extension Vault {
             namesLength: disclosures.names.count)
         let size = ciphertexts.reduce(head.size + disclosures.names.count) { $0 + $1.count }
         guard size <= SealedRecord.sizeLimit else {
-            throw RecordError(.tooLarge, "", "the record has \(size) bytes when sealed, the limit is \(SealedRecord.sizeLimit)")
+            throw RecordError(
+                .tooLarge, "", "the record has \(size) bytes when sealed, the limit is \(SealedRecord.sizeLimit)")
         }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(size)

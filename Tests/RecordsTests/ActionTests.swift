@@ -1,0 +1,45 @@
+import Foundation
+import JSON
+import Records
+import Testing
+
+@Suite struct ActionTests {
+    @Test func listsAreDistinctAndWellFormed() {
+        #expect(Action.canonical.count == 60)
+        #expect(Set(Action.canonical + Action.admin).count == 60 + Action.admin.count)
+        for name in Action.canonical + Action.admin { #expect(Action(form: name) != nil, "\(name)") }
+        for name in Action.canonical { #expect(Action(rawValue: name)?.isAdmin == false, "\(name)") }
+        for name in Action.admin { #expect(Action(rawValue: name)?.isAdmin == true, "\(name)") }
+    }
+
+    @Test(arguments: [
+        Action.userCreate, .userUpdate, .userRename, .userEnable, .userDisable, .userDelete, .userPasswordChange,
+        .userPasswordReset, .roleAssign, .roleRevoke, .permissionGrant, .permissionRevoke, .groupCreate, .groupUpdate,
+        .groupDelete, .groupMemberAdd, .groupMemberRemove, .groupSubgroupAdd, .groupSubgroupRemove, .tokenCreate,
+        .tokenRevoke, .logCreate, .configurationChange, .requestRefuse,
+    ]) func constantsAreInTheLists(_ action: Action) {
+        #expect(Action(rawValue: action.rawValue) == action)
+    }
+
+    /// The list is that of the project's shared data, where that is at hand.
+    @Test func canonicalListIsTheSharedOne() throws {
+        let folder = ProcessInfo.processInfo.environment["MUSTER_SHARED_DATA"] ?? "../shared/data"
+        guard let data = FileManager.default.contents(atPath: folder + "/provisioning-map.json") else {
+            print("skipped: no provisioning-map.json in \(folder)")
+            return
+        }
+        let map = try JSONValue(parsing: Array(data))
+        #expect(try #require(map["actions"]?.objectValue).names == Action.canonical)
+    }
+
+    @Test(arguments: ["x.acme.badge", "x.acme.badge.issue", "x.a-b.c_d", "x.1.2"]) func customNames(_ name: String) {
+        #expect(Action(rawValue: name)?.isCustom == true)
+    }
+
+    @Test(arguments: [
+        "", "x", "x.", "x.acme", "x.acme.", "x..badge", "x.Acme.badge", "x.acme.bad ge", "x.acme.é", "y.acme.badge",
+        "user.invented", "USER.CREATE", "user.create ", "x.acme.-a", "x.acme." + String(repeating: "a", count: 128),
+    ]) func refusedNames(_ name: String) {
+        #expect(Action(rawValue: name) == nil)
+    }
+}
