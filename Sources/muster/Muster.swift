@@ -6,10 +6,10 @@ import ArgumentParser
         commandName: "muster",
         abstract: "The tamper-evident record of who was given access to what.",
         discussion: """
-            Commands that ask a server take --server and --token-file (or MUSTER_SERVER and MUSTER_TOKEN); commands
+            Commands that ask a server take --server and --token-file (or MUSTER_SERVER and MUSTER_TOKEN); commands \
             that work on a data directory take --data.
 
-            Exit status: 0 yes or done; 1 the answer is no, or something failed; 2 wrong usage; 3 could not tell
+            Exit status: 0 yes or done; 1 the answer is no, or something failed; 2 wrong usage; 3 could not tell \
             (no connection, no permission).
 
             EXAMPLES

@@ -6,8 +6,8 @@ struct Append: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Append records, one JSON object a line, from standard input.",
         discussion: """
-            Lines go to the server in batches, in order; each gets a result of its own, and good lines are kept when
-            others are refused. Give every record an `id`: sending the same lines again is then harmless, and answered
+            Lines go to the server in batches, in order; each gets a result of its own, and good lines are kept when \
+            others are refused. Give every record an `id`: sending the same lines again is then harmless, and answered \
             with the indices of the first time. Needs a token with the scope write.
 
             The exit status is 1 when any line failed.

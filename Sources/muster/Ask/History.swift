@@ -6,7 +6,7 @@ struct History: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show everything that happened to a person, group or other subject.",
         discussion: """
-            WHO is an id, a user name or an external id, now or earlier; type:name where a name alone is ambiguous.
+            WHO is an id, a user name or an external id, now or earlier; type:name where a name alone is ambiguous. \
             The oldest event comes first. Needs a token with the scope read.
 
             EXAMPLES

@@ -7,7 +7,7 @@ struct QueryCommand: AsyncParsableCommand {
         commandName: "query",
         abstract: "Find events.",
         discussion: """
-            All filters given must hold. People, groups and services are named by id, by any name or external id that
+            All filters given must hold. People, groups and services are named by id, by any name or external id that \
             they ever had, or as type:name. Times are the log's, in RFC 3339. Needs a token with the scope read.
 
             EXAMPLES

@@ -5,7 +5,7 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure appends, or the disk alone.",
         discussion: """
-            Both run in this process, in a folder that is made and removed again; compare their figures, since no log
+            Both run in this process, in a folder that is made and removed again; compare their figures, since no log \
             that keeps its promise is faster than the disk for a single writer.
 
             EXAMPLES

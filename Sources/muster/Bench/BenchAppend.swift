@@ -8,7 +8,7 @@ struct BenchAppend: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "append", abstract: "Measure appends, durable before each is answered.",
         discussion: """
-            Every writer appends one entry at a time and waits for the answer. Entries are bare bytes for the ledger, or
+            Every writer appends one entry at a time and waits for the answer. Entries are bare bytes for the ledger, or \
             with --records whole records: sealed, labelled, with their idempotency keys.
 
             EXAMPLES

@@ -6,7 +6,7 @@ struct LogCommand: AsyncParsableCommand {
         commandName: "log",
         abstract: "Create, list and show logs.",
         discussion: """
-            A server hosts many logs; each has an origin, a signing key and tokens of its own. Beside a running server
+            A server hosts many logs; each has an origin, a signing key and tokens of its own. Beside a running server \
             these commands go through the control socket in its data directory, or read the log's public files.
 
             EXAMPLES

@@ -7,7 +7,7 @@ struct LogCreate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Create a log with its keys.",
         discussion: """
-            The origin names the log wherever its checkpoints go, and is part of everything it signs: choose a name
+            The origin names the log wherever its checkpoints go, and is part of everything it signs: choose a name \
             under a domain of yours. It can never be changed.
 
             EXAMPLES

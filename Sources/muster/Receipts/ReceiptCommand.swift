@@ -6,7 +6,7 @@ struct ReceiptCommand: AsyncParsableCommand {
         commandName: "receipt",
         abstract: "Fetch receipts, and check them without a server.",
         discussion: """
-            A receipt (C2SP tlog-proof) holds a proof of inclusion and a signed checkpoint. Whoever has it, the entry
+            A receipt (C2SP tlog-proof) holds a proof of inclusion and a signed checkpoint. Whoever has it, the entry \
             and the log's verifier key can show for ever that the log held the entry.
 
             EXAMPLES

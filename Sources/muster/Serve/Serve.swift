@@ -7,11 +7,11 @@ struct Serve: AsyncParsableCommand {
         abstract: "Run the server.",
         usage: "muster serve [--config FILE] [--data DIR] [--listen HOST:PORT] [--SETTING VALUE …]",
         discussion: """
-            The first start creates the data directory with a log named main, and a token with every scope for it in
-            DIR/bootstrap-token. Later starts reuse everything. SIGTERM and SIGINT end the server once the requests in
+            The first start creates the data directory with a log named main, and a token with every scope for it in \
+            DIR/bootstrap-token. Later starts reuse everything. SIGTERM and SIGINT end the server once the requests in \
             progress are answered.
 
-            Every setting is a flag, a variable (--limits-body is MUSTER_LIMITS_BODY) and a key of the YAML file
+            Every setting is a flag, a variable (--limits-body is MUSTER_LIMITS_BODY) and a key of the YAML file \
             (limits: body:); flags go over variables, variables over the file. Unknown keys are refused.
 
             SETTINGS

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import Glibc
 import JSON
 import NIOCore
 import NIOHTTP1
@@ -112,6 +113,8 @@ struct ServerClient: Sendable {
                 return "nobody listens there (connection refused)"
             }
             return error.dnsAError != nil && reasons.isEmpty ? "no such host" : reasons.first ?? "no connection"
+        case let error as IOError where error.errnoCode == ECONNREFUSED:
+            return "nobody listens there (connection refused)"
         case let error as NIOSSLError: return "TLS failed: \(error)"
         default: return "\(error)"
         }

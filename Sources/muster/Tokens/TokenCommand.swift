@@ -13,7 +13,7 @@ struct TokenCommand: AsyncParsableCommand {
               admin   tokens; of log main also logs
             Its value is shown once and kept only as a hash. Its name is the actor on record and is never used again.
 
-            Without --server these commands work on the data directory: alone under its lock, or through the control
+            Without --server these commands work on the data directory: alone under its lock, or through the control \
             socket of the server that runs there.
 
             EXAMPLES
