@@ -13,5 +13,5 @@ struct ReceiptCommand: AsyncParsableCommand {
               muster receipt 42 --out 42.receipt
               muster receipt check 42.receipt --vkey audit.example.com/main+4d1c2f0a+AZ…
             """,
-        subcommands: [ReceiptGet.self, ReceiptCheck.self], defaultSubcommand: ReceiptGet.self)
+        subcommands: [ReceiptGet.self, ReceiptCheckCommand.self], defaultSubcommand: ReceiptGet.self)
 }

@@ -1,7 +1,77 @@
 import ArgumentParser
+import DurableFiles
+import TransparencyLog
+import Verification
 
-/// `muster verify`.
+/// `muster verify`: a whole log, recomputed from its bytes.
 struct Verify: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Check a whole log.")
-    func run() async throws { throw Failure(.couldNotTell, "not yet") }
+    static let configuration = CommandConfiguration(
+        abstract: "Check a whole log: recompute everything from raw bytes.",
+        discussion: """
+            Every file of the log is read: entries, leaf hashes, tiles, the root, the signature, label counts and \
+            sealed records. Where the operator's keys are at hand, records are opened and compared too. The first \
+            fault is named by file and index. muster-verify does the same without keys.
+
+            Without --vkey the key is taken from the log itself: that shows the log to be whole, not whose it is.
+
+            EXAMPLES
+              muster verify muster-data/logs/main
+              muster verify muster-data/logs/main --vkey audit.example.com/main+4d1c2f0a+AZ…
+              muster verify https://muster.example.com/logs/main --checkpoint last-year.checkpoint
+            """)
+
+    @Argument(help: "A log's folder, a data directory with one log, or the URL of a log.")
+    var log: String
+
+    @Option(help: ArgumentHelp("The log's verifier key, from a source you trust.", valueName: "key"))
+    var vkey: String?
+
+    @Option(help: ArgumentHelp("An older checkpoint that the log must be an extension of.", valueName: "file"))
+    var checkpoint: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Folder with the log's keys, to open records (default: DATA/keys/NAME beside DATA/logs/NAME).",
+            valueName: "dir"))
+    var keys: String?
+
+    @Flag(help: "Open no records, even if the keys are there.")
+    var withoutKeys = false
+
+    @Option(help: ArgumentHelp("A token with the scope read, for a URL (default: MUSTER_TOKEN).", valueName: "value"))
+    var token: String?
+
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let key = try vkey.map(VerifierKeyOption.read)
+        let older = try checkpoint.map { OlderCheckpoint(name: $0, bytes: try SmallFile.read($0)) }
+        let source: any LogSource
+        do throws(SourceError) {
+            source = try LogSources.open(log, token: token ?? Environment.variable("MUSTER_TOKEN"))
+        } catch {
+            throw Failure(ExitStatus(rawValue: error.exitStatus) ?? .couldNotTell, error.description)
+        }
+        let meter = VerificationMeter()
+        let verifier = LogVerifier(source: source, key: key, older: older, opener: try opener()) { meter.show($0) }
+        let report = await verifier.verify()
+        meter.end()
+        Terminal.write(output.isJSON ? report.json : Array(report.text.utf8))
+        if report.outcome != .verified {
+            throw Failure(ExitStatus(rawValue: report.outcome.exitStatus) ?? .couldNotTell, "")
+        }
+    }
+
+    /// Whoever opens the records; keys that are named must be usable, those that merely stand there need not be.
+    private func opener() throws(Failure) -> VaultOpener? {
+        if withoutKeys { return nil }
+        if let keys { return try VaultOpener(keys: keys) }
+        guard let found = VaultOpener.keys(besides: log) else { return nil }
+        do throws(Failure) {
+            return try VaultOpener(keys: found)
+        } catch {
+            Terminal.remark("note: records are not opened, for \(error.message)")
+            return nil
+        }
+    }
 }
