@@ -52,7 +52,7 @@ package final class Recorder: Sendable {
             let sealed = try vault.seal(record, kind: submission.kind, idempotency: idempotency)
             return PendingEntry(
                 .template(sealed.template), sealed: sealed.sealed, idempotency: idempotency, attachment: record)
-        } catch { throw .tooLarge("\(error)") }
+        } catch { throw RecorderError(sealing: error) }
     }
 
     package func committedSize() -> UInt64 { ledger.committedSize }

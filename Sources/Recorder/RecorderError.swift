@@ -1,7 +1,11 @@
 import Ledger
+package import Records
+import Vault
 
 /// Why a record was not appended, or a log not opened.
 package enum RecorderError: Error, Sendable, CustomStringConvertible {
+    /// The record is not one that may stand in the log.
+    case invalid(RecordError)
     /// A record or transaction is beyond a limit; the text names it.
     case tooLarge(String)
     /// More is waiting than is taken; try again after that many seconds.
@@ -23,8 +27,19 @@ package enum RecorderError: Error, Sendable, CustomStringConvertible {
         }
     }
 
+    /// What the vault would not seal.
+    init(sealing error: any Error) {
+        switch error {
+        case let error as RecordError: self = .invalid(error)
+        case let error as VaultError where error.code == .tooLarge: self = .tooLarge(error.description)
+        case let error as VaultError where error.code == .storage: self = .full(error.description)
+        default: self = .unusable("the record could not be sealed: \(error)")
+        }
+    }
+
     package var description: String {
         switch self {
+        case .invalid(let error): error.description
         case .tooLarge(let reason), .full(let reason), .stopped(let reason), .unusable(let reason): reason
         case .busy(let seconds): "too many records are waiting to be written; try again in \(seconds) s"
         }

@@ -6,6 +6,7 @@ extension Problem {
     /// What the recorder would not do: 413, 503 or 507, with when to come back.
     package static func recorder(_ error: RecorderError) -> Problem {
         switch error {
+        case .invalid(let error): return record(error)
         case .tooLarge(let reason): return Problem(.contentTooLarge, "too-large", "\(reason).")
         case .busy(let retryAfter):
             var problem = Problem(.serviceUnavailable, "busy", "Too much is waiting to be written. Try again soon.")
