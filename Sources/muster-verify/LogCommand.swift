@@ -7,7 +7,8 @@ import Verification
 struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
-        abstract: "Verify a whole log: recompute everything from its raw bytes. (This is what runs without a subcommand.)",
+        abstract:
+            "Verify a whole log: recompute everything from its raw bytes. (This is what runs without a subcommand.)",
         discussion: """
             EXAMPLES
               muster-verify ./muster-data

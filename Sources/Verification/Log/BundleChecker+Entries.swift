@@ -14,9 +14,9 @@ extension BundleChecker {
         let answer: EdgeReader.Answer
         do {
             answer = try await reader.read(file)
-        } catch where error.code == .missing {
+        } catch  where error.code == .missing {
             return nil
-        } catch where error.code == .tooLarge {
+        } catch  where error.code == .tooLarge {
             bundle.faults.add(Fault(file.path, nil, error.description), order: bundle.firstEntry)
             return SealedRecords(path: file.path, bytes: [], ranges: [])
         }

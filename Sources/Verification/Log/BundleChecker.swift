@@ -28,7 +28,7 @@ struct BundleChecker: Sendable {
     private func read(_ file: LogFile, _ bundle: inout CheckedBundle) async throws(SourceError) -> EdgeReader.Answer? {
         do {
             return try await reader.read(file)
-        } catch where error.code == .missing || error.code == .tooLarge {
+        } catch  where error.code == .missing || error.code == .tooLarge {
             bundle.faults.add(Fault(file.path, nil, error.description), order: bundle.firstEntry)
             return nil
         }

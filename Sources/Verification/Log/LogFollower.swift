@@ -102,7 +102,7 @@ struct LogFollower {
         let answer: EdgeReader.Answer
         do {
             answer = try await reader.read(tile.file)
-        } catch where error.code == .missing || error.code == .tooLarge {
+        } catch  where error.code == .missing || error.code == .tooLarge {
             faults.add(Fault(tile.file.path, nil, error.description), order: tile.file.firstEntry)
             return
         }
@@ -133,13 +133,15 @@ struct LogFollower {
         let root = entries.root(with: tail.entries)
         let tileRoot = tiles?.root(with: tail.tiles) ?? root
         isTilesRight = root != checkpoint.root && tileRoot == checkpoint.root
-        // What the tree says about an entry stands before what follows from it.
-        var result = root == checkpoint.root ? tileFaults : entryFaults
-        result.add(faults)
-        if root != checkpoint.root, !isTilesRight {
+        guard root == checkpoint.root || isTilesRight else {
+            faults.add(entryFaults)
             let reason = "the entries lead to root \(root), the signed one is \(checkpoint.root)"
-            result.add(Fault("checkpoint", nil, reason), order: checkpoint.size)
+            faults.add(Fault("checkpoint", nil, reason), order: checkpoint.size)
+            return faults
         }
+        // What the tree says about an entry stands before what follows from it.
+        var result = isTilesRight ? entryFaults : tileFaults
+        result.add(faults)
         return result
     }
 }

@@ -46,9 +46,9 @@ extension VerificationRun {
                 faults.add(Fault(file.path, nil, reason), order: file.firstEntry)
                 return
             }
-        } catch where error.code == .tooLarge {
+        } catch  where error.code == .tooLarge {
             faults.add(Fault(file.path, nil, error.description), order: file.firstEntry)
-        } catch where error.code == .missing {
+        } catch  where error.code == .missing {
             // Replaced since it was listed, or the file it is compared with is missing: a fault already.
         }
     }

@@ -68,17 +68,25 @@ struct VerificationRun {
         }
         do {
             let answer = try await reader.read(file)
-            let range = try EntryBundle.prefix(of: answer.bytes, width: 1).ranges[0]
-            guard let genesis = try Entry(parsing: Array(answer.bytes[range])).genesis else {
-                faults.add(Fault(answer.path, 0, "entry 0 is not the genesis entry that names the key"), order: 0)
+            return readKey(answer)
+        } catch where error.code == .missing || error.code == .tooLarge {
+            let reason = "\(error.description); without entry 0 there is no key, unless it is given with --vkey"
+            faults.add(Fault(file.path, 0, reason), order: 0)
+            return nil
+        }
+    }
+
+    /// The key that the first entry of a bundle names; nil and a fault when it names none.
+    private mutating func readKey(_ bundle: EdgeReader.Answer) -> VerifierKey? {
+        do {
+            let range = try EntryBundle.prefix(of: bundle.bytes, width: 1).ranges[0]
+            guard let genesis = try Entry(parsing: Array(bundle.bytes[range])).genesis else {
+                faults.add(Fault(bundle.path, 0, "entry 0 is not the genesis entry that names the key"), order: 0)
                 return nil
             }
             return try VerifierKey(genesis.key)
-        } catch let error as SourceError where error.code != .missing && error.code != .tooLarge {
-            throw error
         } catch {
-            let reason = "entry 0 names no usable key: \(error)"
-            faults.add(Fault(file.path, 0, reason), order: 0)
+            faults.add(Fault(bundle.path, 0, "entry 0 names no usable key: \(error)"), order: 0)
             return nil
         }
     }

@@ -10,7 +10,9 @@ extension VerificationReport {
             let rest = unreadableRecords > 0 ? ", \(unreadableRecords) of them with erased or missing keys" : ""
             lines.append("records   \(openedRecords) opened and compared\(rest)")
         }
-        if let consistentSize { lines.append("history   begins with the \(consistentSize) entries of the older checkpoint") }
+        if let consistentSize {
+            lines.append("history   begins with the \(consistentSize) entries of the older checkpoint")
+        }
         lines += warnings.map { "warning   \($0)" }
         lines += faults.map { "fault     \($0)" }
         if faultCount > faults.count { lines.append("fault     … and \(faultCount - faults.count) more") }

@@ -52,7 +52,7 @@ struct EdgeReader: Sendable {
         do {
             let bytes = try await source.read(wider.path, limit: wider.limit)
             return file.cut(bytes, from: width).map { Answer(bytes: $0, path: wider.path) }
-        } catch where error.code == .missing {
+        } catch  where error.code == .missing {
             return nil
         }
     }
