@@ -94,7 +94,8 @@ extension SCIMDirectory {
         do throws(JSONError) {
             return try JSONValue(parsing: request.body, limits: JSONLimits(bytes: maximumBody, depth: 24))
         } catch {
-            throw SCIMError(status: 400, .invalidSyntax, "The body is no valid JSON: \(error.reason) (byte \(error.offset)).")
+            throw SCIMError(
+                status: 400, .invalidSyntax, "The body is no valid JSON: \(error.reason) (byte \(error.offset)).")
         }
     }
 }

@@ -35,6 +35,7 @@ package final class SCIMDirectory: Service {
     ///   - directory: the folder of the state, `catalog/<log>`; made when it is missing.
     ///   - logger: for what an operator should know.
     ///   - newID: makes the identifiers of new resources.
+    /// - Throws: `DirectoryError`, and what reading the log or opening the database throws.
     package init(
         log: any DirectoryLog, refusals: any RefusalSink, directory: String, logger: Logger,
         newID: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() }

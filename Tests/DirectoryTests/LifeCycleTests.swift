@@ -24,7 +24,8 @@ struct LifeCycleTests {
             #expect(await service.send("DELETE", "/Users/\(created.id)").status == 404)
 
             let records = try service.records()
-            #expect(records.map(\.action.rawValue) == ["user.create", "user.password.reset", "user.delete", "user.delete"])
+            #expect(
+                records.map(\.action.rawValue) == ["user.create", "user.password.reset", "user.delete", "user.delete"])
             #expect(records.map(\.outcome) == [.success, .success, .success, .refused])
             #expect(records[0].changes.map(\.path) == ["userName", "title", "active"])
             #expect(records[2].changes.map(\.before) == ["bjensen", "Clerk", true])
@@ -85,7 +86,8 @@ struct LifeCycleTests {
             let second = records.dropFirst(3)
             #expect(
                 Set(second.map(\.action.rawValue)) == [
-                    "user.rename", "user.disable", "permission.revoke", "permission.grant", "role.revoke", "role.assign",
+                    "user.rename", "user.disable", "permission.revoke", "permission.grant", "role.revoke",
+                    "role.assign",
                     "user.update", "user.password.reset",
                 ])
             #expect(Set(second.map { $0.transaction ?? "" }).count == 1)
@@ -103,12 +105,16 @@ struct LifeCycleTests {
             let group = await service.group("Auditors", [ann])
             #expect(group.status == 201)
             #expect(group.json["members"]?.arrayValue?.first?["value"]?.stringValue == ann)
-            #expect(group.json["members"]?.arrayValue?.first?["$ref"]?.stringValue == "\(TestService.base)/Users/\(ann)")
+            #expect(
+                group.json["members"]?.arrayValue?.first?["$ref"]?.stringValue == "\(TestService.base)/Users/\(ann)")
             let path = "/Groups/\(group.id)"
-            #expect(await service.patch(path, #"{"op":"Add","path":"members","value":[{"$ref":null,"value":"\#(ben)"}]}"#).status == 204)
+            #expect(
+                await service.patch(path, #"{"op":"Add","path":"members","value":[{"$ref":null,"value":"\#(ben)"}]}"#)
+                    .status == 204)
             #expect(await service.patch(path, #"{"op":"Remove","path":"members","value":[]}"#).status == 204)
             #expect(await service.send("GET", path).json["members"]?.arrayValue?.count == 2)
-            #expect(await service.send("GET", "/Users/\(ben)").json["groups"]?.arrayValue?.first?["display"] == "Auditors")
+            #expect(
+                await service.send("GET", "/Users/\(ben)").json["groups"]?.arrayValue?.first?["display"] == "Auditors")
             let rename = #"{"op":"replace","value":{"id":"\#(group.id)","displayName":"Auditors"}}"#
             let before = try service.records().count
             #expect(await service.patch(path, rename).status == 204)
@@ -122,7 +128,8 @@ struct LifeCycleTests {
             let records = try service.records().dropFirst(2)
             #expect(
                 records.map(\.action.rawValue) == [
-                    "group.create", "group.member.add", "group.member.add", "group.member.remove", "group.member.remove",
+                    "group.create", "group.member.add", "group.member.add", "group.member.remove",
+                    "group.member.remove",
                     "user.delete", "group.delete",
                 ])
             #expect(records.dropFirst().prefix(4).map(\.subject.name) == ["ann", "ben", "ann", "ben"])
@@ -160,7 +167,8 @@ struct LifeCycleTests {
             let middle = await service.group("middle", [inner]).id
             let outer = await service.group("outer", [middle]).id
             func add(_ member: String, to group: String) async -> Answer {
-                await service.patch("/Groups/\(group)", #"{"op":"add","path":"members","value":[{"value":"\#(member)"}]}"#)
+                await service.patch(
+                    "/Groups/\(group)", #"{"op":"add","path":"members","value":[{"value":"\#(member)"}]}"#)
             }
             for (member, group) in [(outer, inner), (middle, inner), (inner, inner), ("nobody", inner)] {
                 let answer = await add(member, to: group)

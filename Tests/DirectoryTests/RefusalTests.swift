@@ -22,7 +22,8 @@ struct RefusalTests {
                 ("PUT", path, #"{\#(schemas),"userName":"x"}"#, ["if-match": #"W/"0""#], 412, nil),
                 ("PUT", path, #"{\#(schemas),"userName":"x"}"#, ["if-match": #"W/"0"#], 400, "invalidVers"),
                 ("PUT", "/Users/none", #"{\#(schemas),"userName":"x"}"#, [:], 404, nil),
-                ("PATCH", path, "{}", [:], 400, "invalidSyntax"), ("DELETE", path, "", ["if-match": #"W/"0""#], 412, nil),
+                ("PATCH", path, "{}", [:], 400, "invalidSyntax"),
+                ("DELETE", path, "", ["if-match": #"W/"0""#], 412, nil),
                 ("DELETE", "/Groups/\(user.id)", "", [:], 404, nil),
             ]
             for (method, path, body, headers, status, type) in attempts {
@@ -33,7 +34,8 @@ struct RefusalTests {
             }
             for operation in [
                 #"{"op":"replace","path":"id","value":"x"}"#, #"{"op":"remove","path":"userName"}"#,
-                #"{"op":"replace","path":"userName","value":"BEN"}"#, #"{"op":"replace","path":"nonsense","value":"x"}"#,
+                #"{"op":"replace","path":"userName","value":"BEN"}"#,
+                #"{"op":"replace","path":"nonsense","value":"x"}"#,
                 #"{"op":"replace","path":"title","value":"Changed"},{"op":"remove"}"#,
             ] { #expect([400, 409].contains(await service.patch(path, operation).status)) }
             let after = await service.send("GET", path)
@@ -41,7 +43,10 @@ struct RefusalTests {
             #expect(after.json["title"] == "Clerk")
             let refused = try service.records().filter { $0.outcome == .refused }
             #expect(refused.count == attempts.count + 5)
-            #expect(refused.contains { $0.action == .userUpdate && $0.subject.id == user.id && $0.reason == "uniqueness: userName" })
+            #expect(
+                refused.contains {
+                    $0.action == .userUpdate && $0.subject.id == user.id && $0.reason == "uniqueness: userName"
+                })
             #expect(refused.allSatisfy { $0.changes.isEmpty && $0.extra == nil && $0.recordedBy == "okta" })
             #expect(!refused.contains { $0.json.text.contains("Ben") || $0.json.text.contains("Changed") })
             #expect(await service.send("DELETE", path, headers: ["if-match": version]).status == 204)
@@ -54,7 +59,8 @@ struct RefusalTests {
             let size = service.recorder.committedSize()
             for failure in [.full("disk"), .stopped("stopped"), .busy(retryAfter: 3)] as [RecorderError] {
                 service.log.failure.withLock { $0 = failure }
-                let answer = await service.patch("/Users/\(user.id)", #"{"op":"replace","path":"active","value":false}"#)
+                let answer = await service.patch(
+                    "/Users/\(user.id)", #"{"op":"replace","path":"active","value":false}"#)
                 #expect(answer.status == 503)
                 #expect(answer.response.header("retry-after") != nil)
                 #expect(answer.json["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"])
@@ -81,7 +87,8 @@ struct RefusalTests {
                     #expect(answer.json["status"] == "405")
                 }
             }
-            #expect(await service.send("GET", "/Schemas/urn:ietf:params:scim:schemas:core:2.0:User").json["name"] == "User")
+            #expect(
+                await service.send("GET", "/Schemas/urn:ietf:params:scim:schemas:core:2.0:User").json["name"] == "User")
             #expect(await service.send("GET", "/ResourceTypes/Group").json["endpoint"] == "/Groups")
             #expect(await service.send("GET", "/Schemas", query: [("filter", "id pr")]).status == 403)
             #expect(await service.send("GET", "/Me").status == 501)

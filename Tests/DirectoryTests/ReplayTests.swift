@@ -24,19 +24,25 @@ struct ReplayTests {
     private func live(_ service: TestService) async {
         var ids: [String] = []
         for number in 0..<6 {
-            let more = #","emails":[{"value":"é\#(number)@e.com","type":"work","primary":true},{"value":"x\"y"}],"addresses":[{"locality":"A"},{"locality":"B"}]"#
+            let more =
+                #","emails":[{"value":"é\#(number)@e.com","type":"work","primary":true},{"value":"x\"y"}],"addresses":[{"locality":"A"},{"locality":"B"}]"#
             ids.append(await service.user("user\(number)", more).id)
         }
         let group = await service.group("Team", ids)
         _ = await service.group("Outer", [group.id, ids[0]])
         for operation in [
-            #"{"op":"remove","path":"emails[type eq \"work\"]"}"#, #"{"op":"add","path":"roles","value":[{"value":"r]\"","type":"t"}]}"#,
+            #"{"op":"remove","path":"emails[type eq \"work\"]"}"#,
+            #"{"op":"add","path":"roles","value":[{"value":"r]\"","type":"t"}]}"#,
             #"{"op":"replace","path":"addresses[locality eq \"A\"].region","value":"R"}"#,
             #"{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":"\#(ids[1])"}"#,
             #"{"op":"replace","path":"name","value":{"givenName":"G","familyName":"F"}}"#,
-            #"{"op":"remove","path":"name.givenName"}"#, #"{"op":"replace","path":"emails","value":[{"value":"n","primary":false}]}"#,
+            #"{"op":"remove","path":"name.givenName"}"#,
+            #"{"op":"replace","path":"emails","value":[{"value":"n","primary":false}]}"#,
         ] { #expect(await service.patch("/Users/\(ids[2])", operation).status == 200) }
-        _ = await service.patch("/Groups/\(group.id)", #"{"op":"replace","path":"members","value":[{"value":"\#(ids[2])","display":"Two"},{"value":"\#(ids[3])"}]}"#)
+        _ = await service.patch(
+            "/Groups/\(group.id)",
+            #"{"op":"replace","path":"members","value":[{"value":"\#(ids[2])","display":"Two"},{"value":"\#(ids[3])"}]}"#
+        )
         _ = await service.send("DELETE", "/Users/\(ids[3])")
         _ = await service.patch("/Groups/\(group.id)", #"{"op":"replace","path":"displayName","value":"Crew"}"#)
     }
@@ -92,11 +98,14 @@ struct ReplayTests {
                 for (number, id) in everyone.enumerated() {
                     for group in groups {
                         tasks.addTask {
-                            _ = await service.patch("/Groups/\(group)", #"{"op":"remove","path":"members[value eq \"\#(id)\"]"}"#)
+                            _ = await service.patch(
+                                "/Groups/\(group)", #"{"op":"remove","path":"members[value eq \"\#(id)\"]"}"#)
                         }
                     }
                     tasks.addTask { _ = await service.send("DELETE", "/Users/\(id)") }
-                    tasks.addTask { _ = await service.patch("/Users/\(id)", #"{"op":"add","path":"title","value":"\#(number)"}"#) }
+                    tasks.addTask {
+                        _ = await service.patch("/Users/\(id)", #"{"op":"add","path":"title","value":"\#(number)"}"#)
+                    }
                 }
                 tasks.addTask { _ = await service.send("DELETE", "/Groups/\(groups[0])") }
             }

@@ -6,14 +6,16 @@ import Testing
 struct SearchTests {
     @Test func filters() async throws {
         try await TestService.run { service in
-            let ann = await service.user("Ann", #","externalId":"E1","displayName":"Ann A","emails":[{"value":"ann@e.com","type":"work"}]"#)
+            let ann = await service.user(
+                "Ann", #","externalId":"E1","displayName":"Ann A","emails":[{"value":"ann@e.com","type":"work"}]"#)
             let ben = await service.user("ben", #","externalId":"E2","active":false"#)
             let group = await service.group("Auditors", [ann.id])
             let users: [(String, [String])] = [
                 (#"userName eq "ANN""#, ["Ann"]), (#"userName eq "nobody""#, []), (#"externalId eq "E2""#, ["ben"]),
                 (#"externalId eq "e2""#, []), (#"id eq "\#(ben.id)""#, ["ben"]), (#"displayName eq "ann a""#, ["Ann"]),
                 (#"emails[type eq "work"].value eq "ann@e.com""#, ["Ann"]), (#"active eq false"#, ["ben"]),
-                (#"userName eq "ann" and externalId eq "E2""#, []), (#"userName eq "ann" or userName eq "ben""#, ["Ann", "ben"]),
+                (#"userName eq "ann" and externalId eq "E2""#, []),
+                (#"userName eq "ann" or userName eq "ben""#, ["Ann", "ben"]),
                 (#"groups.value eq "\#(group.id)""#, ["Ann"]), (#"groups pr"#, ["Ann"]), (#"not (groups pr)"#, ["ben"]),
                 (#"meta.created gt "2001-01-01T00:00:00Z""#, ["Ann", "ben"]),
             ]
@@ -25,7 +27,8 @@ struct SearchTests {
             }
             let groups: [(String, [String])] = [
                 (#"displayName eq "AUDITORS""#, ["Auditors"]), (#"members eq "\#(ann.id)""#, ["Auditors"]),
-                (#"id eq "\#(group.id)" and members eq "\#(ben.id)""#, []), (#"members.value ne "\#(ben.id)""#, ["Auditors"]),
+                (#"id eq "\#(group.id)" and members eq "\#(ben.id)""#, []),
+                (#"members.value ne "\#(ben.id)""#, ["Auditors"]),
                 (#"members[value eq "\#(ann.id)"]"#, ["Auditors"]), (#"members[type eq "User"]"#, ["Auditors"]),
             ]
             for (filter, expected) in groups {
@@ -59,10 +62,13 @@ struct SearchTests {
             let all = await service.send("POST", "/.search", search)
             #expect(all.status == 200)
             #expect(all.json["totalResults"] == 8)
-            let types = (all.json["Resources"]?.arrayValue ?? []).compactMap { $0["meta"]?["resourceType"]?.stringValue }
+            let types = (all.json["Resources"]?.arrayValue ?? []).compactMap {
+                $0["meta"]?["resourceType"]?.stringValue
+            }
             #expect(Set(types) == ["User", "Group"])
             #expect(await service.send("POST", "/Groups/.search", search).json["totalResults"] == 1)
-            let one = #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],"filter":"userName eq \"u1\""}"#
+            let one =
+                #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],"filter":"userName eq \"u1\""}"#
             #expect(await service.send("POST", "/.search", one).json["totalResults"] == 1)
         }
     }
@@ -73,7 +79,8 @@ struct SearchTests {
             let path = "/Users/\(user.id)"
             let tag = user.response.header("etag") ?? ""
             #expect(await service.send("GET", path, headers: ["if-none-match": tag]).status == 304)
-            let changed = await service.patch(path, #"{"op":"add","path":"title","value":"T"}"#, headers: ["if-match": tag])
+            let changed = await service.patch(
+                path, #"{"op":"add","path":"title","value":"T"}"#, headers: ["if-match": tag])
             #expect(changed.response.header("etag") != tag)
             #expect(await service.send("GET", path, headers: ["if-none-match": tag]).status == 200)
             let again = await service.patch(path, #"{"op":"add","path":"title","value":"T"}"#)

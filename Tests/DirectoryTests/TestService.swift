@@ -79,7 +79,8 @@ struct TestService: Sendable {
         let list = members.map { #"{"value":"\#($0)"}"# }.joined(separator: ",")
         return await send(
             "POST", "/Groups",
-            #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"\#(name)","members":[\#(list)]}"#)
+            #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"\#(name)","members":[\#(list)]}"#
+        )
     }
 
     func patch(_ path: String, _ operations: String, headers: [String: String] = [:]) async -> Answer {

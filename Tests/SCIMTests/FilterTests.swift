@@ -17,7 +17,8 @@ struct FilterTests {
         (#"emails.type eq "home" and emails.value co "@example.com""#, true),
         (#"emails[type eq "work"].value eq "bjensen@example.com""#, true),
         (#"emails[type eq "home"].Value eq "bjensen@example.com""#, false),
-        (#"roles[primary eq "True"].value eq "admin""#, true), (#"roles[primary eq true and value eq "auditor"]"#, false),
+        (#"roles[primary eq "True"].value eq "admin""#, true),
+        (#"roles[primary eq true and value eq "auditor"]"#, false),
         (#"meta.lastModified gt "2026-05-13T02:42:33Z""#, true),
         (#"meta.lastModified gt "2026-05-13T02:42:34Z""#, false),
         (#"meta.lastModified eq "2026-05-13T02:42:34.000Z""#, true),
@@ -28,7 +29,8 @@ struct FilterTests {
         (#"not (title eq "clerk")"#, false), (#"title eq "x" or title eq "y" and userName pr"#, false),
         (#"userName pr or title eq "x" and title eq "y""#, true),
         (#"(userName pr or title eq "x") and title eq "y""#, false),
-        (#"not (title eq "x") and userName pr"#, true), (#"schemas eq "urn:ietf:params:scim:schemas:core:2.0:User""#, true),
+        (#"not (title eq "x") and userName pr"#, true),
+        (#"schemas eq "urn:ietf:params:scim:schemas:core:2.0:User""#, true),
         (#"userName gt "b" and userName lt "c""#, true), (#"userName ge "bjensen" and userName le "BJENSEN""#, true),
         (#"title eq"Clerk""#, true), (#"title eq "\u0043lerk""#, true),
     ]
@@ -43,8 +45,10 @@ struct FilterTests {
         #"unknown eq "x""#, #"name eq "x""#, #"userName eq 5"#, "active gt true", #"active co "t""#,
         #"active eq "maybe""#, #"password eq "x""#, "password pr", #"password sw "a""#, #"emails[type eq "work""#,
         #"userName eq "a" and"#, #"userName eq "a" userName eq "b""#, #"(userName eq "a""#, #"userName eq "a")"#,
-        #"not userName eq "a""#, #"emails[unknown eq "a"]"#, #"userName[value eq "a"]"#, #"meta.created gt "yesterday""#,
-        #"meta.created co "2026""#, "title gt null", #"x509Certificates.value gt "AA""#, #"a.b.c eq "x""#, "\"\"", "]", "((((",
+        #"not userName eq "a""#, #"emails[unknown eq "a"]"#, #"userName[value eq "a"]"#,
+        #"meta.created gt "yesterday""#,
+        #"meta.created co "2026""#, "title gt null", #"x509Certificates.value gt "AA""#, #"a.b.c eq "x""#, "\"\"", "]",
+        "((((",
         #"userName eq "a" xor title pr"#, #"emails[type eq "work"].value"#, #"urn:x: eq "y""#, #"userName eq "\"#,
     ]
 

@@ -14,12 +14,20 @@ struct MemberEditTests {
         (#"{"op":"Remove","path":"members","value":[]}"#, [.remove([])]),
         (#"{"op":"remove","path":"members"}"#, [.removeAll]),
         (#"{"op":"replace","path":"members","value":[]}"#, [.replace([])]),
-        (#"{"op":"add","value":{"members":[{"value":"U","display":"Uma"}]}}"#, [.add([resource(#"{"value":"U","display":"Uma"}"#)])]),
+        (
+            #"{"op":"add","value":{"members":[{"value":"U","display":"Uma"}]}}"#,
+            [.add([resource(#"{"value":"U","display":"Uma"}"#)])]
+        ),
         (#"{"op":"replace","value":{"id":"g","displayName":"Auditors"}}"#, []),
         (#"{"op":"add","path":"members","value":"U"}"#, [.add([resource(#"{"value":"U"}"#)])]),
-        (#"{"op":"replace","path":"members[value eq \"U\"].display","value":"V"}"#, [.merge(value: "U", resource(#"{"display":"V"}"#))]),
-        (#"{"op":"remove","path":"members[value eq \"U\"]"},{"op":"add","path":"members","value":[{"value":"V"}]}"#,
-            [.remove(["U"]), .add([resource(#"{"value":"V"}"#)])]),
+        (
+            #"{"op":"replace","path":"members[value eq \"U\"].display","value":"V"}"#,
+            [.merge(value: "U", resource(#"{"display":"V"}"#))]
+        ),
+        (
+            #"{"op":"remove","path":"members[value eq \"U\"]"},{"op":"add","path":"members","value":[{"value":"V"}]}"#,
+            [.remove(["U"]), .add([resource(#"{"value":"V"}"#)])]
+        ),
     ]
 
     @Test(arguments: cases)

@@ -24,21 +24,30 @@ struct PatchTests {
         Case(
             "Entra folds single values",
             #"{"op":"replace","value":{"name.givenName":"Bea","\#(enterprise):employeeNumber":"7","title":null}}"#,
-            ["name": #"{"givenName":"Bea","familyName":"Jensen"}"#, "title": "",
-                enterprise: #"{"department":"Audit","manager":{"value":"M-1"},"employeeNumber":"7"}"#]),
+            [
+                "name": #"{"givenName":"Bea","familyName":"Jensen"}"#, "title": "",
+                enterprise: #"{"department":"Audit","manager":{"value":"M-1"},"employeeNumber":"7"}"#,
+            ]),
         Case(
-            "Entra sets a filtered value", #"{"op":"Replace","path":"emails[type eq \"work\"].Value","value":"n@e.com"}"#,
-            ["emails": #"[{"value":"n@e.com","type":"work","primary":true},{"value":"babs@jensen.org","type":"home"}]"#]),
+            "Entra sets a filtered value",
+            #"{"op":"Replace","path":"emails[type eq \"work\"].Value","value":"n@e.com"}"#,
+            ["emails": #"[{"value":"n@e.com","type":"work","primary":true},{"value":"babs@jensen.org","type":"home"}]"#]
+        ),
         Case(
             "a filtered add makes the element",
             #"{"op":"Add","path":"addresses[type eq \"work\"].streetAddress","value":"1 Way"}"#,
             ["addresses": #"[{"type":"work","streetAddress":"1 Way"}]"#]),
         Case(
-            "a filtered replace makes the element", #"{"op":"Replace","path":"emails[type eq \"other\"].value","value":"o@e"}"#,
-            ["emails": #"[{"value":"bjensen@example.com","type":"work","primary":true},{"value":"babs@jensen.org","type":"home"},{"type":"other","value":"o@e"}]"#]),
+            "a filtered replace makes the element",
+            #"{"op":"Replace","path":"emails[type eq \"other\"].value","value":"o@e"}"#,
+            [
+                "emails":
+                    #"[{"value":"bjensen@example.com","type":"work","primary":true},{"value":"babs@jensen.org","type":"home"},{"type":"other","value":"o@e"}]"#
+            ]),
         Case(
             "a path in a path-less value", #"{"op":"replace","value":{"emails[type eq \"home\"].value":"h@e"}}"#,
-            ["emails": #"[{"value":"bjensen@example.com","type":"work","primary":true},{"value":"h@e","type":"home"}]"#]),
+            ["emails": #"[{"value":"bjensen@example.com","type":"work","primary":true},{"value":"h@e","type":"home"}]"#]
+        ),
         Case(
             "SingleAppRoleAssignment", #"{"op":"Replace","path":"roles[primary eq \"True\"].value","value":"owner"}"#,
             ["roles": #"[{"value":"owner","primary":true},{"value":"auditor"}]"#]),
@@ -55,54 +64,83 @@ struct PatchTests {
         Case(
             "manager cleared by an empty string", #"{"op":"Replace","path":"\#(enterprise):manager","value":""}"#,
             [enterprise: #"{"department":"Audit"}"#]),
-        Case("the last extension attribute takes the URN along",
+        Case(
+            "the last extension attribute takes the URN along",
             #"{"op":"remove","path":"\#(enterprise):department"},{"op":"remove","path":"\#(enterprise):manager.value"}"#,
             [enterprise: ""]),
-        Case("an extension as a whole", #"{"op":"add","path":"\#(enterprise)","value":{"division":"D"}}"#,
+        Case(
+            "an extension as a whole", #"{"op":"add","path":"\#(enterprise)","value":{"division":"D"}}"#,
             [enterprise: #"{"department":"Audit","manager":{"value":"M-1"},"division":"D"}"#]),
         Case("an extension removed", #"{"op":"remove","path":"\#(enterprise)"}"#, [enterprise: ""]),
-        Case("an extension in a path-less value", #"{"op":"replace","value":{"\#(enterprise)":{"department":"HR"}}}"#,
+        Case(
+            "an extension in a path-less value", #"{"op":"replace","value":{"\#(enterprise)":{"department":"HR"}}}"#,
             [enterprise: #"{"department":"HR","manager":{"value":"M-1"}}"#]),
-        Case("core URN path", #"{"op":"replace","path":"urn:ietf:params:scim:schemas:core:2.0:User:title","value":"T"}"#,
+        Case(
+            "core URN path", #"{"op":"replace","path":"urn:ietf:params:scim:schemas:core:2.0:User:title","value":"T"}"#,
             ["title": "\"T\""]),
-        Case("adding what is there", #"{"op":"add","path":"emails","value":{"value":"BABS@jensen.org","type":"Home"}}"#,
-            ["emails": #"[{"value":"bjensen@example.com","type":"work","primary":true},{"value":"babs@jensen.org","type":"home"}]"#]),
-        Case("a new primary demotes the other", #"{"op":"add","path":"roles","value":[{"value":"r3","primary":true}]}"#,
+        Case(
+            "adding what is there", #"{"op":"add","path":"emails","value":{"value":"BABS@jensen.org","type":"Home"}}"#,
+            [
+                "emails":
+                    #"[{"value":"bjensen@example.com","type":"work","primary":true},{"value":"babs@jensen.org","type":"home"}]"#
+            ]),
+        Case(
+            "a new primary demotes the other", #"{"op":"add","path":"roles","value":[{"value":"r3","primary":true}]}"#,
             ["roles": #"[{"value":"admin","primary":false},{"value":"auditor"},{"value":"r3","primary":true}]"#]),
-        Case("removal by value list", #"{"op":"Remove","path":"roles","value":[{"$ref":null,"value":"admin"}]}"#,
+        Case(
+            "removal by value list", #"{"op":"Remove","path":"roles","value":[{"$ref":null,"value":"admin"}]}"#,
             ["roles": #"[{"value":"auditor"}]"#]),
-        Case("removal of an empty list", #"{"op":"Remove","path":"roles","value":[]}"#,
+        Case(
+            "removal of an empty list", #"{"op":"Remove","path":"roles","value":[]}"#,
             ["roles": #"[{"value":"admin","primary":true},{"value":"auditor"}]"#]),
-        Case("removal by filter", #"{"op":"remove","path":"emails[type eq \"home\"]"}"#,
+        Case(
+            "removal by filter", #"{"op":"remove","path":"emails[type eq \"home\"]"}"#,
             ["emails": #"[{"value":"bjensen@example.com","type":"work","primary":true}]"#]),
-        Case("removal of what is not there", #"{"op":"remove","path":"emails[type eq \"x\"]"},{"op":"remove","path":"nickName"}"#,
+        Case(
+            "removal of what is not there",
+            #"{"op":"remove","path":"emails[type eq \"x\"]"},{"op":"remove","path":"nickName"}"#,
             ["title": "\"Clerk\""]),
         Case("removal of everything", #"{"op":"remove","path":"emails"}"#, ["emails": ""]),
-        Case("removal of a sub-attribute", #"{"op":"remove","path":"name.givenName"}"#, ["name": #"{"familyName":"Jensen"}"#]),
-        Case("replace leaves other sub-attributes", #"{"op":"replace","path":"name","value":{"givenName":"X"}}"#,
+        Case(
+            "removal of a sub-attribute", #"{"op":"remove","path":"name.givenName"}"#,
+            ["name": #"{"familyName":"Jensen"}"#]),
+        Case(
+            "replace leaves other sub-attributes", #"{"op":"replace","path":"name","value":{"givenName":"X"}}"#,
             ["name": #"{"givenName":"X","familyName":"Jensen"}"#]),
         Case("array of one for a single value", #"{"op":"replace","path":"title","value":["T"]}"#, ["title": "\"T\""]),
-        Case("operations follow each other",
+        Case(
+            "operations follow each other",
             #"{"op":"remove","path":"title"},{"op":"add","path":"title","value":"A"},{"op":"replace","path":"title","value":"B"}"#,
             ["title": "\"B\""]),
-        Case("read-only and unknown names in a path-less value",
-            #"{"op":"replace","name":"addMember","value":{"id":"other","meta":{},"groups":[],"nonsense":1,"title":"Z"}}"#, ["title": "\"Z\""]),
-        Case("a read-only attribute with its own value", #"{"op":"replace","path":"id","value":"2819c223"}"#, ["title": "\"Clerk\""]),
-        Case("all e-mail types", #"{"op":"replace","path":"emails.type","value":"other"}"#,
-            ["emails": #"[{"value":"bjensen@example.com","type":"other","primary":true},{"value":"babs@jensen.org","type":"other"}]"#]),
+        Case(
+            "read-only and unknown names in a path-less value",
+            #"{"op":"replace","name":"addMember","value":{"id":"other","meta":{},"groups":[],"nonsense":1,"title":"Z"}}"#,
+            ["title": "\"Z\""]),
+        Case(
+            "a read-only attribute with its own value", #"{"op":"replace","path":"id","value":"2819c223"}"#,
+            ["title": "\"Clerk\""]),
+        Case(
+            "all e-mail types", #"{"op":"replace","path":"emails.type","value":"other"}"#,
+            [
+                "emails":
+                    #"[{"value":"bjensen@example.com","type":"other","primary":true},{"value":"babs@jensen.org","type":"other"}]"#
+            ]),
     ]
 
     @Test(arguments: cases)
     func result(_ test: Case) throws {
         let content = try patch(test.operations).content.attributes
         for (name, text) in test.expected {
-            #expect(content[name] == (text.isEmpty ? Optional<JSONValue>.none : json(text)), "\(name): \(content[name]?.text ?? "-")")
+            #expect(
+                content[name] == (text.isEmpty ? Optional<JSONValue>.none : json(text)),
+                "\(name): \(content[name]?.text ?? "-")")
         }
     }
 
     static let refusals: [(String, SCIMError.ScimType)] = [
         (#"{"op":"remove"}"#, .noTarget), (#"{"op":"update","path":"title","value":1}"#, .invalidSyntax),
-        (#"{"op":"replace","path":"title"}"#, .invalidSyntax), (#"{"op":"replace","path":"title","value":5}"#, .invalidValue),
+        (#"{"op":"replace","path":"title"}"#, .invalidSyntax),
+        (#"{"op":"replace","path":"title","value":5}"#, .invalidValue),
         (#"{"op":"replace","path":"nonsense","value":5}"#, .invalidPath),
         (#"{"op":"replace","path":"title[","value":5}"#, .invalidPath),
         (#"{"op":"replace","path":"title[value eq \"x\"]","value":"x"}"#, .invalidPath),
@@ -110,10 +148,14 @@ struct PatchTests {
         (#"{"op":"replace","path":"id","value":"other"}"#, .mutability),
         (#"{"op":"add","path":"groups","value":[{"value":"g"}]}"#, .mutability),
         (#"{"op":"replace","path":"meta.created","value":"2020-01-01T00:00:00Z"}"#, .mutability),
-        (#"{"op":"remove","path":"userName"}"#, .mutability), (#"{"op":"replace","path":"userName","value":null}"#, .invalidValue),
+        (#"{"op":"remove","path":"userName"}"#, .mutability),
+        (#"{"op":"replace","path":"userName","value":null}"#, .invalidValue),
         (#"{"op":"replace","path":"userName","value":""}"#, .invalidValue),
         (#"{"op":"replace","path":"active","value":"maybe"}"#, .invalidValue),
-        (#"{"op":"replace","path":"emails","value":[{"value":"a","primary":true},{"value":"b","primary":true}]}"#, .invalidValue),
+        (
+            #"{"op":"replace","path":"emails","value":[{"value":"a","primary":true},{"value":"b","primary":true}]}"#,
+            .invalidValue
+        ),
         (#"{"op":"replace","value":5}"#, .invalidValue), (#"{"op":"replace","path":5,"value":5}"#, .invalidPath),
     ]
 
@@ -130,10 +172,12 @@ struct PatchTests {
     }
 
     @Test func messageShape() {
-        for body in ["[]", "{}", #"{"schemas":[]}"#, #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"]}"#] {
+        for body in ["[]", "{}", #"{"schemas":[]}"#, #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"]}"#]
+        {
             #expect(failure { _ = try Patch(parsing: json(body)) }?.scimType == .invalidSyntax)
         }
-        let upper = #"{"SCHEMAS":["URN:ietf:params:scim:api:messages:2.0:patchop"],"operations":[{"OP":"ADD","Path":"title","Value":"x"}]}"#
+        let upper =
+            #"{"SCHEMAS":["URN:ietf:params:scim:api:messages:2.0:patchop"],"operations":[{"OP":"ADD","Path":"title","Value":"x"}]}"#
         #expect(throws: Never.self) { _ = try Patch(parsing: json(upper)) }
     }
 }

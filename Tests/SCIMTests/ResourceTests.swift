@@ -4,7 +4,8 @@ import Testing
 
 /// Bodies of POST and PUT, projections, entity tags.
 struct ResourceTests {
-    func read(_ text: String, _ type: ResourceType = .user) throws -> (content: ResourceContent, members: [JSONObject]) {
+    func read(_ text: String, _ type: ResourceType = .user) throws -> (content: ResourceContent, members: [JSONObject])
+    {
         try ResourceReader(type).read(json(text))
     }
 
@@ -20,20 +21,28 @@ struct ResourceTests {
         #expect(
             JSONValue.object(content.attributes)
                 == json(
-                    #"{"userName":"bj","active":true,"emails":[{"value":"b@e"}],"name":{"givenName":"B"},"\#(enterprise)":{"manager":{"value":"M-1"}}}"#))
+                    #"{"userName":"bj","active":true,"emails":[{"value":"b@e"}],"name":{"givenName":"B"},"\#(enterprise)":{"manager":{"value":"M-1"}}}"#
+                ))
         #expect(content.suppliesPassword)
     }
 
     static let refusals: [(String, String)] = [
-        ("[]", "-"), ("{}", "schemas"), (#"{"schemas":["urn:x"],"userName":"a"}"#, "schemas"), (#"{"schemas":[],"userName":"a"}"#, "schemas"),
+        ("[]", "-"), ("{}", "schemas"), (#"{"schemas":["urn:x"],"userName":"a"}"#, "schemas"),
+        (#"{"schemas":[],"userName":"a"}"#, "schemas"),
         (#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"]}"#, "userName"),
         (#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":" "}"#, "userName"),
         (#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":5}"#, "userName"),
         (#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","name":"x"}"#, "name"),
         (#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","emails":[5]}"#, "emails"),
-        (#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","emails":[{"value":{}}]}"#, "emails.value"),
+        (
+            #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","emails":[{"value":{}}]}"#,
+            "emails.value"
+        ),
         (#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","title":["x","y"]}"#, "title"),
-        (#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","x509Certificates":[{"value":"*"}]}"#, "x509Certificates.value"),
+        (
+            #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","x509Certificates":[{"value":"*"}]}"#,
+            "x509Certificates.value"
+        ),
         (#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","\#(enterprise)":5}"#, enterprise),
     ]
 
@@ -45,15 +54,21 @@ struct ResourceTests {
     }
 
     @Test func membersMustSayWhom() {
-        let body = #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"G","members":[{"display":"x"}]}"#
+        let body =
+            #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"G","members":[{"display":"x"}]}"#
         #expect(failure { _ = try read(body, .group) }?.attribute == "members.value")
     }
 
     static let projections: [(String, String, String)] = [
-        ("userName", "", #"["schemas","id","userName"]"#), ("USERNAME,name.GivenName", "", #"["schemas","id","userName","name"]"#),
+        ("userName", "", #"["schemas","id","userName"]"#),
+        ("USERNAME,name.GivenName", "", #"["schemas","id","userName","name"]"#),
         ("", "emails,name,meta,roles,title,\(enterprise)", #"["schemas","id","userName","externalId","active"]"#),
-        ("", "id,schemas,emails", #"["schemas","id","userName","externalId","name","active","title","roles","meta","\#(enterprise)"]"#),
-        ("\(enterprise):department", "", #"["schemas","id","\#(enterprise)"]"#), (enterprise, "", #"["schemas","id","\#(enterprise)"]"#),
+        (
+            "", "id,schemas,emails",
+            #"["schemas","id","userName","externalId","name","active","title","roles","meta","\#(enterprise)"]"#
+        ),
+        ("\(enterprise):department", "", #"["schemas","id","\#(enterprise)"]"#),
+        (enterprise, "", #"["schemas","id","\#(enterprise)"]"#),
         ("unknown", "", #"["schemas","id"]"#),
     ]
 
@@ -65,7 +80,8 @@ struct ResourceTests {
     }
 
     @Test func projectionOfSubAttributes() throws {
-        let shown = try Projection(attributes: ["emails.value", "\(enterprise):department"], excluding: []).apply(to: bjensen, of: .user)
+        let shown = try Projection(attributes: ["emails.value", "\(enterprise):department"], excluding: []).apply(
+            to: bjensen, of: .user)
         #expect(shown["emails"] == json(#"[{"value":"bjensen@example.com"},{"value":"babs@jensen.org"}]"#))
         #expect(shown[enterprise] == json(#"{"department":"Audit"}"#))
         let rest = try Projection(attributes: [], excluding: ["emails.value"]).apply(to: bjensen, of: .user)
@@ -79,7 +95,8 @@ struct ResourceTests {
         #expect(request.count == 0)
         #expect(failure { _ = try SearchRequest(query: [("count", "x")]) }?.attribute == "count")
         let body = json(
-            #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],"attributes":["userName"],"filter":"userName pr","count":3}"#)
+            #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],"attributes":["userName"],"filter":"userName pr","count":3}"#
+        )
         #expect(try SearchRequest(body: body).count == 3)
         #expect(failure { _ = try SearchRequest(body: json("{}")) }?.scimType == .invalidSyntax)
     }
@@ -98,7 +115,8 @@ struct ResourceTests {
         #expect(
             error.json
                 == json(
-                    #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"scimType":"uniqueness","detail":"userName is taken.","status":"409"}"#))
+                    #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"scimType":"uniqueness","detail":"userName is taken.","status":"409"}"#
+                ))
         #expect(error.reason == "uniqueness: userName")
     }
 }

@@ -28,7 +28,8 @@ func failure(_ work: () throws -> Void) -> SCIMError? {
     return nil
 }
 
-func patch(_ operations: String, on resource: JSONObject = bjensen, of type: ResourceType = .user) throws -> PatchResult {
+func patch(_ operations: String, on resource: JSONObject = bjensen, of type: ResourceType = .user) throws -> PatchResult
+{
     let body = json(
         #"{"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [\#(operations)]}"#)
     return try Patch(parsing: body).apply(to: resource, of: type)

@@ -19,7 +19,9 @@ struct SchemaTests {
             "addresses.country", "addresses.type", "addresses.primary", "groups", "groups.value", "groups.$ref",
             "groups.display", "groups.type",
         ]
-        let many = Self.plural.flatMap { name in [name] + ["value", "display", "type", "primary"].map { "\(name).\($0)" } }
+        let many = Self.plural.flatMap { name in
+            [name] + ["value", "display", "type", "primary"].map { "\(name).\($0)" }
+        }
         #expect(Set(Self.names(Schema.user.attributes)) == Set(simple + many))
     }
 

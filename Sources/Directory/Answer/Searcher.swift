@@ -112,7 +112,8 @@ extension BoundFilter {
         case .present(let place): return place.attribute.name == "members" ? .all : .none
         case .compare(let place, let comparison, let operand):
             guard place.attribute.name == "members" else { return .none }
-            guard comparison == .eq || comparison == .ne, place.sub?.name == "value", case .text(let id) = operand else {
+            guard comparison == .eq || comparison == .ne, place.sub?.name == "value", case .text(let id) = operand
+            else {
                 return .all
             }
             return .only([id])

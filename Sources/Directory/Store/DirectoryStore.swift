@@ -36,7 +36,7 @@ package final class DirectoryStore: Sendable {
 
     /// Opens `directory.sqlite` in a folder, which is made when it is missing.
     ///
-    /// - Parameter isOurs: whether the log has so many entries and that last one; when not, the state is built again.
+    /// `isOurs` says whether the log has so many entries and that last one; when not, the state is built again.
     package init(folder: String, source: Source, isOurs: (Position) throws -> Bool) throws {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

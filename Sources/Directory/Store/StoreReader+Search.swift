@@ -3,13 +3,13 @@ import JSON
 import SCIM
 
 extension StoreReader {
-    /// Visits the resources that could fit a question, in the order of their creation, until the visitor has enough.
-    ///
-    /// - Parameter candidates: a condition that an index answers, or nil for all resources of the kinds.
+    /// Visits the resources that could fit a question, in the order of their creation, until the visitor has enough:
+    /// those that fulfil a condition which an index answers, or without one all resources of the kinds.
     func visit(
         _ kinds: [StoredResource.Kind], _ candidates: Candidates?, _ visitor: (StoredResource) throws -> Bool
     ) throws {
-        var sql = "SELECT \(Self.columns) FROM resource WHERE kind IN (\(kinds.map { "\($0.rawValue)" }.joined(separator: ",")))"
+        var sql =
+            "SELECT \(Self.columns) FROM resource WHERE kind IN (\(kinds.map { "\($0.rawValue)" }.joined(separator: ",")))"
         var arguments: StatementArguments = []
         if let candidates {
             sql += " AND " + candidates.condition
@@ -58,10 +58,10 @@ struct Candidates {
     private static let conditions = [
         "id": "id = ?", "externalId": "external = ?", "userName": "name = ?", "displayName": "display = ?",
         "members.value": """
-            sequence IN (SELECT owner FROM member JOIN resource AS r ON r.sequence = member.member WHERE r.id = ?)
-            """,
+        sequence IN (SELECT owner FROM member JOIN resource AS r ON r.sequence = member.member WHERE r.id = ?)
+        """,
         "groups.value": """
-            sequence IN (SELECT member FROM member JOIN resource AS r ON r.sequence = member.owner WHERE r.id = ?)
-            """,
+        sequence IN (SELECT member FROM member JOIN resource AS r ON r.sequence = member.owner WHERE r.id = ?)
+        """,
     ]
 }

@@ -17,9 +17,11 @@ package struct SearchRequest: Sendable {
         projection = try Projection(
             attributes: Self.names(parameter("attributes")),
             excluding: Self.names(parameter("excludedAttributes")))
-        startIndex = max(1, try parameter("startIndex").map { text throws(SCIMError) in
-            try Self.number(text, "startIndex")
-        } ?? 1)
+        startIndex = max(
+            1,
+            try parameter("startIndex").map { text throws(SCIMError) in
+                try Self.number(text, "startIndex")
+            } ?? 1)
         count = try parameter("count").map { text throws(SCIMError) in max(0, try Self.number(text, "count")) }
         try Self.refuseSorting(parameter("sortBy"))
     }

@@ -12,7 +12,8 @@ struct PatchApplication {
         original = resource
         var content = JSONObject()
         for (name, value) in resource.members {
-            let isReadOnly = (type.schema.attribute(name) ?? Attribute.common.first { $0.name == name })
+            let isReadOnly =
+                (type.schema.attribute(name) ?? Attribute.common.first { $0.name == name })
                 .map { $0.mutability == .readOnly } ?? false
             if !isReadOnly, name != "members" { content[name] = value }
         }
@@ -61,7 +62,8 @@ struct PatchApplication {
                 try apply(verb, value, toAllOf: schema)
                 continue
             }
-            guard let path = try? AttributePath(parsing: name), case .place(let place)? = type.resolve(path.wholeReference)
+            guard let path = try? AttributePath(parsing: name),
+                case .place(let place)? = type.resolve(path.wholeReference)
             else { continue }
             guard place.attribute.mutability != .readOnly, place.leaf.mutability != .readOnly else { continue }
             try apply(verb, value, at: try selection(place, path))
@@ -80,7 +82,9 @@ struct PatchApplication {
             }
             return
         }
-        guard case .object(let object) = value ?? .null else { throw SCIMError.invalidValue(schema.id, "must be an object") }
+        guard case .object(let object) = value ?? .null else {
+            throw SCIMError.invalidValue(schema.id, "must be an object")
+        }
         for (name, value) in object.members {
             guard let reference = AttributeReference(token: "\(schema.id):\(name)"), let place = type.place(reference),
                 place.attribute.mutability != .readOnly, place.leaf.mutability != .readOnly

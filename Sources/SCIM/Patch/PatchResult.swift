@@ -11,8 +11,10 @@ extension Patch {
     /// Applies every operation in order, or none: the first that cannot be applied throws.
     ///
     /// - Parameters:
-    ///   - resource: The whole resource as it would be returned, `id` and `meta` included, members excepted.
+    ///   - resource: The resource with its `id`, members excepted.
     ///   - type: Its type.
+    /// - Returns: The content that the operations lead to, and what they ask of the members.
+    /// - Throws: The refusal of the first operation that cannot be applied.
     package func apply(to resource: JSONObject, of type: ResourceType) throws(SCIMError) -> PatchResult {
         var application = PatchApplication(resource: resource, type: type)
         for operation in operations { try application.apply(operation) }

@@ -36,7 +36,9 @@ package struct ResourceReader: Sendable {
             guard !value.isNull else { return [] }
             guard case .object(let inner) = value else { throw SCIMError.invalidValue(schema.id, "must be an object") }
             return inner.members.compactMap { member in
-                schema.attribute(member.name).map { (Place(container: container, attribute: $0, sub: nil), member.value) }
+                schema.attribute(member.name).map {
+                    (Place(container: container, attribute: $0, sub: nil), member.value)
+                }
             }
         }
         guard let reference = AttributeReference(token: name), let place = type.place(reference) else { return [] }

@@ -4,7 +4,8 @@ extension Schema {
         id: "urn:ietf:params:scim:schemas:core:2.0:User", name: "User", summary: "User Account",
         attributes: [
             Attribute(
-                "userName", "Unique identifier for the User, typically used to sign in; compared without regard to case."
+                "userName",
+                "Unique identifier for the User, typically used to sign in; compared without regard to case."
             ).with {
                 $0.isRequired = true
                 $0.uniqueness = .server
