@@ -67,20 +67,52 @@ struct Forger {
         return Array(try #require(box.combined))
     }
 
-    /// The owner's key, made by sealing something for them, out of the files: slots are key 32, value 64, check 8,
-    /// behind one page; a value is generation 4, nonce 12, wrapped key 32, tag 16.
-    private func key(of owner: Identity) throws -> SymmetricKey {
-        let party = Party(type: owner.kind, id: owner.id, namespace: owner.namespace)
-        _ = try vault.seal(Record(action: .userUpdate, subject: party))
-        let label = vault.label(of: owner).hash.bytes
-        let table = [UInt8](try Data(contentsOf: URL(filePath: vault.directory + "/subjects")))
-        let slot = try #require(
-            stride(from: 4096, to: table.count, by: 104).first { Array(table[$0..<($0 + 32)]) == label })
+    private func key(of owner: Identity) throws -> SymmetricKey { SymmetricKey(data: try keyBytes(of: owner)) }
+
+    func keyBytes(of owner: Identity) throws -> [UInt8] {
         let text = try String(contentsOfFile: vault.directory + "/master.key", encoding: .utf8)
         let master = SymmetricKey(data: try #require(Base64.decode(text.split(separator: "\n")[2].utf8)))
-        let context = Array("muster-subject-key@v1\n".utf8) + label + [0, 0, 0, 1]
-        let box = try AES.GCM.SealedBox(combined: table[(slot + 36)..<(slot + 96)])
-        return SymmetricKey(data: try AES.GCM.open(box, using: master, authenticating: context))
+        let context = Array("muster-subject-key@v1\n".utf8) + vault.label(of: owner).hash.bytes + [0, 0, 0, 1]
+        let box = try AES.GCM.SealedBox(combined: try wrapped(owner).dropFirst(4))
+        return [UInt8](try AES.GCM.open(box, using: master, authenticating: context))
+    }
+
+    /// The owner's value in the table, made by sealing something for them when there is none: slots are key 32,
+    /// value 64, check 8, behind one page; a value is generation 4, nonce 12, wrapped key 32, tag 16.
+    func wrapped(_ owner: Identity) throws -> [UInt8] {
+        let label = vault.label(of: owner).hash.bytes
+        func find() throws -> [UInt8]? {
+            let table = [UInt8](try Data(contentsOf: URL(filePath: vault.directory + "/subjects")))
+            return stride(from: 4096, to: table.count, by: 104).first { Array(table[$0..<($0 + 32)]) == label }
+                .map { Array(table[($0 + 32)..<($0 + 96)]) }
+        }
+        if let value = try find() { return value }
+        let party = Party(type: owner.kind, id: owner.id, namespace: owner.namespace)
+        _ = try vault.seal(Record(action: .userUpdate, subject: party))
+        return try #require(try find())
+    }
+
+    /// The plaintext of one part.
+    func decrypt(_ sealed: SealedRecord, part number: Int, owner: Identity) throws -> [UInt8] {
+        let part = sealed.head.parts[number]
+        let generation = withUnsafeBytes(of: part.generation.bigEndian) { [UInt8]($0) }
+        let context =
+            Array("muster-sealed@v1\n".utf8) + part.label.hash.bytes + generation + sealed.head.digests.flatMap(\.bytes)
+        let box = try AES.GCM.SealedBox(combined: sealed.ciphertext(number))
+        return [UInt8](try AES.GCM.open(box, using: try key(of: owner), authenticating: context))
+    }
+
+    /// The disclosures of a plaintext by number.
+    static func disclosures(in plaintext: [UInt8]) -> [(Int, [UInt8])] {
+        var rest = plaintext[...]
+        var disclosures: [(Int, [UInt8])] = []
+        while rest.count >= 6 {
+            let number = rest.prefix(2).reduce(0) { $0 << 8 | Int($1) }
+            let length = rest.dropFirst(2).prefix(4).reduce(0) { $0 << 8 | Int($1) }
+            disclosures.append((number, Array(rest.dropFirst(6).prefix(length))))
+            rest = rest.dropFirst(6 + length)
+        }
+        return disclosures
     }
 
     private static func json(_ value: RecordField.Value) -> JSONValue {

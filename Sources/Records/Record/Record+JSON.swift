@@ -47,7 +47,7 @@ extension Record {
             let hint = Spelling.closest(to: name, among: Action.canonical).map { " Did you mean '\($0)'?" } ?? ""
             throw RecordError(
                 .unknownAction, "action",
-                "is not a known action.\(hint) The list is in docs/actions.md; names of your own are x.<namespace>.<name>"
+                "is not a known action.\(hint) The list is in docs/format/actions.md; names of your own are x.<namespace>.<name>"
             )
         }
         return action
