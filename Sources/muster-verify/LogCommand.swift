@@ -8,14 +8,15 @@ struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract:
-            "Verify a whole log: recompute everything from its raw bytes. (This is what runs without a subcommand.)",
+            "Verify a whole log from its raw bytes.",
         discussion: """
             EXAMPLES
               muster-verify ./muster-data
-              muster-verify ./muster-data/logs/main --vkey log.example/audit+42dbfa5e+AddamAGC…
-              muster-verify https://muster.example/logs/main --checkpoint last-year.checkpoint --json
+              muster-verify ./muster-data/logs/main --vkey "$VKEY"
+              muster-verify https://muster.example/logs/main --checkpoint old.checkpoint
 
-            Without --vkey the key is taken from the log itself: that shows the log to be whole, not whose it is.
+            Without --vkey the key is taken from the log itself: that shows the log to
+            be whole, not whose it is.
             """)
 
     @Argument(help: "A log's folder, a data directory with one log, or the URL of a log.")
@@ -36,18 +37,21 @@ struct LogCommand: AsyncParsableCommand {
     func run() async throws {
         let key = try vkey.map(Input.key)
         let older = try checkpoint.map { OlderCheckpoint(name: $0, bytes: try Input.bytes($0)) }
-        let source: any LogSource
-        do {
-            let token = token ?? ProcessInfo.processInfo.environment["MUSTER_TOKEN"]
-            source = try LogSources.open(log, token: token)
-        } catch {
-            throw Input.refusal(error.description, status: error.exitStatus)
-        }
-        let meter = ProgressMeter()
-        let verifier = LogVerifier(source: source, key: key, older: older) { meter.show($0) }
-        let report = await verifier.verify()
-        meter.clear()
+        let report = try await report(key, older)
         Input.write(json ? report.json : Array(report.text.utf8))
         if report.outcome != .verified { throw ExitCode(report.outcome.exitStatus) }
+    }
+
+    private func report(_ key: VerifierKey?, _ older: OlderCheckpoint?) async throws -> VerificationReport {
+        do throws(SourceError) {
+            let token = token ?? ProcessInfo.processInfo.environment["MUSTER_TOKEN"]
+            let source = try LogSources.open(log, token: token)
+            let meter = ProgressMeter()
+            defer { meter.clear() }
+            return await LogVerifier(source: source, key: key, older: older) { meter.show($0) }.verify()
+        } catch {
+            guard error.code != .usage else { throw ValidationError(error.description) }
+            return VerificationReport(log: log, error)
+        }
     }
 }

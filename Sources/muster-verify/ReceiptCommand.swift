@@ -9,8 +9,8 @@ struct ReceiptCommand: ParsableCommand {
         abstract: "Check a receipt offline: that a log has an entry.",
         discussion: """
             EXAMPLES
-              muster-verify receipt entry-17.tlog-proof --vkey log.example/audit+42dbfa5e+AddamAGC… --entry entry-17
-              muster-verify receipt r.tlog-proof --vkey "$VKEY" --leaf-hash XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=
+              muster-verify receipt 17.tlog-proof --vkey "$VKEY" --entry 17.entry
+              muster-verify receipt 17.tlog-proof --vkey "$VKEY" --leaf-hash "$HASH"
             """)
 
     @Argument(help: "The receipt (C2SP tlog-proof).")

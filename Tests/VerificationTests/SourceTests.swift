@@ -61,6 +61,18 @@ import Verification
         #expect(await LogVerifier(source: nowhere).verify().outcome == .failed)
     }
 
+    @Test func anAnswerWithoutEndIsNotHeld() async throws {
+        let log = try SampleLog(count: 3)
+        var files = try log.files()
+        files["tile/0/000.p/3"] = [UInt8](repeating: 0, count: 5_000_000)
+        let server = try TinyServer(files)
+        defer { server.stop() }
+        let source = try LogSources.open("http://127.0.0.1:\(server.port)")
+        let report = await LogVerifier(source: source, key: log.signer.verifierKey).verify()
+        #expect(report.faults.first?.file == "tile/0/000.p/3", "\(report.text)")
+        #expect(report.faults.first?.reason == "the answer has more than the 96 bytes that are possible")
+    }
+
     @Test func aServerThatWantsATokenOrIsNotThere() async throws {
         let log = try SampleLog(count: 3)
         let server = try TinyServer(try log.files(), token: "secret")

@@ -43,37 +43,48 @@ package enum Base64 {
     }
 
     /// The bytes that `text` stands for; nil unless it is exactly what encoding them gives.
+    @inlinable
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        let count = text.count
-        guard count % 4 == 0 else { return nil }
-        var bytes = [UInt8]()
-        bytes.reserveCapacity(count / 4 * 3)
-        var group: UInt32 = 0
-        var filled = 0
-        var padded = 0
-        for character in text {
-            let value = values[Int(character)]
-            if value < 64 {
-                guard padded == 0 else { return nil }
-                group = group << 6 | UInt32(value)
-            } else {
-                guard character == padding, padded < 2 else { return nil }
-                padded += 1
-                group <<= 6
-            }
-            filled += 1
-            guard filled == 4 else { continue }
-            bytes.append(UInt8(truncatingIfNeeded: group >> 16))
-            bytes.append(UInt8(truncatingIfNeeded: group >> 8))
-            bytes.append(UInt8(truncatingIfNeeded: group))
-            (group, filled) = (padded == 0 ? 0 : group, 0)
-        }
-        return trim(bytes, padded: padded)
+        text.withContiguousStorageIfAvailable { decode($0) } ?? Array(text).withUnsafeBufferPointer { decode($0) }
     }
 
-    /// Removes what padding stood for; nil when those bits were not zero.
-    private static func trim(_ bytes: [UInt8], padded: Int) -> [UInt8]? {
-        guard bytes.suffix(padded).allSatisfy({ $0 == 0 }) else { return nil }
-        return padded == 0 ? bytes : Array(bytes.dropLast(padded))
+    /// The bytes that `text` stands for; nil unless it is exactly what encoding them gives.
+    package static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard text.count % 4 == 0 else { return nil }
+        guard let last = text.last else { return [] }
+        let padded = last != padding ? 0 : text[text.count - 2] != padding ? 1 : 2
+        let count = text.count / 4 * 3 - padded
+        var isCanonical = true
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { output, filled in
+            isCanonical = values.withUnsafeBufferPointer { decode(text, padded, $0, into: output) }
+            filled = isCanonical ? count : 0
+        }
+        return isCanonical ? bytes : nil
+    }
+
+    /// Decodes whole groups of four; false for a foreign character, or bits set that stand for nothing.
+    private static func decode(
+        _ text: UnsafeBufferPointer<UInt8>, _ padded: Int, _ values: UnsafeBufferPointer<UInt8>,
+        into output: UnsafeMutableBufferPointer<UInt8>
+    ) -> Bool {
+        let digits = text.count - padded
+        let count = text.count / 4 * 3 - padded
+        for group in 0..<(text.count / 4) {
+            var bits: UInt32 = 0
+            for place in (4 * group)..<(4 * group + 4) {
+                let value = place < digits ? values[Int(text[place])] : 0
+                guard value < 64 else { return false }
+                bits = bits << 6 | UInt32(value)
+            }
+            for place in 0..<3 {
+                let byte = UInt8(truncatingIfNeeded: bits >> UInt32(16 - 8 * place))
+                if 3 * group + place < count {
+                    output[3 * group + place] = byte
+                } else if byte != 0 {
+                    return false
+                }
+            }
+        }
+        return true
     }
 }

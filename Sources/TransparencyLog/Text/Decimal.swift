@@ -1,7 +1,13 @@
 /// Unsigned decimal numbers in wire formats: digits only, no sign, no leading zero, at most 2^64 - 1.
 package enum Decimal {
     /// The number, or nil: `UInt64("+5")` and `UInt64("007")` succeed, so they are no parser for a wire format.
+    @inlinable
     package static func parse(_ text: some Collection<UInt8>) -> UInt64? {
+        text.withContiguousStorageIfAvailable { parse($0) } ?? Array(text).withUnsafeBufferPointer { parse($0) }
+    }
+
+    /// The number, or nil.
+    package static func parse(_ text: UnsafeBufferPointer<UInt8>) -> UInt64? {
         guard let first = text.first, text.count <= 20 else { return nil }
         guard first != UInt8(ascii: "0") || text.count == 1 else { return nil }
         var value: UInt64 = 0

@@ -17,9 +17,14 @@ public struct Hash: Hashable, Sendable {
     private init() {}
 
     /// A hash from exactly 32 bytes; nil for any other number.
+    @inlinable
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Hash.byteCount else { return nil }
-        self.init(filling: { $0.copyBytes(from: bytes) })
+        let hash =
+            bytes.withContiguousStorageIfAvailable { Hash(UnsafeRawBufferPointer($0)) }
+            ?? Array(bytes).withUnsafeBytes { Hash($0) }
+        guard let hash else { return nil }
+        self = hash
     }
 
     /// A hash from exactly 32 bytes of memory; nil for any other number.

@@ -69,7 +69,7 @@ struct VerificationRun {
         do {
             let answer = try await reader.read(file)
             return readKey(answer)
-        } catch where error.code == .missing || error.code == .tooLarge {
+        } catch  where error.code == .missing || error.code == .tooLarge {
             let reason = "\(error.description); without entry 0 there is no key, unless it is given with --vkey"
             faults.add(Fault(file.path, 0, reason), order: 0)
             return nil

@@ -53,6 +53,19 @@ package struct VerificationReport: Sendable {
 
     init(keySource: KeySource) { self.keySource = keySource }
 
+    /// The report when the log could not even be opened for reading.
+    ///
+    /// - Parameters:
+    ///   - log: The log as the user named it.
+    ///   - error: Why it could not be opened.
+    package init(log: String, _ error: SourceError) {
+        keySource = .log
+        switch error.code {
+        case .denied, .unreachable: obstacle = error.description
+        default: (faults, faultCount) = ([Fault(log, nil, error.description)], 1)
+        }
+    }
+
     /// Faults weigh more than obstacles: what was found wrong stays wrong.
     package var outcome: Outcome {
         guard faults.isEmpty else { return .failed }

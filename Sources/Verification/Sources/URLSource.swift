@@ -10,6 +10,7 @@ package struct URLSource: LogSource {
     private let prefix: String
     private let token: String?
     private let session: URLSession
+    private let downloads: BoundedDownloads
 
     /// The log under `url`, such as `https://muster.example/logs/main`; nil when that is not an HTTP URL.
     ///
@@ -29,27 +30,28 @@ package struct URLSource: LogSource {
         let configuration = URLSessionConfiguration.ephemeral
         configuration.timeoutIntervalForRequest = 30
         configuration.httpMaximumConnectionsPerHost = 8
-        session = URLSession(configuration: configuration)
+        downloads = BoundedDownloads()
+        session = URLSession(configuration: configuration, delegate: downloads, delegateQueue: nil)
     }
 
     package func read(_ path: String, limit: Int) async throws(SourceError) -> [UInt8] {
         guard let url = URL(string: "\(prefix)/\(path)") else { throw SourceError(.missing, "no URL for \(path)") }
         var request = URLRequest(url: url)
         if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
-        let (data, response) = try await answer(request)
-        guard let status = (response as? HTTPURLResponse)?.statusCode else {
-            throw SourceError(.unreachable, "\(url) gave no HTTP answer")
-        }
+        let answer = try await answer(request, limit: limit)
+        guard let status = answer.status else { throw SourceError(.unreachable, "\(url) gave no HTTP answer") }
         try Self.check(status, url)
-        guard data.count <= limit else {
-            throw SourceError(.tooLarge, "the answer has \(data.count) bytes, at most \(limit) are possible")
+        guard let body = answer.body else {
+            throw SourceError(.tooLarge, "the answer has more than the \(limit) bytes that are possible")
         }
-        return [UInt8](data)
+        return body
     }
 
-    private func answer(_ request: URLRequest) async throws(SourceError) -> (Data, URLResponse) {
+    private func answer(
+        _ request: URLRequest, limit: Int
+    ) async throws(SourceError) -> BoundedDownloads.Answer {
         do {
-            return try await session.data(for: request)
+            return try await downloads.send(request, limit: limit, over: session)
         } catch {
             let reason = (error as? URLError)?.localizedDescription ?? "\(error)"
             throw SourceError(.unreachable, "cannot reach \(prefix): \(reason)")
