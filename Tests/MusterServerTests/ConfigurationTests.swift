@@ -36,8 +36,8 @@ import Testing
         ("data: x\nlimits:\n  boddy: 1", "line 3", "did you mean limits.body?"),
         ("limits: 7", "line 1", "must be a mapping"), ("limits:\n  body: lots", "line 2", "a number of bytes"),
         ("listen: [1, 2]", "line 1", "HOST:PORT"), ("listen: localhost", "line 1", "HOST:PORT"),
-        ("insecure-listen: maybe", "line 1", "true or false"), ("- a", "", "must be a mapping"),
-        ("a: [", "", "not YAML"), ("data: x\ndata: y", "", "stands twice"), ("tls:\n  certificate: c.pem", "tls.key", "needs both"),
+        ("insecure-listen: maybe", "line 1", "true or false"), ("- a", "muster.yaml", "must be a mapping"),
+        ("a: [", "muster.yaml", "not YAML"), ("data: x\ndata: y", "muster.yaml", "stands twice"), ("tls:\n  certificate: c.pem", "tls.key", "needs both"),
         ("listen: 0.0.0.0:80", "listen", "without TLS"), ("log-level: loud", "line 1", "one of"),
     ]) func refusesByName(_ yaml: String, _ place: String, _ words: String) throws {
         let folder = try TemporaryFolder()

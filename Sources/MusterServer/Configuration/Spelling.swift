@@ -1,10 +1,12 @@
 /// Finds what somebody probably meant to write.
 package enum Spelling {
-    /// The candidate with the fewest edits from `word`, when that is at most a third of its length.
+    /// The candidate with the fewest edits from `word`, when they are at most two or a third of its length.
     package static func nearest(to word: String, among candidates: [String]) -> String? {
         guard word.utf8.count <= 128 else { return nil }
         let scored = candidates.map { (distance(word, $0), $0) }.min { $0 < $1 }
-        guard let (edits, candidate) = scored, edits <= max(1, candidate.utf8.count / 3) else { return nil }
+        guard let (edits, candidate) = scored, edits <= max(2, candidate.utf8.count / 3),
+            edits < candidate.utf8.count
+        else { return nil }
         return candidate
     }
 

@@ -1,7 +1,9 @@
 import Catalog
+import Directory
 import HTTPTypes
 import Hummingbird
 import JSON
+import Ledger
 import Recorder
 
 /// `/metrics`: Prometheus' text format 0.0.4. It has numbers and names of logs and routes, nothing of what is recorded.
@@ -30,6 +32,11 @@ extension MetricsRegistry {
                 set("muster_log_published_entries", published)
                 set("muster_log_publication_lag_entries", committed > published ? committed - published : 0)
                 set("muster_catalog_lag_entries", log.catalog.lag)
+                set("muster_directory_lag_entries", log.directory.lag)
+                let scrub = log.scrubber.report
+                registry.series("muster_scrub_passes_total", labels) { CounterSeries() }.set(Double(scrub.passes))
+                registry.series("muster_scrub_bundles_total", labels) { CounterSeries() }.set(Double(scrub.bundles))
+                set("muster_scrub_faults", UInt64(scrub.faults.count))
             }
         }
     }

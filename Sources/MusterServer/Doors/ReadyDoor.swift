@@ -1,4 +1,5 @@
 import Catalog
+import Directory
 import HTTPTypes
 import Hummingbird
 import JSON
@@ -32,6 +33,9 @@ enum Readiness {
         }
         if !log.catalog.isReady { reasons.append("the catalog of log \(log.name) is being built") }
         if let failure = log.catalog.failure { reasons.append("the catalog of log \(log.name) stands still: \(failure)") }
+        if let failure = log.directory.failure {
+            reasons.append("the directory of log \(log.name) stands still: \(failure)")
+        }
         return reasons
     }
 }

@@ -1,4 +1,6 @@
 package import Catalog
+package import Directory
+package import Ledger
 package import Logging
 package import Recorder
 import ServiceLifecycle
@@ -8,6 +10,10 @@ package final class HostedLog: Sendable {
     package let open: OpenLog
     /// What questions are answered from.
     package let catalog: Catalog
+    /// The SCIM service provider.
+    package let directory: SCIMDirectory
+    /// Re-reads what was published, from the disk itself.
+    package let scrubber: Scrubber
     private let logger: Logger
 
     package var name: String { open.name }
@@ -21,12 +27,17 @@ package final class HostedLog: Sendable {
         self.logger = logger
         let folder = data.catalogFolder(log: open.name)
         catalog = try Catalog(source: open.recorder, directory: folder, logger: logger)
+        directory = try SCIMDirectory(
+            recorder: open.recorder, refusals: open.refusals, directory: folder, logger: logger)
+        scrubber = Scrubber(ledger: open.recorder.ledger)
     }
 
     /// Keeps the projections up to date until graceful shutdown or cancellation.
     func follow() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.run("catalog", self.catalog) }
+            group.addTask { await self.run("directory", self.directory) }
+            group.addTask { await self.scrub() }
             group.addTask { await self.flushRefusals() }
         }
     }
@@ -38,6 +49,24 @@ package final class HostedLog: Sendable {
         } catch is CancellationError {
         } catch {
             logger.error("the \(name) stopped", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Reads published bundles again, for ever, and reports each new fault once.
+    private func scrub() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { try? await cancelWhenGracefulShutdown { try await self.scrubber.run() } }
+            group.addTask { await cancelWhenGracefulShutdown { await self.reportFaults() } }
+        }
+    }
+
+    private func reportFaults() async {
+        var known: Set<String> = []
+        while !Task.isCancelled {
+            for fault in scrubber.report.faults where known.insert(fault).inserted {
+                logger.error("published data is damaged: run muster verify", metadata: ["fault": "\(fault)"])
+            }
+            try? await Task.sleep(for: .seconds(5))
         }
     }
 
@@ -53,5 +82,6 @@ package final class HostedLog: Sendable {
 
     func close() {
         catalog.close()
+        directory.close()
     }
 }

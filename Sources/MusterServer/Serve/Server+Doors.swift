@@ -5,6 +5,7 @@ extension Server {
             ReadyDoor(),
             MetricsDoor(metrics: metrics),
             LogFilesDoor(publicEntries: Set(configuration.publicEntries)),
+            SCIMDoor(baseURL: baseURL),
             EventsDoor(limits: configuration.limits, metrics: metrics),
             SearchDoor(),
             EventDoor(),

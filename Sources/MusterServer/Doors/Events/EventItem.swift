@@ -32,9 +32,14 @@ enum EventItem {
         guard json["extra"]?["scim"] == nil else {
             throw .invalid("The member scim of extra belongs to the SCIM service. Leave it out.", field: "extra.scim")
         }
+        let record: Record
         do throws(RecordError) {
-            return try Record(json: json)
+            record = try Record(json: json)
         } catch { throw .record(error) }
+        guard !record.action.isAdmin else {
+            throw .invalid("The action is one of Muster's own administration.", field: "action")
+        }
+        return record
     }
 
     /// Sets who recorded it and, unless the caller may name another, who did it.

@@ -1,0 +1,57 @@
+import Directory
+import HTTPTypes
+import Hummingbird
+import JSON
+import NIOCore
+
+/// `/scim/v2/…`: hands requests to the log's SCIM service provider.
+struct SCIMDoor: Door {
+    let baseURL: String
+
+    func add(to doors: Doors) {
+        for path in ["/scim/v2", "/scim/v2/**"] as [RouterPath] {
+            for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
+                doors.add(method, path, scope: .scim) { request, visit in try await answer(request, visit) }
+            }
+        }
+    }
+
+    private func answer(_ request: Request, _ visit: Visit) async throws -> Response {
+        let prefix = "/scim/v2"
+        guard request.uri.path.hasPrefix(prefix),
+            let path = PercentEncoding.decode(request.uri.path.dropFirst(prefix.count))
+        else { throw Problem.notFound("The path is not well percent-encoded UTF-8.") }
+        let body = try await BodyReader.read(request, limit: SCIMDirectory.maximumBody, setting: "scim body")
+        let query = try Query(request.uri.query)
+        let answer = await visit.log.directory.respond(
+            to: SCIMRequest(
+                method: request.method.rawValue, path: path, query: query.items.map { ($0.name, $0.value) },
+                headers: Self.headers(request), body: body, caller: visit.caller, baseURL: base(request)))
+        var headers = HTTPFields()
+        for (name, value) in answer.headers {
+            if let name = HTTPField.Name(name) { headers[name] = value }
+        }
+        headers[.cacheControl] = "no-store"
+        let content = ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
+        return Response(
+            status: HTTPResponse.Status(code: answer.status), headers: headers,
+            body: answer.status == 204 ? ResponseBody() : content)
+    }
+
+    private static func headers(_ request: Request) -> [String: String] {
+        var headers: [String: String] = [:]
+        for name in [HTTPField.Name.ifMatch, .ifNoneMatch, .contentType, .accept] {
+            headers[name.canonicalName] = request.headers[name]
+        }
+        return headers
+    }
+
+    /// What `meta.location` begins with: the address that the client itself used.
+    private func base(_ request: Request) -> String {
+        let scheme = baseURL.hasPrefix("https:") ? "https" : "http"
+        guard let authority = request.head.authority, !authority.isEmpty, authority.utf8.count <= 255,
+            authority.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\"") })
+        else { return baseURL + "/scim/v2" }
+        return "\(scheme)://\(authority)/scim/v2"
+    }
+}
