@@ -16,6 +16,8 @@ package final class Scrubber: Sendable {
         package var bundles: UInt64 = 0
         /// The faults of the present and the last pass: file and reason. At most 100.
         package var faults: [String] = []
+
+        package init() {}
     }
 
     private let ledger: Ledger
