@@ -75,9 +75,13 @@ package final class Recorder: Sendable {
         do { try await ledger.waitPublished(index) } catch { throw RecorderError(error) }
     }
 
-    /// The receipt for an entry (C2SP tlog-proof); nil while the shown checkpoint does not cover it.
+    /// The receipt for an entry (C2SP tlog-proof), which carries the entry itself in its line `extra`; nil while the shown
+    /// checkpoint does not cover it.
     package func receipt(index: UInt64) throws(RecorderError) -> Receipt? {
-        do { return try ledger.receipt(index) } catch { throw RecorderError(error) }
+        var receipt: Receipt?
+        do { receipt = try ledger.receipt(index) } catch { throw RecorderError(error) }
+        receipt?.extra = try entryBytes(index: index)
+        return receipt
     }
 
     /// A file of the public log, by its path below the log's folder; nil when there is none.

@@ -8,7 +8,10 @@ struct ReceiptCommand: ParsableCommand {
         commandName: "receipt",
         abstract: "Check a receipt offline: that a log has an entry.",
         discussion: """
+            The entry is taken from the receipt, where Muster puts it, unless its bytes or its leaf hash are given.
+
             EXAMPLES
+              muster-verify receipt 17.tlog-proof --vkey "$VKEY"
               muster-verify receipt 17.tlog-proof --vkey "$VKEY" --entry 17.entry
               muster-verify receipt 17.tlog-proof --vkey "$VKEY" --leaf-hash "$HASH"
             """)
@@ -29,24 +32,32 @@ struct ReceiptCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        guard (entry == nil) != (leafHash == nil) else {
-            throw ValidationError("Give either --entry FILE or --leaf-hash BASE64.")
+        guard entry == nil || leafHash == nil else {
+            throw ValidationError("Give --entry FILE or --leaf-hash BASE64, not both.")
         }
     }
 
     func run() throws {
         let key = try Input.key(vkey)
-        let leaf = try leaf()
-        let check = ReceiptCheck(receipt: try Input.bytes(file), leafHash: leaf, key: key)
+        let receipt = try Input.bytes(file)
+        let check = ReceiptCheck(receipt: receipt, leafHash: try leaf(receipt), key: key)
         Input.write(json ? check.json : Array(check.text.utf8))
         if check.exitStatus != 0 { throw ExitCode(check.exitStatus) }
     }
 
-    private func leaf() throws -> Hash {
+    private func leaf(_ receipt: [UInt8]) throws -> Hash {
         if let entry { return MerkleTree.leafHash(try Input.bytes(entry)) }
-        guard let hash = leafHash.flatMap({ Hash(base64: $0) }) else {
-            throw ValidationError("--leaf-hash is 32 bytes in base64, 44 characters.")
+        if let leafHash {
+            guard let hash = Hash(base64: leafHash) else {
+                throw ValidationError("--leaf-hash is 32 bytes in base64, 44 characters.")
+            }
+            return hash
         }
-        return hash
+        // What the line `extra` holds is unproven until the check finds its leaf hash in the tree.
+        guard let parsed = try? Receipt(parsing: receipt) else { return MerkleTree.emptyRoot }
+        guard let extra = parsed.extra else {
+            throw ValidationError("This receipt does not carry its entry: give --entry FILE or --leaf-hash BASE64.")
+        }
+        return MerkleTree.leafHash(extra)
     }
 }
