@@ -16,17 +16,27 @@ package enum LogSources {
             }
             return source
         }
-        let manager = FileManager.default
-        var isFolder: ObjCBool = false
-        guard manager.fileExists(atPath: argument, isDirectory: &isFolder) else {
+        guard let isFolder = try isFolder(argument) else {
             throw SourceError(.missing, "there is no folder \(argument)")
         }
-        guard isFolder.boolValue else { throw SourceError(.usage, "\(argument) is a file, not the folder of a log") }
+        guard isFolder else { throw SourceError(.usage, "\(argument) is a file, not the folder of a log") }
         let logs = "\(argument)/logs"
-        guard !manager.fileExists(atPath: "\(argument)/checkpoint"),
-            manager.fileExists(atPath: logs, isDirectory: &isFolder), isFolder.boolValue
-        else { return DirectorySource(path: argument) }
+        guard try self.isFolder("\(argument)/checkpoint") == nil, try self.isFolder(logs) == true else {
+            return DirectorySource(path: argument)
+        }
         return DirectorySource(path: "\(logs)/\(try onlyLog(in: logs))")
+    }
+
+    /// Nil when there is nothing at the path.
+    private static func isFolder(_ path: String) throws(SourceError) -> Bool? {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            guard errno == ENOENT || errno == ENOTDIR else {
+                throw SourceError(.denied, "no permission to look at \(path)")
+            }
+            return nil
+        }
+        return status.st_mode & S_IFMT == S_IFDIR
     }
 
     private static func onlyLog(in folder: String) throws(SourceError) -> String {
