@@ -71,42 +71,34 @@ extension Record {
     }
 
     private func validateTexts() throws(RecordError) {
-        let identifiers = [
-            ("id", id), ("source", source), ("transaction", transaction), ("request", request),
-            ("recordedBy", recordedBy),
-        ]
-        for (name, text) in identifiers {
-            guard let text else { continue }
-            try RecordRules.check(text, name, limit: RecordLimits.identifier)
-            try RecordRules.checkIdentifier(text, name)
-        }
+        try RecordRules.checkOptional(id, "id")
+        try RecordRules.checkOptional(source, "source")
+        try RecordRules.checkOptional(transaction, "transaction")
+        try RecordRules.checkOptional(request, "request")
+        try RecordRules.checkOptional(recordedBy, "recordedBy")
         if let reason { try RecordRules.check(reason, "reason", limit: RecordLimits.reason) }
     }
 }
 
 extension Party {
     fileprivate var sealedSize: Int {
-        [id, namespace, name, externalId, address, agent, session].reduce(Record.overhead + type.utf8.count) {
-            size, text in
-            text.map { size + Record.overhead + JSONValue.encodedSize(of: $0) } ?? size
+        var size = Record.overhead + type.utf8.count + JSONValue.encodedSize(of: id)
+        for text in [namespace, name, externalId, address, agent, session] {
+            if let text { size += Record.overhead + JSONValue.encodedSize(of: text) }
         }
+        return size
     }
 
-    fileprivate func validate(at path: String) throws(RecordError) {
-        try RecordRules.checkType(type, "\(path).type")
-        try RecordRules.check(id, "\(path).id", limit: RecordLimits.identifier)
-        try RecordRules.checkIdentifier(id, "\(path).id")
-        for (name, text) in [
-            ("namespace", namespace), ("externalId", externalId), ("address", address), ("session", session),
-        ] {
-            guard let text else { continue }
-            try RecordRules.check(text, "\(path).\(name)", limit: RecordLimits.identifier)
-            try RecordRules.checkIdentifier(text, "\(path).\(name)")
-        }
-        for (name, text) in [("name", name), ("agent", agent)] {
-            guard let text else { continue }
-            try RecordRules.check(text, "\(path).\(name)", limit: RecordLimits.name)
-        }
+    fileprivate func validate(at path: @autoclosure () -> String) throws(RecordError) {
+        try RecordRules.checkType(type, "\(path()).type")
+        try RecordRules.check(id, "\(path()).id", limit: RecordLimits.identifier)
+        try RecordRules.checkIdentifier(id, "\(path()).id")
+        try RecordRules.checkOptional(namespace, "\(path()).namespace")
+        try RecordRules.checkOptional(externalId, "\(path()).externalId")
+        try RecordRules.checkOptional(address, "\(path()).address")
+        try RecordRules.checkOptional(session, "\(path()).session")
+        if let name { try RecordRules.check(name, "\(path()).name", limit: RecordLimits.name) }
+        if let agent { try RecordRules.check(agent, "\(path()).agent", limit: RecordLimits.name) }
     }
 }
 

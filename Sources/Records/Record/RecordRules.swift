@@ -2,18 +2,25 @@ internal import JSON
 
 /// The rules that every record obeys, wherever it came from.
 enum RecordRules {
-    static func check(_ text: String, _ field: String, limit: Int) throws(RecordError) {
+    static func check(_ text: String, _ field: @autoclosure () -> String, limit: Int) throws(RecordError) {
         guard text.utf8.count <= limit else {
-            throw RecordError(.tooLong, field, "has \(text.utf8.count) bytes, the limit is \(limit)")
+            throw RecordError(.tooLong, field(), "has \(text.utf8.count) bytes, the limit is \(limit)")
         }
     }
 
     /// Not empty; no control characters (C0, DEL, C1): an id must survive logs, terminals and text formats.
-    static func checkIdentifier(_ text: String, _ field: String) throws(RecordError) {
-        guard !text.isEmpty else { throw RecordError(.empty, field, "must not be empty") }
+    static func checkIdentifier(_ text: String, _ field: @autoclosure () -> String) throws(RecordError) {
+        guard !text.isEmpty else { throw RecordError(.empty, field(), "must not be empty") }
         guard !hasControls(text) else {
-            throw RecordError(.invalidCharacter, field, "must not contain control characters")
+            throw RecordError(.invalidCharacter, field(), "must not contain control characters")
         }
+    }
+
+    /// An id that may be absent.
+    static func checkOptional(_ text: String?, _ field: @autoclosure () -> String) throws(RecordError) {
+        guard let text else { return }
+        try check(text, field(), limit: RecordLimits.identifier)
+        try checkIdentifier(text, field())
     }
 
     static func hasControls(_ text: String) -> Bool {
@@ -26,29 +33,29 @@ enum RecordRules {
     }
 
     /// 1 to 64 of `a-z`, `0-9`, `_`, `-` and `.`, beginning with a letter.
-    static func checkType(_ type: String, _ field: String) throws(RecordError) {
-        guard !type.isEmpty else { throw RecordError(.empty, field, "must not be empty") }
+    static func checkType(_ type: String, _ field: @autoclosure () -> String) throws(RecordError) {
+        guard !type.isEmpty else { throw RecordError(.empty, field(), "must not be empty") }
         guard type.utf8.count <= 64 else {
-            throw RecordError(.tooLong, field, "has \(type.utf8.count) bytes, the limit is 64")
+            throw RecordError(.tooLong, field(), "has \(type.utf8.count) bytes, the limit is 64")
         }
         let isAllowed = type.utf8.allSatisfy {
             isLowerAlphanumeric($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
         }
         guard isAllowed, let first = type.utf8.first, first >= UInt8(ascii: "a") else {
             throw RecordError(
-                .invalidCharacter, field, "must be of a-z, 0-9, '_', '-' and '.' and begin with a letter, like user")
+                .invalidCharacter, field(), "must be of a-z, 0-9, '_', '-' and '.' and begin with a letter, like user")
         }
-        guard type != Party.unreadableType else { throw RecordError(.reserved, field, "this type is reserved") }
+        guard type != Party.unreadableType else { throw RecordError(.reserved, field(), "this type is reserved") }
     }
 
     /// Nesting and size of a value.
-    static func check(_ value: JSONValue, _ field: String) throws(RecordError) {
+    static func check(_ value: JSONValue, _ field: @autoclosure () -> String) throws(RecordError) {
         guard isWithin(depth: RecordLimits.depth, value) else {
-            throw RecordError(.tooDeep, field, "is nested deeper than \(RecordLimits.depth) levels")
+            throw RecordError(.tooDeep, field(), "is nested deeper than \(RecordLimits.depth) levels")
         }
         let size = value.encodedSize
         guard size <= RecordLimits.value else {
-            throw RecordError(.tooLong, field, "has \(size) bytes as JSON, the limit is \(RecordLimits.value)")
+            throw RecordError(.tooLong, field(), "has \(size) bytes as JSON, the limit is \(RecordLimits.value)")
         }
     }
 

@@ -12,9 +12,32 @@ extension [UInt8] {
         append(bigEndian: UInt16(truncatingIfNeeded: value))
     }
 
+    /// Appends a text that is known when the program is built, without going through `String`.
+    mutating func append(ascii text: StaticString) {
+        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
     /// Appends the 44 characters of a hash in base64.
     package mutating func append(base64 hash: Hash) {
-        hash.withUnsafeBytes { Base64.encode($0, to: &self) }
+        hash.withUnsafeBytes { append(base64: $0) }
+    }
+
+    /// Appends bytes in base64, in one piece: the hot path of sealing.
+    package mutating func append(base64 bytes: UnsafeRawBufferPointer) {
+        let whole = bytes.count / 3 * 3
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: whole / 3 * 4) { text in
+            var place = 0
+            for start in stride(from: 0, to: whole, by: 3) {
+                let group = UInt32(bytes[start]) << 16 | UInt32(bytes[start + 1]) << 8 | UInt32(bytes[start + 2])
+                text[place] = base64Digit(group >> 18)
+                text[place + 1] = base64Digit(group >> 12)
+                text[place + 2] = base64Digit(group >> 6)
+                text[place + 3] = base64Digit(group)
+                place += 4
+            }
+            append(contentsOf: text)
+        }
+        if whole < bytes.count { Base64.encode(UnsafeRawBufferPointer(rebasing: bytes[whole...]), to: &self) }
     }
 
     package mutating func append(decimal value: UInt64) {
@@ -30,6 +53,12 @@ extension [UInt8] {
             append(contentsOf: UnsafeBufferPointer(rebasing: digits[place..<20]))
         }
     }
+}
+
+@inline(__always)
+private func base64Digit(_ value: UInt32) -> UInt8 {
+    let digits: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    return digits.utf8Start[Int(value & 63)]
 }
 
 extension Hash {

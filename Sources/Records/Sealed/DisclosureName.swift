@@ -1,4 +1,3 @@
-internal import JSON
 internal import TransparencyLog
 
 /// The name of one field of a record, and its place in the fixed order of fields.
@@ -11,9 +10,9 @@ package struct DisclosureName: Hashable, Sendable, Comparable {
     /// The place in the section's list of members.
     let member: Int
 
-    static let partyMembers = ["identity", "name", "externalId", "address", "agent", "session"]
-    static let changeMembers = ["path", "before", "after"]
-    static let otherMembers = [
+    static let partyMembers: [StaticString] = ["identity", "name", "externalId", "address", "agent", "session"]
+    static let changeMembers: [StaticString] = ["path", "before", "after"]
+    static let otherMembers: [StaticString] = [
         "reason", "extra", "id", "occurredAt", "source", "transaction", "request", "recordedBy",
     ]
 
@@ -27,7 +26,7 @@ package struct DisclosureName: Hashable, Sendable, Comparable {
     package var changePath: DisclosureName? { section == .changes ? DisclosureName(.changes, index, 0) : nil }
 
     static func other(_ name: String) -> DisclosureName? {
-        otherMembers.firstIndex { $0.hasSameBytes(as: name) }.map { DisclosureName(.other, 0, $0) }
+        otherMembers.firstIndex { $0.hasSameBytes(as: name.utf8) }.map { DisclosureName(.other, 0, $0) }
     }
 
     private var order: UInt64 { UInt64(section.rawValue) << 40 | UInt64(index) << 8 | UInt64(member) }
@@ -37,23 +36,23 @@ package struct DisclosureName: Hashable, Sendable, Comparable {
     /// Appends the text: `subject.name`, `resources[0].identity`, `changes[12].after`, `reason`.
     func append(to output: inout [UInt8]) {
         switch section {
-        case .subject: output.append(contentsOf: "subject.".utf8)
-        case .actor: output.append(contentsOf: "actor.".utf8)
-        case .onBehalfOf: output.append(contentsOf: "onBehalfOf.".utf8)
+        case .subject: output.append(ascii: "subject.")
+        case .actor: output.append(ascii: "actor.")
+        case .onBehalfOf: output.append(ascii: "onBehalfOf.")
         case .resources: appendIndexed("resources[", to: &output)
         case .changes: appendIndexed("changes[", to: &output)
         case .other: break
         }
-        output.append(contentsOf: memberText.utf8)
+        output.append(ascii: memberText)
     }
 
     private func appendIndexed(_ name: StaticString, to output: inout [UInt8]) {
-        output.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        output.append(ascii: name)
         output.append(decimal: UInt64(index))
-        output.append(contentsOf: "].".utf8)
+        output.append(ascii: "].")
     }
 
-    private var memberText: String {
+    private var memberText: StaticString {
         switch section {
         case .changes: Self.changeMembers[member]
         case .other: Self.otherMembers[member]
@@ -95,7 +94,7 @@ extension DisclosureName {
             index = number
         }
         let members = section == .changes ? Self.changeMembers : Self.partyMembers
-        guard let member = members.firstIndex(where: { $0.utf8.elementsEqual(parts[1]) }) else { return nil }
+        guard let member = members.firstIndex(where: { $0.hasSameBytes(as: parts[1]) }) else { return nil }
         self.init(section, index, member)
     }
 
@@ -105,5 +104,11 @@ extension DisclosureName {
             let number = Decimal.parse(text[text.index(after: open)...].dropLast()), number < 1 << 16
         else { return nil }
         return (name, Int(number))
+    }
+}
+
+extension StaticString {
+    fileprivate func hasSameBytes(as text: some Collection<UInt8>) -> Bool {
+        UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount).elementsEqual(text)
     }
 }

@@ -38,9 +38,9 @@ package struct RecordDisclosures: Sendable {
                 UnsafeRawBufferPointer(rebasing: random[(number * Self.saltSize)..<((number + 1) * Self.saltSize)])
             }
             Self.open(&names, salt: salt(0))
-            names.append(contentsOf: "names\",[".utf8)
+            names.append(ascii: "names\",[")
             for (place, field) in fields.enumerated() { add(field, parts[place], salt: salt(place + 1)) }
-            names.append(contentsOf: "]]".utf8)
+            names.append(ascii: "]]")
         }
         digest()
     }
@@ -56,9 +56,9 @@ package struct RecordDisclosures: Sendable {
 
     /// `["<salt>","`
     private static func open(_ output: inout [UInt8], salt: UnsafeRawBufferPointer) {
-        output.append(contentsOf: "[\"".utf8)
-        Base64.encode(salt, to: &output)
-        output.append(contentsOf: "\",\"".utf8)
+        output.append(ascii: "[\"")
+        output.append(base64: salt)
+        output.append(ascii: "\",\"")
     }
 
     private mutating func add(_ field: RecordField, _ part: Int, salt: UnsafeRawBufferPointer) {
@@ -66,12 +66,12 @@ package struct RecordDisclosures: Sendable {
         Self.open(&bytes, salt: salt)
         let name = bytes.count
         field.name.append(to: &bytes)
-        names.append(contentsOf: start == 0 ? "[\"".utf8 : ",[\"".utf8)
+        names.append(ascii: start == 0 ? "[\"" : ",[\"")
         names.append(contentsOf: bytes[name...])
-        names.append(contentsOf: "\",".utf8)
+        names.append(ascii: "\",")
         names.append(decimal: UInt64(part))
         names.append(UInt8(ascii: "]"))
-        bytes.append(contentsOf: "\",".utf8)
+        bytes.append(ascii: "\",")
         field.value.append(to: &bytes)
         bytes.append(UInt8(ascii: "]"))
         ranges.append(start..<bytes.count)
