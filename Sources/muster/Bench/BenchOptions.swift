@@ -14,7 +14,9 @@ struct BenchOptions: ParsableArguments {
     var size = 1024
 
     func validate() throws {
-        guard (1...100_000_000).contains(entries) else { throw ValidationError("--entries must be from 1 to 100000000.") }
+        guard (1...100_000_000).contains(entries) else {
+            throw ValidationError("--entries must be from 1 to 100000000.")
+        }
         guard (1...65_535).contains(size) else { throw ValidationError("--size must be from 1 to 65535.") }
     }
 

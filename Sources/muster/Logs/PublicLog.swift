@@ -42,7 +42,8 @@ struct PublicLog {
         do {
             checkpoint = try Checkpoint.open(note, key: key, origin: nil)
         } catch {
-            throw Failure(.no, "\(path) is no checkpoint of this log: \(error)", hints: ["try: muster verify \(directory)"])
+            throw Failure(
+                .no, "\(path) is no checkpoint of this log: \(error)", hints: ["try: muster verify \(directory)"])
         }
     }
 
