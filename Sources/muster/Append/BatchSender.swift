@@ -8,7 +8,7 @@ struct BatchSender {
     private let key: String?
     private let connection: HTTPClient
 
-    /// - Parameter key: with a line's number, the idempotency key of a record that has no id.
+    /// `key`, with a line's number, is the idempotency key of a record that has no id.
     init(client: ServerClient, acknowledgement: String, key: String?) throws {
         self.client = client
         self.key = key

@@ -13,8 +13,7 @@ struct EventPages {
 
     /// Asks until `limit` events came or there are no more.
     ///
-    /// - Parameter page: called with each answer.
-    /// - Returns: the cursor of what follows; nil when nothing does.
+    /// `page` is called with each answer. What comes back is the cursor of what follows, JSON null when nothing does.
     func follow(limit: Int?, page: (JSONValue) throws -> Void) async throws -> JSONValue {
         var left = limit ?? .max
         var cursor = cursor

@@ -12,9 +12,7 @@ struct DataOptions: ParsableArguments {
     /// Does an act of administration here: alone under the directory's lock, or through the control socket of the
     /// server that holds it.
     ///
-    /// - Parameters:
-    ///   - request: what to ask a running server.
-    ///   - alone: the same act without one, answered in the same form.
+    /// `request` asks a running server; `alone` is the same act without one, answered in the same form.
     func administer<Answer>(
         server request: (ServerClient) async throws -> Answer, alone: (Administration) async throws -> Answer
     ) async throws -> Answer {

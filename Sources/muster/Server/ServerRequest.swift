@@ -12,9 +12,7 @@ struct ServerRequest: Sendable {
     /// Seconds to wait for the whole answer.
     var patience: Int64 = 60
 
-    /// - Parameters:
-    ///   - path: parts of the path, unescaped.
-    ///   - query: names and values, unescaped.
+    /// A request for the place that `path` names by its parts; these and `query` come unescaped, `json` is sent.
     init(_ method: String = "GET", _ path: [String], query: [(String, String)] = [], json: JSONValue? = nil) {
         self.method = method
         let pairs = query.map { Self.escape($0.0) + "=" + Self.escape($0.1) }
