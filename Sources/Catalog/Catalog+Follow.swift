@@ -43,13 +43,16 @@ extension Catalog {
     private func report(_ error: any Error) async {
         if Task.isCancelled { return }
         // A statement's text and arguments may hold names: of a database error only the code and message are told.
-        let reason = (error as? DatabaseError).map { "SQLite error \($0.extendedResultCode.rawValue): \($0.message ?? "")" }
+        let reason =
+            (error as? DatabaseError).map { "SQLite error \($0.extendedResultCode.rawValue): \($0.message ?? "")" }
             ?? "\(error)"
         let isNews = lastFailure.withLock { last in
             defer { last = reason }
             return last != reason
         }
-        if isNews { logger.error("The catalog does not move", metadata: ["reason": "\(reason)", "path": "\(store.path)"]) }
+        if isNews {
+            logger.error("The catalog does not move", metadata: ["reason": "\(reason)", "path": "\(store.path)"])
+        }
         try? await Task.sleep(for: Self.retryDelay)
     }
 

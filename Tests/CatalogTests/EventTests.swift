@@ -30,7 +30,8 @@ import Testing
             let event = try await Self.event(1, in: catalog)
             #expect(
                 event.objectValue?.names == [
-                    "index", "time", "kind", "action", "outcome", "actor", "onBehalfOf", "subject", "resource", "changes",
+                    "index", "time", "kind", "action", "outcome", "actor", "onBehalfOf", "subject", "resource",
+                    "changes",
                     "source", "transaction", "reason", "occurredAt", "recordedBy", "id", "extra",
                 ])
             #expect(event["index"] == 1)
@@ -47,7 +48,9 @@ import Testing
         let groups = ["a", "b"].map { Party(type: "group", id: $0) }
         for count in 0...2 {
             try log.append(
-                Record(action: .groupMemberAdd, subject: Party(type: "user", id: "u"), resources: Array(groups.prefix(count))),
+                Record(
+                    action: .groupMemberAdd, subject: Party(type: "user", id: "u"),
+                    resources: Array(groups.prefix(count))),
                 at: MemoryLog.start)
         }
         try await CatalogHouse().with(log) { catalog in

@@ -5,7 +5,9 @@ import Testing
 
 /// Histories, and whom a name means.
 @Suite struct HistoryTests {
-    private static func party(_ id: String, _ name: String? = nil, type: String = "user", namespace: String = "scim") -> Party {
+    private static func party(_ id: String, _ name: String? = nil, type: String = "user", namespace: String = "scim")
+        -> Party
+    {
         Party(type: type, id: id, namespace: namespace, name: name, externalId: id == "1" ? "E-1" : nil)
     }
 
@@ -60,7 +62,9 @@ import Testing
     /// The subject's current names, and every name it has borne with the entry in which it first bore it.
     @Test func theSubjectIsDescribed() async throws {
         try await CatalogHouse().with(try Self.log()) { catalog in
-            guard case .found(let identity, _) = try await catalog.history(of: SubjectQuery("1")) else { throw Unexpected() }
+            guard case .found(let identity, _) = try await catalog.history(of: SubjectQuery("1")) else {
+                throw Unexpected()
+            }
             #expect(identity.json["name"] == "Babs")
             #expect(identity.json["externalId"] == "E-1")
             #expect(
@@ -79,7 +83,9 @@ import Testing
                 throw Unexpected()
             }
             #expect(two.map(\.id) == ["2", "1"])
-            guard case .ambiguous(let sevens) = try await catalog.history(of: SubjectQuery("7")) else { throw Unexpected() }
+            guard case .ambiguous(let sevens) = try await catalog.history(of: SubjectQuery("7")) else {
+                throw Unexpected()
+            }
             #expect(sevens.map(\.namespace) == ["scim", "hr"])
             let narrowed = try await catalog.history(of: SubjectQuery("7", namespace: "hr"))
             #expect(Self.indices(narrowed) == [5])
@@ -88,7 +94,8 @@ import Testing
 
     @Test(
         arguments: [
-            SubjectQuery("nobody"), SubjectQuery(""), SubjectQuery("1", type: "group"), SubjectQuery("1", namespace: "x"),
+            SubjectQuery("nobody"), SubjectQuery(""), SubjectQuery("1", type: "group"),
+            SubjectQuery("1", namespace: "x"),
             SubjectQuery(":1"), SubjectQuery("user:"), SubjectQuery("' OR 1=1 --"), SubjectQuery("1\u{0}"),
         ])
     func whoeverIsNotNamedIsUnknown(query: SubjectQuery) async throws {

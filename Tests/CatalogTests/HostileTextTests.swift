@@ -6,11 +6,16 @@ import Testing
 /// Texts made to be taken for a language: of the full text engine, of SQL, of C strings.
 @Suite struct HostileTextTests {
     static let texts = [
-        "\"", "\"\"", "\"a", "a\"b\"c", "a OR b", "a AND", "NOT a", "NEAR(a b, 2)", "a NEAR b", "text:a", "text : a", "{text}: a",
-        "-a", "+a", "^a", "a*", "*", "* a", "a**", "(a", "a)", "((((", "a + b", "a:b", ":a", "'", "''; DROP TABLE event; --",
-        "' OR '1'='1", "1; DELETE FROM catalog", "a\u{0}b", "\u{0}", "\u{0}\"; DROP", "%", "_", "a%' ESCAPE '", "\\", "\\\"",
-        "\u{202E}abc", "\u{FEFF}a", "e\u{301}", "é", "日本語", "\u{10FFFF}", "a\nb\tc", "MATCH", "fulltext MATCH a", "rank", "🤷🏽‍♀️ a",
-        "[x]", "a.b[type eq \"work\"].c", "--", "/*", "?1", "$1", ":name", "@x", "NULL", String(repeating: "a ", count: 32),
+        "\"", "\"\"", "\"a", "a\"b\"c", "a OR b", "a AND", "NOT a", "NEAR(a b, 2)", "a NEAR b", "text:a", "text : a",
+        "{text}: a",
+        "-a", "+a", "^a", "a*", "*", "* a", "a**", "(a", "a)", "((((", "a + b", "a:b", ":a", "'",
+        "''; DROP TABLE event; --",
+        "' OR '1'='1", "1; DELETE FROM catalog", "a\u{0}b", "\u{0}", "\u{0}\"; DROP", "%", "_", "a%' ESCAPE '", "\\",
+        "\\\"",
+        "\u{202E}abc", "\u{FEFF}a", "e\u{301}", "é", "日本語", "\u{10FFFF}", "a\nb\tc", "MATCH", "fulltext MATCH a",
+        "rank", "🤷🏽‍♀️ a",
+        "[x]", "a.b[type eq \"work\"].c", "--", "/*", "?1", "$1", ":name", "@x", "NULL",
+        String(repeating: "a ", count: 32),
         String(repeating: "(", count: 900), String(repeating: "\"a", count: 300),
     ]
 
@@ -47,7 +52,8 @@ import Testing
         for (number, text) in Self.texts.enumerated() {
             try log.append(
                 Record(
-                    action: .userUpdate, source: text, subject: Party(type: "user", id: text, namespace: "n", name: "name \(text)"),
+                    action: .userUpdate, source: text,
+                    subject: Party(type: "user", id: text, namespace: "n", name: "name \(text)"),
                     reason: text, transaction: text),
                 at: Timestamp(milliseconds: MemoryLog.start.milliseconds + Int64(number)))
         }
@@ -76,16 +82,19 @@ import Testing
     /// What full text search understands.
     @Test(
         arguments: [
-            ("annual move", [1, 2]), ("\"annual move\"", [1]), ("\"move annual\"", [2]), ("ANNU* mov*", [1, 2]), ("annua", []),
+            ("annual move", [1, 2]), ("\"annual move\"", [1]), ("\"move annual\"", [2]), ("ANNU* mov*", [1, 2]),
+            ("annua", []),
             ("bjensen@example.com", [1]), ("b.jensen", []), ("zoe", [2]), ("ZOË", [2]), ("E-4410", [1]), ("4410", [1]),
-            ("emails work", [1]), ("nickname", []), ("auditor", [1]), ("17", [2]), ("10.0.0.4", [2]), ("annual OR move", []),
+            ("emails work", [1]), ("nickname", []), ("auditor", [1]), ("17", [2]), ("10.0.0.4", [2]),
+            ("annual OR move", []),
             ("x-note", []), ("deep", [2]), ("emails[type eq \"work\"].value", [1]),
         ] as [(String, [UInt64])])
     func wordsAreFound(text: String, expected: [UInt64]) async throws {
         let log = try MemoryLog()
         try log.append(
             Record(
-                action: .userUpdate, subject: Party(type: "user", id: "a", name: "bjensen@example.com", externalId: "E-4410"),
+                action: .userUpdate,
+                subject: Party(type: "user", id: "a", name: "bjensen@example.com", externalId: "E-4410"),
                 changes: [Change(path: "emails[type eq \"work\"].value", before: nil, after: ["Auditor"])],
                 reason: "annual move"),
             at: MemoryLog.start)
@@ -103,7 +112,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", " ", "*", "\"\"", "---", "\u{0}", String(repeating: "a ", count: 33), String(repeating: "a", count: 1_001)])
+    @Test(arguments: [
+        "", " ", "*", "\"\"", "---", "\u{0}", String(repeating: "a ", count: 33), String(repeating: "a", count: 1_001),
+    ])
     func textsWithoutMeaningAreRefused(text: String) {
         #expect(throws: QueryError.self) { try FullTextQuery(text) }
     }

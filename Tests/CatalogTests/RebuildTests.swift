@@ -30,7 +30,8 @@ import Testing
 
     /// What happens to the files between two openings.
     enum Mishap: String, CaseIterable {
-        case nothing, allDeleted, databaseDeleted, emptied, overwritten, cutShort, olderSchema, otherLog, foreignDatabase
+        case nothing, allDeleted, databaseDeleted, emptied, overwritten, cutShort, olderSchema, otherLog,
+            foreignDatabase
         case lastEntryDiffers, ahead
     }
 

@@ -9,7 +9,10 @@ struct BatchWriter {
 
     /// Takes in events that follow one another, the first at the position reached, and moves the position.
     ///
-    /// - Parameter tail: leaf hash of the last one's entry.
+    /// - Parameters:
+    ///   - events: what to take in.
+    ///   - tail: leaf hash of the last one's entry.
+    /// - Throws: `DatabaseError`; the transaction must then be rolled back and the cache emptied.
     mutating func write(_ events: [PreparedEvent], tail: Hash) throws {
         guard let last = events.last else { return }
         for event in events { try write(event) }

@@ -32,7 +32,10 @@ final class CatalogStore: Sendable {
     /// Opens the database in `directory`, or makes an empty one when there is none or it cannot be trusted: another
     /// schema version, another log, a position that `isOurs` denies, or damage.
     ///
-    /// - Parameter isOurs: whether the log has that many entries and that last one.
+    /// - Parameters:
+    ///   - directory: the catalog's own folder.
+    ///   - log: which log the database must be made from.
+    ///   - isOurs: whether the log has that many entries and that last one.
     /// - Returns: the store, and how far it has come; nil when it is new.
     /// - Throws: `CatalogError.unusable` when the files cannot be used at all.
     static func open(

@@ -27,7 +27,8 @@ enum AskOpenAPI {
     )
     static let wait = (
         name: "wait", schema: number,
-        description: "Answer once the entry with that index is in the catalog (10 s at most, then 504): read your writes."
+        description:
+            "Answer once the entry with that index is in the catalog (10 s at most, then 504): read your writes."
     )
 
     /// A path parameter, as an element of an array.

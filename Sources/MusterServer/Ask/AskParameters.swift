@@ -10,7 +10,11 @@ struct AskParameters {
 
     /// Reads the part of a request's address behind the `?`.
     ///
-    /// - Parameter names: the parameters that the door knows, besides `wait` and what the control socket adds.
+    /// - Parameters:
+    ///   - request: what was asked.
+    ///   - visit: who asks.
+    ///   - names: the parameters that the door knows, besides `wait` and what the control socket adds.
+    /// - Throws: a 400 for a parameter that the door does not know.
     init(_ request: Request, _ visit: Visit, allowing names: [String] = []) throws(Problem) {
         let added = visit.principal.isLocalOperator ? ["log"] : []
         query = try Query(request.uri.query, allowing: names.filter { !$0.hasSameBytes(as: "wait") } + ["wait"] + added)
@@ -19,7 +23,9 @@ struct AskParameters {
     /// The value of a parameter, where an empty one is as malformed as any.
     func text(_ name: String) throws(Problem) -> String? {
         guard let value = try query.value(name) else { return nil }
-        guard !value.isEmpty else { throw .badParameter(name, "The parameter \(name) is empty. Leave it out, or give a value.") }
+        guard !value.isEmpty else {
+            throw .badParameter(name, "The parameter \(name) is empty. Leave it out, or give a value.")
+        }
         return value
     }
 
@@ -43,7 +49,8 @@ struct AskParameters {
     func time(_ name: String) throws(Problem) -> Timestamp? {
         guard let value = try query.value(name) else { return nil }
         // A form's plus stands for a space, and who types a zone rarely escapes it: +02:00 arrives as " 02:00".
-        guard let time = Timestamp(rfc3339: value) ?? Timestamp(rfc3339: String(value.map { $0 == " " ? "+" : $0 })) else {
+        guard let time = Timestamp(rfc3339: value) ?? Timestamp(rfc3339: String(value.map { $0 == " " ? "+" : $0 }))
+        else {
             throw .badParameter(
                 name,
                 "The parameter \(name) is a date and time with a zone (RFC 3339), such as 2026-06-30T00:00:00Z or "

@@ -72,7 +72,8 @@ struct ReceiptDoor: Door {
         let size = recorder.publishedSize()
         var problem = Problem(
             .conflict, "not-published",
-            "The entry is recorded, but the published checkpoint covers only the first \(size) entries. Ask again soon.")
+            "The entry is recorded, but the published checkpoint covers only the first \(size) entries. Ask again soon."
+        )
         problem.field = "index"
         problem.members = [("published", .int(size))]
         problem.headers[.retryAfter] = "1"

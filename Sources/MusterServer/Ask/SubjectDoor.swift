@@ -25,7 +25,8 @@ struct SubjectDoor: Door {
         (name: "type", schema: AskOpenAPI.text, description: "Only identities of that type: user, group, …"),
         (name: "namespace", schema: AskOpenAPI.text, description: "Only identities of that namespace."),
         (
-            name: "role", schema: #"{"enum": ["subject", "actor", "onBehalfOf", "resource", "any"], "default": "subject"}"#,
+            name: "role",
+            schema: #"{"enum": ["subject", "actor", "onBehalfOf", "resource", "any"], "default": "subject"}"#,
             description: "The part in which the identity stands in the events."
         ),
         AskOpenAPI.order, AskOpenAPI.limit, AskOpenAPI.cursor, AskOpenAPI.wait,

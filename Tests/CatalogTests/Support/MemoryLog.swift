@@ -1,7 +1,7 @@
 import Catalog
 import Foundation
-import Records
 import Recorder
+import Records
 import Synchronization
 import TransparencyLog
 
@@ -41,7 +41,8 @@ final class MemoryLog: CommittedSource {
     func append(
         _ record: Record, at time: Timestamp, kind: EntryKind = .record, hidden: (Label) -> Bool = { _ in false }
     ) throws {
-        let parties = [(Reference.Role.subject, Optional(record.subject)), (.actor, record.actor)]
+        let parties =
+            [(Reference.Role.subject, Optional(record.subject)), (.actor, record.actor)]
             + [(.behalf, record.onBehalfOf)] + record.resources.map { (.resource, $0) }
         var references: [(role: Reference.Role, label: Label)] = []
         for case (let role, let party?) in parties { references.append((role, label(of: party, in: record))) }
@@ -52,7 +53,9 @@ final class MemoryLog: CommittedSource {
             var bytes: [UInt8] = []
             template.render(
                 time: time,
-                positions: { state.counts[$0].map { (count: $0.count, previous: $0.newest) } ?? (count: 0, previous: nil) },
+                positions: {
+                    state.counts[$0].map { (count: $0.count, previous: $0.newest) } ?? (count: 0, previous: nil)
+                },
                 into: &bytes)
             for label in template.labels {
                 state.counts[label] = (count: (state.counts[label]?.count ?? 0) + 1, newest: index)

@@ -29,7 +29,8 @@ struct Organisation {
             actor: chance(6) ? nil : actor(), onBehalfOf: chance(4) ? person() : nil,
             subject: chance(6) ? group() : person(), resources: (0..<[0, 0, 1, 1, 3][int(5)]).map { _ in group() },
             changes: (0..<int(3)).map { _ in change() }, reason: chance(3) ? word() + " " + word() : nil,
-            transaction: chance(2) ? "tx-\(int(30))" : nil, extra: chance(5) ? JSONObject([("note", .string(word()))]) : nil)
+            transaction: chance(2) ? "tx-\(int(30))" : nil,
+            extra: chance(5) ? JSONObject([("note", .string(word()))]) : nil)
     }
 
     private mutating func person() -> Party {
@@ -51,13 +52,16 @@ struct Organisation {
     private mutating func actor() -> Party {
         chance(2)
             ? person()
-            : Party(type: "service", id: ["okta", "hr", "urn:svc:1"][int(3)], namespace: "scim", address: "10.0.0.\(int(9))")
+            : Party(
+                type: "service", id: ["okta", "hr", "urn:svc:1"][int(3)], namespace: "scim", address: "10.0.0.\(int(9))"
+            )
     }
 
     private mutating func change() -> Change {
         Change(
             path: ["title", "emails[type eq \"work\"].value", "active"][int(3)],
-            before: chance(2) ? nil : .string(word()), after: [.string(word()), .int(int(100)), .bool(true), .null][int(4)])
+            before: chance(2) ? nil : .string(word()),
+            after: [.string(word()), .int(int(100)), .bool(true), .null][int(4)])
     }
 
     mutating func word() -> String { Self.words.randomElement(using: &random)! }
