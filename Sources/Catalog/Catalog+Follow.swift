@@ -9,10 +9,11 @@ import Synchronization
 import TransparencyLog
 
 extension Catalog {
-    /// Entries of one batch at most, and the bytes of documents aimed at: large records make small batches, so that memory
-    /// stays bounded.
+    /// A batch, which is one transaction, ends with the reading that brings it to so many entries or bytes. Reading goes in
+    /// small steps, so that large records do not fill the memory.
     private static let mostEntries = 2_000
     private static let batchBytes = 8 << 20
+    private static let readEntries = 256
     private static let retryDelay = Duration.seconds(1)
 
     /// Follows the log until the task is cancelled or the service group shuts down.
@@ -79,11 +80,10 @@ extension Catalog {
     /// Takes in what is committed, batch by batch; while one batch is written, the next is read and made ready.
     private func catchUp() async throws {
         let meter = CatchUpMeter(from: position, total: source.committedSize(), logger: logger)
-        var batch = try await prepare(from: position, limit: Self.mostEntries)
+        var batch = try await prepare(from: position)
         while let last = batch.events.last {
             try Task.checkCancellation()
-            let limit = batch.nextLimit
-            async let following = prepare(from: last.index + 1, limit: limit)
+            async let following = prepare(from: last.index + 1)
             try await write(batch)
             gate.move(to: last.index + 1)
             meter.reached(last.index + 1)
@@ -96,19 +96,26 @@ extension Catalog {
     private struct Batch: Sendable {
         var events: [PreparedEvent] = []
         var tail = Hash.zero
-        var nextLimit = mostEntries
     }
 
-    private func prepare(from index: UInt64, limit: Int) async throws -> Batch {
+    private func prepare(from index: UInt64) async throws -> Batch {
         guard index < source.committedSize() else { return Batch() }
         return try await offload { [source] in
-            let records = try source.committed(from: index, limit: limit)
-            guard let last = records.last else { return Batch() }
-            let events = records.map(PreparedEvent.init)
-            let bytes = events.reduce(0) { $0 + $1.document.utf8.count + $1.text.utf8.count }
-            return Batch(
-                events: events, tail: MerkleTree.leafHash(last.entry.bytes),
-                nextLimit: min(Self.mostEntries, max(8, Self.batchBytes / max(1, bytes / events.count))))
+            var batch = Batch()
+            var bytes = 0
+            // The source answers with less than is asked where its files end; a transaction should not be as small.
+            while batch.events.count < Self.mostEntries, bytes < Self.batchBytes {
+                let next = index + UInt64(batch.events.count)
+                let records = try source.committed(from: next, limit: Self.readEntries)
+                guard let last = records.last else { break }
+                for record in records {
+                    let event = PreparedEvent(record)
+                    bytes += event.document.utf8.count + event.text.utf8.count
+                    batch.events.append(event)
+                }
+                batch.tail = MerkleTree.leafHash(last.entry.bytes)
+            }
+            return batch
         }
     }
 
@@ -117,7 +124,7 @@ extension Catalog {
         do {
             try await pool.write { [self] db in
                 try cache.withLock { cache in
-                    var writer = BatchWriter(db: db, cache: cache)
+                    var writer = BatchWriter(db: db, cache: cache.take())
                     try writer.write(batch.events, tail: batch.tail)
                     cache = writer.cache
                 }

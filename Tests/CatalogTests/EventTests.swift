@@ -15,10 +15,10 @@ import Testing
         let text = """
             {"id": "hr-7731", "action": "user.update", "outcome": "success", "occurredAt": "2026-06-30T12:00:00.123Z",
              "source": "hr-sync",
-             "actor": {"type": "service", "id": "hr", "name": "HR sync", "address": "10.0.0.4", "agent": "hr/2.1"},
-             "onBehalfOf": {"type": "user", "id": "u-12", "name": "mreyes"},
-             "subject": {"type": "user", "id": "2819c223", "name": "bjensen", "externalId": "E-4410"},
-             "resource": {"type": "group", "id": "g-7", "name": "Auditors"},
+             "actor": {"type": "service", "id": "hr", "namespace": "hr-sync", "name": "HR sync", "address": "10.0.0.4", "agent": "hr/2.1"},
+             "onBehalfOf": {"type": "user", "id": "u-12", "namespace": "hr-sync", "name": "mreyes"},
+             "subject": {"type": "user", "id": "2819c223", "namespace": "hr-sync", "name": "bjensen", "externalId": "E-4410"},
+             "resource": {"type": "group", "id": "g-7", "namespace": "hr-sync", "name": "Auditors"},
              "changes": [{"path": "title", "before": "Clerk", "after": "Auditor"}, {"path": "nickName", "after": null}],
              "reason": "annual move", "transaction": "tx-91", "extra": {"a": 1}}
             """

@@ -1,4 +1,6 @@
+import HTTPTypes
 import JSON
+import MusterServer
 import Recorder
 import Testing
 import TransparencyLog

@@ -1,4 +1,6 @@
+import HTTPTypes
 import JSON
+import Recorder
 import Testing
 
 /// `GET /v1/events`.

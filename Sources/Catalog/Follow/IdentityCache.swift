@@ -48,6 +48,12 @@ struct IdentityCache {
     }
 
     mutating func removeAll() { self = IdentityCache() }
+
+    /// Moves the content out: while two values shared it, the first change would copy all of it.
+    mutating func take() -> IdentityCache {
+        defer { self = IdentityCache() }
+        return self
+    }
 }
 
 /// Words that few entries differ in, kept once in the table `term`. The raw value is what is stored.
