@@ -29,9 +29,8 @@ enum AdminRecord {
 }
 
 extension OpenLog {
-    /// Appends one `admin` entry, durable, stamped with who did it.
-    ///
-    /// - Parameter key: idempotency key for acts that may be recorded again after a crash.
+    /// Appends one `admin` entry, durable, stamped with who did it; `key` is the idempotency key of acts that may be
+    /// recorded again after a crash.
     func record(_ record: Record, by caller: Caller, key: String?) async throws {
         var record = record
         record.source = "muster"

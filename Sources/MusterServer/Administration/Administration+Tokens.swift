@@ -14,7 +14,7 @@ extension Administration {
 
     /// Creates a token: durable on file, recorded, and only then good.
     ///
-    /// - Parameter deliver: puts the value where its bearer finds it; the token is not good before that is done.
+    /// `deliver` puts the value where its bearer finds it; the token is not good before that is done.
     package func createToken(
         _ name: String, scopes: Set<Scope>, log logName: String, by caller: Caller,
         deliver: @Sendable (String) throws -> Void = { _ in }

@@ -11,6 +11,7 @@ package final class OpenLogs: Sendable {
     /// Opens every log of the directory; recovery happens here.
     ///
     /// - Parameters:
+    ///   - data: the directory, held by this process.
     ///   - settings: what every recorder is opened with.
     ///   - progress: told how many entries of how many were read while the state of a log is rebuilt.
     /// - Throws: `RecorderError` for a log that cannot be opened, `DataDirectoryError` for its tokens.

@@ -7,6 +7,7 @@ extension Configuration {
     ///   - flags: values by the dotted names of settings, as the command line gave them.
     ///   - environment: the process's environment; only `MUSTER_…` is looked at.
     ///   - file: a YAML file; nil for none. `MUSTER_CONFIG` names one too.
+    /// - Returns: the configuration in effect.
     /// - Throws: ``ConfigurationError`` for an unknown key (naming the nearest known one), a value of the wrong form,
     ///   or settings that do not go together.
     package static func load(

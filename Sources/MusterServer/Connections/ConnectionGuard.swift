@@ -7,7 +7,7 @@ import NIOHTTPTypes
 /// - A body of which less than `minimumRate` bytes a second arrive while the server waits for it, counted after a
 ///   grace period, ends with ``SlowClient``.
 /// - After an answer with `Connection: close` the output is closed, what still comes in is dropped, and the socket
-///   is closed when the peer has closed its side or after `linger`: closing at once would make the kernel reset the
+///   is closed when the peer has closed its side, after `linger`, or after `drain` bytes: closing at once would make the kernel reset the
 ///   connection, and the peer would lose the answer.
 /// - A peer that reads nothing of an answer for `stall` is cut off.
 /// - `Expect: 100-continue` is answered, so that clients send their body without waiting.
@@ -22,6 +22,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         var minimumRate = 512
         var stall: TimeAmount = .seconds(60)
         var linger: TimeAmount = .seconds(2)
+        /// Bytes of a refused body that are taken and dropped at most.
+        var drain = 16 << 20
     }
 
     private let limits: Limits
@@ -29,13 +31,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var inProgress = 0
     private var closesAfterAnswer = false
     private var isDraining = false
+    private var dropped = 0
     private var bodyCheck: Scheduled<Void>?
     private var stallCheck: Scheduled<Void>?
 
     init(limits: Limits) { self.limits = limits }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if isDraining { return }
+        if isDraining { return drop(unwrapInboundIn(data), context) }
         switch unwrapInboundIn(data) {
         case .head(let head):
             inProgress += 1
@@ -105,6 +108,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         self.body = nil
         closesAfterAnswer = true
         context.fireErrorCaught(SlowClient())
+    }
+
+    /// Drops what comes after the answer; whoever sends on and on is cut off.
+    private func drop(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+        guard case .body(let buffer) = part else { return }
+        dropped += buffer.readableBytes
+        if dropped > limits.drain { context.close(promise: nil) }
     }
 
     private func drain(_ context: ChannelHandlerContext) {

@@ -1,5 +1,5 @@
-import Hummingbird
 import HTTPTypes
+import Hummingbird
 import JSON
 
 /// Reads the small JSON objects of administration.

@@ -32,7 +32,9 @@ enum Readiness {
             reasons.append("log \(log.name) cannot publish: \(failure)")
         }
         if !log.catalog.isReady { reasons.append("the catalog of log \(log.name) is being built") }
-        if let failure = log.catalog.failure { reasons.append("the catalog of log \(log.name) stands still: \(failure)") }
+        if let failure = log.catalog.failure {
+            reasons.append("the catalog of log \(log.name) stands still: \(failure)")
+        }
         if let failure = log.directory.failure {
             reasons.append("the directory of log \(log.name) stands still: \(failure)")
         }

@@ -6,8 +6,7 @@ package enum BodyReader {
     /// The whole body; 413 as soon as it is known to have more than `limit` bytes.
     ///
     /// A body that announces more is refused before any of it is read.
-    ///
-    /// - Parameter setting: the name of the setting that the limit comes from.
+    /// `setting` is the name of the setting that the limit comes from.
     package static func read(
         _ request: Request, limit: Int, setting: String = "limits.body"
     ) async throws -> [UInt8] {

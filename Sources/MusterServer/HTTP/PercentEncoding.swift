@@ -1,8 +1,7 @@
 /// Percent-encoding of RFC 3986 section 2.1, decoded strictly.
 package enum PercentEncoding {
-    /// The text behind the escapes; nil for a lone `%` and for bytes that are not UTF-8.
-    ///
-    /// - Parameter plusIsSpace: whether `+` stands for a space, as in queries that come from forms.
+    /// The text behind the escapes; nil for a lone `%` and for bytes that are not UTF-8. In queries that come from
+    /// forms `+` stands for a space.
     package static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)

@@ -1,7 +1,7 @@
 package import HTTPTypes
+package import Hummingbird
 package import JSON
 import NIOCore
-package import Hummingbird
 
 /// An error answer in the form of RFC 9457 (`application/problem+json`).
 ///

@@ -5,10 +5,7 @@ package struct Query: Sendable {
     package let items: [(name: String, value: String)]
 
     /// Parses `a=1&b=2`; 400 for bad escapes, and for a name that is not one of `allowed`.
-    ///
-    /// - Parameters:
-    ///   - text: the query without its `?`; nil is the empty query.
-    ///   - allowed: the names that the door knows; nil when it takes any.
+    /// No `text` is the empty query; without `allowed` any name is taken.
     package init(_ text: String?, allowing allowed: [String]? = nil) throws(Problem) {
         var items: [(name: String, value: String)] = []
         for part in (text ?? "").split(separator: "&") {

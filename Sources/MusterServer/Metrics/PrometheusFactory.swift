@@ -25,7 +25,8 @@ package struct PrometheusFactory: MetricsFactory {
         label: String, dimensions: [(String, String)], aggregate: Bool
     ) -> any RecorderHandler {
         guard aggregate else {
-            return GaugeEnd(name: label, labels: dimensions, series: registry.series(label, dimensions) { GaugeSeries() })
+            return GaugeEnd(
+                name: label, labels: dimensions, series: registry.series(label, dimensions) { GaugeSeries() })
         }
         return HistogramEnd(
             name: label, labels: dimensions, series: registry.series(label, dimensions) { HistogramSeries() })

@@ -5,7 +5,7 @@ import Glibc
 struct Greeting: Sendable {
     let configuration: Configuration
 
-    /// - Parameter port: the port in use, which the system may have chosen.
+    /// The lines to print; `port` is the one in use, which the system may have chosen.
     func text(port: Int) -> String {
         let scheme = configuration.tls.certificate == nil ? "http" : "https"
         var address = configuration.listen

@@ -32,11 +32,8 @@ package enum MusterServer {
         try await group.run()
     }
 
-    /// Serves with a configuration put together from flags, environment and file.
-    ///
-    /// - Parameters:
-    ///   - flags: texts by the dotted names of settings.
-    ///   - configurationFile: the YAML file of `--config`.
+    /// Serves with a configuration put together from flags (texts by the dotted names of settings), environment and
+    /// the YAML file of `--config`.
     package static func serve(
         flags: [String: String], environment: [String: String], configurationFile: String?
     ) async throws {

@@ -25,6 +25,8 @@ package final class Server: Service {
     ///
     /// - Parameters:
     ///   - configuration: as `Configuration.load` made it.
+    ///   - logger: the server's own log.
+    ///   - metrics: what `/metrics` shows.
     ///   - certificateInterval: how often the TLS files are read again.
     ///   - onListening: called with the port once connections are taken.
     /// - Throws: ``ConfigurationError``, ``DataDirectoryError``, or what kept a log from being opened.

@@ -10,8 +10,7 @@ struct CertificateFiles: Sendable {
 
     /// Reads both files now; later readings that fail leave the last good pair in use.
     ///
-    /// - Parameter interval: how often the files are read again.
-    /// - Throws: ``ConfigurationError`` that names the file at fault.
+    /// They are read again every `interval`. Throws a ``ConfigurationError`` that names the files at fault.
     init(
         certificate: String, key: String, interval: Duration, logger: Logger, metrics: MetricsRegistry
     ) throws(ConfigurationError) {

@@ -7,11 +7,9 @@ enum EventItem {
     case ready(Submission)
     case refused(Problem, Record?)
 
-    /// Reads one record.
+    /// Reads one record, out of the CloudEvent around it when `isCloudEvent`.
     ///
-    /// - Parameters:
-    ///   - json: the record, or the CloudEvent around it when `isCloudEvent`.
-    ///   - key: the idempotency key that the request gives for it; the record's `id` counts when nil.
+    /// `key` is the idempotency key that the request gives for it; the record's `id` counts when it is nil.
     init(_ json: JSONValue, isCloudEvent: Bool, key: String?, caller: Caller) {
         do throws(Problem) {
             let json = isCloudEvent ? try CloudEvent.unwrap(json) : json
