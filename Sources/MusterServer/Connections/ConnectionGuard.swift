@@ -7,8 +7,8 @@ import NIOHTTPTypes
 /// - A body of which less than `minimumRate` bytes a second arrive while the server waits for it, counted after a
 ///   grace period, ends with ``SlowClient``.
 /// - After an answer with `Connection: close` the output is closed, what still comes in is dropped, and the socket
-///   is closed when the peer has closed its side, after `linger`, or after `drain` bytes: closing at once would make the kernel reset the
-///   connection, and the peer would lose the answer.
+///   is closed when the peer has closed its side, after `linger`, or after `drain` bytes: closing at once would make
+///   the kernel reset the connection, and the peer would lose the answer.
 /// - A peer that reads nothing of an answer for `stall` is cut off.
 /// - `Expect: 100-continue` is answered, so that clients send their body without waiting.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
