@@ -56,6 +56,7 @@ extension SCIMDirectory {
         do throws(RecorderError) {
             last = try await log.record(submissions)
         } catch {
+            try submissions.forEach { try Self.explain($0.record) }
             throw Self.refusal(error)
         }
         guard let last, await gate.wait(for: last) else {
@@ -113,6 +114,16 @@ extension SCIMDirectory {
             throw SCIMError(status: 400, .invalidVers, "If-Match is no list of entity tags.", attribute: "meta.version")
         }
         return tags
+    }
+
+    /// Throws what a client can do about a record that the log would never take.
+    private static func explain(_ record: Record) throws(SCIMError) {
+        do throws(RecordError) { try record.validate() } catch {
+            let isSize = [.tooLong, .tooMany, .tooLarge].contains(error.code)
+            throw SCIMError(
+                status: isSize ? 413 : 400, isSize ? nil : .invalidValue,
+                "The change cannot be recorded: \(error.field) \(error.reason).", attribute: error.field)
+        }
     }
 
     // Nothing was appended: the client may try again, or must ask for less.

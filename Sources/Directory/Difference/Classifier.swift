@@ -78,14 +78,19 @@ package struct Classifier: Sendable {
     /// and name are taken, while the change keeps the text as it came.
     private static func party(of element: JSONValue, kind: String) -> Party {
         let value = element["value"]?.stringValue ?? ""
-        let display = element["display"]?.stringValue
+        let display = short(element["display"])
         var party = Party(type: kind, id: value, namespace: Draft.namespace, name: display)
         if value.utf8.first == UInt8(ascii: "{"), let inner = try? JSONValue(parsing: value),
             let id = (inner["id"] ?? inner["value"])?.stringValue, !id.isEmpty
         {
             party.id = id
-            party.name = inner["displayName"]?.stringValue ?? inner["value"]?.stringValue ?? display
+            party.name = short(inner["displayName"]) ?? short(inner["value"]) ?? display
         }
         return party
+    }
+
+    // A name that a record cannot hold stands in the change only.
+    private static func short(_ value: JSONValue?) -> String? {
+        value?.stringValue.flatMap { $0.utf8.count <= RecordLimits.name ? $0 : Optional.none }
     }
 }

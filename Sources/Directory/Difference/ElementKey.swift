@@ -6,13 +6,21 @@ struct ElementKey: Hashable {
     let value: String
     let type: String?
 
-    /// The key of an element; nil when it has no `value`, or one too long to stand in a path.
+    /// The key of an element; nil when it has no `value`, or one that cannot stand in a record's path.
     init?(_ element: JSONValue) {
-        guard let value = element["value"]?.stringValue, value.utf8.count <= 400 else { return nil }
-        let type = element["type"]?.stringValue
-        guard (type?.utf8.count ?? 0) <= 100 else { return nil }
+        guard let value = element["value"]?.stringValue, !value.isEmpty else { return nil }
         self.value = value
-        self.type = type
+        type = element["type"]?.stringValue
+        guard Self.fits(selection) else { return nil }
+    }
+
+    // Paths are bounded, and hold no control characters; those below 0x20 are escaped in JSON anyhow.
+    private static func fits(_ selection: String) -> Bool {
+        let bytes = Array(selection.utf8)
+        return bytes.count <= 800
+            && !bytes.indices.contains { place in
+                bytes[place] == 0x7F || (bytes[place] < 0xA0 && place > 0 && bytes[place - 1] == 0xC2)
+            }
     }
 
     /// The key that a path selects by: `value eq "…"`, perhaps `and type eq "…"`.

@@ -21,7 +21,7 @@ extension ResourceDifference {
         else { return }
         let whole = Place(container: place.container, attribute: place.attribute, sub: nil)
         if let filter = path.filter {
-            guard let key = ElementKey(filter) else { return }
+            guard place.attribute.isMultiValued, let key = ElementKey(filter) else { return }
             let elements = replacing(key, with: change.after, in: whole.value(in: state)?.arrayValue ?? [])
             whole.set(elements.isEmpty ? nil : .array(elements), in: &state)
         } else if let sub = place.sub {
@@ -29,7 +29,9 @@ extension ResourceDifference {
             object[sub.name] = change.after
             whole.set(object.isEmpty ? nil : .object(object), in: &state)
         } else {
-            whole.set(change.after, in: &state)
+            // A list whose values were withheld from the record as secrets is no list any more.
+            let isList = change.after.map { $0.arrayValue != nil } ?? false
+            whole.set(place.attribute.isMultiValued && !isList ? Optional.none : change.after, in: &state)
         }
     }
 

@@ -9,6 +9,9 @@ struct MemberOverlay {
     /// By member: what the group says about it now, nil for one that is gone. Only what the request touched.
     private(set) var touched: [String: JSONObject?] = [:]
     private var order: [String] = []
+    /// What was read of the state, so that a full push asks for the members once.
+    private var known: [String: JSONObject?] = [:]
+    private var knowsAll = false
 
     init(_ state: any DirectoryState, group: StoredResource?) {
         self.state = state
@@ -31,27 +34,35 @@ struct MemberOverlay {
     }
 
     /// What the request comes to: members whose standing, or what is said about them, differs from the state.
-    func effects() throws -> [MemberEffect] {
-        try order.compactMap { id in
+    mutating func effects() throws -> [MemberEffect] {
+        var effects: [MemberEffect] = []
+        for id in order {
             let before = try stored(id)
             let after = touched[id] ?? nil
-            return before == after ? nil : MemberEffect(id: id, before: before, after: after)
+            if before != after { effects.append(MemberEffect(id: id, before: before, after: after)) }
         }
+        return effects
     }
 
     private static func id(_ member: JSONObject) -> String? { member["value"]?.stringValue }
 
-    private func stored(_ id: String) throws -> JSONObject? {
-        try group.flatMap { try state.member(id, of: $0) }
+    private mutating func stored(_ id: String) throws -> JSONObject? {
+        if let known = known[id] { return known }
+        guard let group, !knowsAll else { return nil }
+        let detail = try state.member(id, of: group)
+        known.updateValue(detail, forKey: id)
+        return detail
     }
 
-    private func present(_ id: String) throws -> JSONObject? {
-        if let known = touched[id] { return known }
+    private mutating func present(_ id: String) throws -> JSONObject? {
+        if let now = touched[id] { return now }
         return try stored(id)
     }
 
-    private func current() throws -> [(id: String, detail: JSONObject)] {
+    private mutating func current() throws -> [(id: String, detail: JSONObject)] {
         let stored = try group.map { try state.members(of: $0) } ?? []
+        for (id, detail) in stored { known.updateValue(detail, forKey: id) }
+        knowsAll = true
         let kept = stored.filter { touched[$0.id] == nil }
         return kept + order.compactMap { id in (touched[id] ?? nil).map { (id, $0) } }
     }

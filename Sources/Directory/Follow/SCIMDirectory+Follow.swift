@@ -39,6 +39,8 @@ extension SCIMDirectory {
             guard let next else { return }
             gate.move(to: next)
         }
+        // Also when there was nothing new: a failure that has passed must not keep refusing writes.
+        if gate.failure != nil { gate.move(to: gate.position) }
     }
 
     private func report(_ error: any Error) async {

@@ -49,6 +49,6 @@ extension StoredResource.Kind {
     package func party(id: String, _ attributes: JSONObject) -> Party {
         Party(
             type: partyType, id: id, namespace: Draft.namespace, name: name(in: attributes),
-            externalId: attributes["externalId"]?.stringValue)
+            externalId: attributes["externalId"]?.stringValue.flatMap { $0.isEmpty ? Optional.none : $0 })
     }
 }
