@@ -18,7 +18,8 @@ struct OddValueTests {
             #expect(user.status == 201)
             let answer = await service.patch("/Users/\(user.id)", #"{"op":"remove","path":"roles[display pr]"}"#)
             #expect(answer.json["roles"]?.arrayValue?.count == 2)
-            #expect(await service.send("GET", "/Users", query: [("filter", #"roles.value ew "\u007f""#)]).names == ["c"])
+            #expect(
+                await service.send("GET", "/Users", query: [("filter", #"roles.value ew "\u007f""#)]).names == ["c"])
         }
     }
 
@@ -46,10 +47,12 @@ struct OddValueTests {
             let emails = (0..<120).map { #"{"value":"e\#($0)@example.com"}"# }.joined(separator: ",")
             let user = await service.user("a", #","emails":[\#(emails)]"#)
             #expect(user.json["emails"]?.arrayValue?.count == 120)
-            let cleared = await service.patch("/Users/\(user.id)", #"{"op":"replace","path":"emails","value":[{"value":"z"}]}"#)
+            let cleared = await service.patch(
+                "/Users/\(user.id)", #"{"op":"replace","path":"emails","value":[{"value":"z"}]}"#)
             #expect(cleared.json["emails"] == [["value": "z"]])
             let roles = (0..<120).map { #"{"value":"r\#($0)"}"# }.joined(separator: ",")
-            let granted = await service.patch("/Users/\(user.id)", #"{"op":"replace","path":"roles","value":[\#(roles)]}"#)
+            let granted = await service.patch(
+                "/Users/\(user.id)", #"{"op":"replace","path":"roles","value":[\#(roles)]}"#)
             #expect(granted.json["roles"]?.arrayValue?.count == 120)
             let count = try service.records().filter { $0.action == .roleAssign }.count
             #expect(count == 120)

@@ -53,6 +53,14 @@ struct ResourceTests {
         #expect(error?.attribute ?? "-" == attribute)
     }
 
+    @Test func longListsHoldEachPairOnce() throws {
+        let roles = (0..<5_000).map { #"{"value":"R\#($0 % 2_500)","display":"\#($0)"}"# }.joined(separator: ",")
+        let body = #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","roles":[\#(roles)]}"#
+        let list = try read(body).content.attributes["roles"]?.arrayValue ?? []
+        #expect(list.count == 2_500)
+        #expect(list.first == ["value": "R0", "display": "2500"])
+    }
+
     @Test func membersMustSayWhom() {
         let body =
             #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"G","members":[{"display":"x"}]}"#

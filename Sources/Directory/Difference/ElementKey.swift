@@ -1,4 +1,5 @@
 import JSON
+import Records
 import SCIM
 
 /// What tells one element of a multi-valued attribute from the others: its `value`, and its `type` where it has one.
@@ -11,7 +12,8 @@ struct ElementKey: Hashable {
         guard let value = element["value"]?.stringValue, !value.isEmpty else { return nil }
         self.value = value
         type = element["type"]?.stringValue
-        guard Self.fits(selection) else { return nil }
+        // What a type names as a secret must not stand in a path, from which it is not withheld.
+        guard !(type.map(Secrets.isSecret) ?? false), Self.fits(selection) else { return nil }
     }
 
     // Paths are bounded, and hold no control characters; those below 0x20 are escaped in JSON anyhow.

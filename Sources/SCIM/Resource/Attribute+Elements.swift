@@ -13,6 +13,29 @@ extension Attribute {
         elements[place] = .object(present)
     }
 
+    /// The same for building a long list: `places` remembers where each pair stands, so that ten thousand members cost
+    /// ten thousand steps.
+    func add(_ element: JSONValue, to elements: inout [JSONValue], places: inout [String: Int]) {
+        guard let key = identifyingText(element) else { return add(element, to: &elements) }
+        guard let place = places[key] else {
+            places[key] = elements.count
+            elements.append(element)
+            return
+        }
+        var known = [elements[place]]
+        add(element, to: &known)
+        elements[place] = known[0]
+        // Two spellings that Swift takes for one text, but which are not the same bytes, are two values.
+        elements += known.dropFirst()
+    }
+
+    private func identifyingText(_ element: JSONValue) -> String? {
+        guard kind == .complex else { return element.stringValue.map { isCaseExact ? $0 : $0.caseFolded } }
+        guard let value = element["value"]?.stringValue else { return Optional.none }
+        let isExact = sub("value")?.isCaseExact ?? false
+        return (isExact ? value : value.caseFolded) + "\u{0}" + (element["type"]?.stringValue ?? "").caseFolded
+    }
+
     /// Whether two elements stand for the same value: same `value` and `type` where there is a `value`, else all alike.
     package func isSameElement(_ left: JSONValue, _ right: JSONValue) -> Bool {
         guard kind == .complex, let a = left.objectValue, let b = right.objectValue else {

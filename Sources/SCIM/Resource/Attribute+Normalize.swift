@@ -9,9 +9,10 @@ extension Attribute {
         if value.isNull { return nil }
         guard isMultiValued else { return try single(value, path: path) }
         var elements: [JSONValue] = []
+        var places: [String: Int] = [:]
         for item in value.arrayValue ?? [value] {
             guard let element = try element(item, path: path) else { continue }
-            add(element, to: &elements)
+            add(element, to: &elements, places: &places)
         }
         guard elements.filter({ $0["primary"]?.boolValue == true }).count <= 1 else {
             throw SCIMError.invalidValue("\(path).primary", "may be true for one value only")
