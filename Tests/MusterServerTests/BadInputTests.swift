@@ -42,13 +42,17 @@ import Testing
         Bad("bytes behind", #"{} {}"#, 400, code: "malformed-json"),
         Bad("name twice", #"{"id":"1","id":"2"}"#, 400, code: "malformed-json"),
         Bad("too deep", String(repeating: "[", count: 5000), 400, code: "too-deep"),
-        Bad("invalid UTF-8", bytes: Array(#"{"id":""#.utf8) + [0xC3, 0x28] + Array(#""}"#.utf8), 400, code: "invalid-utf8"),
+        Bad(
+            "invalid UTF-8", bytes: Array(#"{"id":""#.utf8) + [0xC3, 0x28] + Array(#""}"#.utf8), 400,
+            code: "invalid-utf8"),
         Bad("byte order mark", bytes: [0xEF, 0xBB, 0xBF] + Array("{}".utf8), 400, code: "malformed-json"),
         Bad("a number", "7", 422, field: ""),
         Bad("no action", #"{"id":"1","subject":{"type":"user","id":"1"}}"#, 422, field: "action"),
         Bad("no subject", #"{"id":"1","action":"user.create"}"#, 422, field: "subject"),
         Bad("no subject id", #"{"id":"1","action":"user.create","subject":{"type":"user"}}"#, 422, field: "subject.id"),
-        Bad("wrong type", #"{"id":"1","action":"user.create","subject":{"type":"user","id":7}}"#, 422, field: "subject.id"),
+        Bad(
+            "wrong type", #"{"id":"1","action":"user.create","subject":{"type":"user","id":7}}"#, 422,
+            field: "subject.id"),
         Bad("unknown member", #"{"id":"1","action":"user.create","subjekt":{}}"#, 422, field: "subjekt"),
         Bad(
             "change without path",

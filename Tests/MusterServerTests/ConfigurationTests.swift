@@ -37,22 +37,28 @@ import Testing
         ("limits: 7", "line 1", "must be a mapping"), ("limits:\n  body: lots", "line 2", "a number of bytes"),
         ("listen: [1, 2]", "line 1", "HOST:PORT"), ("listen: localhost", "line 1", "HOST:PORT"),
         ("insecure-listen: maybe", "line 1", "true or false"), ("- a", "muster.yaml", "must be a mapping"),
-        ("a: [", "muster.yaml", "not YAML"), ("data: x\ndata: y", "muster.yaml", "stands twice"), ("tls:\n  certificate: c.pem", "tls.key", "needs both"),
+        ("a: [", "muster.yaml", "not YAML"), ("data: x\ndata: y", "muster.yaml", "stands twice"),
+        ("tls:\n  certificate: c.pem", "tls.key", "needs both"),
         ("listen: 0.0.0.0:80", "listen", "without TLS"), ("log-level: loud", "line 1", "one of"),
     ]) func refusesByName(_ yaml: String, _ place: String, _ words: String) throws {
         let folder = try TemporaryFolder()
         let kept = try folder.write(yaml, to: "muster.yaml")
         let error = #expect(throws: ConfigurationError.self) { try Configuration.load(flags: [:], file: kept) }
-        #expect(error?.description.contains(place) == true && error?.description.contains(words) == true, "\(error as Any)")
+        #expect(
+            error?.description.contains(place) == true && error?.description.contains(words) == true, "\(error as Any)")
     }
 
     @Test func refusesSlipsInVariablesAndFlags() {
         #expect(throws: ConfigurationError.self) { try Configuration.load(flags: ["listn": "x"]) }
-        #expect(throws: ConfigurationError.self) { try Configuration.load(flags: [:], environment: ["MUSTER_LISTN": "x"]) }
+        #expect(throws: ConfigurationError.self) {
+            try Configuration.load(flags: [:], environment: ["MUSTER_LISTN": "x"])
+        }
         #expect(throws: Never.self) {
             try Configuration.load(flags: [:], environment: ["MUSTER_SERVER": "x", "MUSTER_SERVICE_HOST": "10.0.0.1"])
         }
-        #expect(throws: ConfigurationError.self) { try Configuration.load(flags: [:], file: "/nonexistent/muster.yaml") }
+        #expect(throws: ConfigurationError.self) {
+            try Configuration.load(flags: [:], file: "/nonexistent/muster.yaml")
+        }
     }
 
     @Test(arguments: [

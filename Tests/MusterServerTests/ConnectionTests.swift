@@ -79,7 +79,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["GARBAGE\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "POST /v1/events HTTP/1.1\r\nContent-Length: x\r\n\r\n"])
+    @Test(arguments: [
+        "GARBAGE\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "POST /v1/events HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+    ])
     func garbageIsRefused(_ text: String) async throws {
         let folder = try TemporaryFolder()
         try await LiveServer.with(folder) { live in

@@ -44,7 +44,8 @@ import Testing
         let folder = try TemporaryFolder()
         try await TestServer.with(folder) { _ in }
         for part in ["logs", "wal", "state", "lock", "keys", "catalog"] {
-            try FileManager.default.createDirectory(atPath: folder.path + "/data/\(part)/half", withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: folder.path + "/data/\(part)/half", withIntermediateDirectories: true)
         }
         _ = try folder.write("", to: "data/unfinished-half")
         try await TestServer.with(folder) { muster in

@@ -18,7 +18,8 @@ import Testing
             let other = try await muster.post(goodRecord("e-1", name: "somebody else"))
             #expect(other.status == 409 && other.json?["index"] == index && other.code == "idempotency-conflict")
             let record = try muster.lastRecord()
-            #expect(record.recordedBy == "bootstrap" && record.actor?.id == "bootstrap" && record.subject.name == "bjensen")
+            #expect(
+                record.recordedBy == "bootstrap" && record.actor?.id == "bootstrap" && record.subject.name == "bjensen")
         }
     }
 
@@ -68,7 +69,8 @@ import Testing
             let body = [record, record].map { JSONValue.object($0).text }.joined(separator: "\n")
             for status in ["recorded", "duplicate"] {
                 let answer = try await muster.send(
-                    .post, "/v1/events", body: body, type: "application/x-ndjson", headers: ["Idempotency-Key": "run-7"])
+                    .post, "/v1/events", body: body, type: "application/x-ndjson", headers: ["Idempotency-Key": "run-7"]
+                )
                 #expect(answer.lines.map { $0["status"]?.stringValue } == [status, status])
             }
         }

@@ -16,7 +16,9 @@ import Testing
             #expect(checkpoint.status == 200)
             #expect(checkpoint.headers[.contentType] == "text/plain; charset=utf-8")
             #expect(checkpoint.headers[.cacheControl] == "no-cache")
-            #expect(checkpoint.bytes == (try Array(Data(contentsOf: URL(fileURLWithPath: folder.path + "/data/logs/main/checkpoint")))))
+            #expect(
+                checkpoint.bytes
+                    == (try Array(Data(contentsOf: URL(fileURLWithPath: folder.path + "/data/logs/main/checkpoint")))))
             let tile = try await muster.send(.get, "/logs/main/tile/0/000", token: .some(nil))
             #expect(tile.bytes.count == 8192)
             #expect(tile.headers[.contentType] == "application/octet-stream")
@@ -49,7 +51,8 @@ import Testing
     @Test(arguments: [
         "/logs/main/tile/0/001", "/logs/main/tile/0/000.p/256", "/logs/main/tile/0/000.p/0", "/logs/main/tile/0/0",
         "/logs/main/tile/00/000", "/logs/main/tile/0/x000/000", "/logs/main/tile/9/000", "/logs/main/tile/0/000.p/255",
-        "/logs/main/tile/0/../../checkpoint", "/logs/main/tile/%30/000", "/logs/main/tile/0/000/", "/logs//main/checkpoint",
+        "/logs/main/tile/0/../../checkpoint", "/logs/main/tile/%30/000", "/logs/main/tile/0/000/",
+        "/logs//main/checkpoint",
         "/logs/other/checkpoint", "/logs/main/checkpoint/", "/logs/main/tile/0/999/999/999/999", "/logs/main/keys",
         "/logs/main/tile/entries/00", "/logs/main/sealed/000.p/", "/logs/../keys/main/checkpoint",
     ]) func strangePathsAreMissing(_ path: String) async throws {

@@ -46,7 +46,8 @@ import Testing
                     documented.insert("\(method.uppercased()) \(path)")
                 }
             }
-            let routed = Set(muster.server.routes.map { "\($0.method) \($0.path)".replacingOccurrences(of: "**", with: "{path}") })
+            let routed = Set(
+                muster.server.routes.map { "\($0.method) \($0.path)".replacingOccurrences(of: "**", with: "{path}") })
             #expect(documented == routed)
         }
     }

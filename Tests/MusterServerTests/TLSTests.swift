@@ -1,9 +1,11 @@
 import Crypto
 import Foundation
+import HTTPTypes
 import HummingbirdTesting
 import MusterServer
 import NIOCore
 import NIOSSL
+import SwiftASN1
 import Testing
 import X509
 

@@ -28,12 +28,15 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (#"{"name":"bootstrap","scopes":["read"]}"#, 409, nil), (#"{"name":"Upper","scopes":["read"]}"#, 422, "name"),
-        (#"{"name":"muster","scopes":["read"]}"#, 422, "name"), (#"{"name":"x","scopes":[]}"#, 422, "scopes"),
-        (#"{"name":"x","scopes":["reed"]}"#, 422, "scopes[0]"), (#"{"name":"x","scopes":"read"}"#, 422, "scopes"),
-        (#"{"name":"x","scopes":["read"],"log":"other"}"#, 403, "log"), (#"{"name":"x","scops":["read"]}"#, 422, ""),
-    ] as [(String, Int, String?)])
+    @Test(
+        arguments: [
+            (#"{"name":"bootstrap","scopes":["read"]}"#, 409, nil),
+            (#"{"name":"Upper","scopes":["read"]}"#, 422, "name"),
+            (#"{"name":"muster","scopes":["read"]}"#, 422, "name"), (#"{"name":"x","scopes":[]}"#, 422, "scopes"),
+            (#"{"name":"x","scopes":["reed"]}"#, 422, "scopes[0]"), (#"{"name":"x","scopes":"read"}"#, 422, "scopes"),
+            (#"{"name":"x","scopes":["read"],"log":"other"}"#, 403, "log"),
+            (#"{"name":"x","scops":["read"]}"#, 422, ""),
+        ] as [(String, Int, String?)])
     func refuses(_ body: String, _ status: Int, _ field: String?) async throws {
         try await TestServer.with(try TemporaryFolder()) { muster in
             let before = try muster.recorder.committedSize()

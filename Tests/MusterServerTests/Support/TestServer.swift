@@ -74,7 +74,8 @@ struct TestServer {
     }
 
     /// Posts records to `/v1/events`.
-    func post(_ json: JSONValue, token: String?? = .none, query: String = "", key: String? = nil) async throws -> Answer {
+    func post(_ json: JSONValue, token: String?? = .none, query: String = "", key: String? = nil) async throws -> Answer
+    {
         try await send(
             .post, "/v1/events\(query)", json: json, token: token, headers: key.map { ["Idempotency-Key": $0] } ?? [:])
     }
