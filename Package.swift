@@ -49,7 +49,8 @@ let package = Package(
         .target(
             name: "Verification", dependencies: ["Records", "JSON", "TransparencyLog", crypto], swiftSettings: house),
         .target(
-            name: "Vault", dependencies: ["Records", "DurableFiles", "TransparencyLog", crypto], swiftSettings: house),
+            name: "Vault", dependencies: ["Records", "JSON", "DurableFiles", "TransparencyLog", crypto],
+            swiftSettings: house),
         .target(
             name: "Ledger", dependencies: ["Records", "DurableFiles", "TransparencyLog", crypto, log],
             swiftSettings: house),

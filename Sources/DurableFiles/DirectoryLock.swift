@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The exclusive right to write in a folder, held through `flock(2)` on a file in it and given back with the process.
 ///
@@ -30,7 +31,7 @@ package final class DirectoryLock: Sendable {
     }
 
     package let path: String
-    private let descriptor: Int32
+    private let descriptor: Mutex<Int32?>
 
     /// Takes the lock without waiting and writes this process's id into the file.
     package init(_ path: String) throws(Failure) {
@@ -50,10 +51,15 @@ package final class DirectoryLock: Sendable {
             throw .file(FileError("write", path, errno: number))
         }
         self.path = path
-        self.descriptor = descriptor
+        self.descriptor = Mutex(descriptor)
     }
 
-    deinit { close(descriptor) }
+    deinit { release() }
+
+    /// Gives the lock back before the end of its life; once is enough.
+    package func release() {
+        if let held = descriptor.withLock({ $0.take() }) { close(held) }
+    }
 
     /// The process id that the lock file names; it may be a past holder's when nobody holds the lock now.
     package static func holder(of path: String) -> Int32? {

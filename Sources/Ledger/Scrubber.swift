@@ -55,35 +55,48 @@ package final class Scrubber: Sendable {
         }
     }
 
-    /// Checks a full bundle; returns the first fault.
+    /// Checks a full bundle; returns the first fault: file and reason.
     package func check(bundle: UInt64) -> String? {
         let suffix = TilePath.suffix(index: bundle, width: 256)
-        do {
-            let tile = try read("tile/0/" + suffix)
-            let bytes = try read("tile/entries/" + suffix)
-            let entries = try EntryBundle.decode(bytes, width: 256).map { Array(bytes[$0]) }
-            for (place, entry) in entries.enumerated()
-            where try Tile.hash(at: place, in: tile) != MerkleTree.leafHash(entry) {
-                return "tile/entries/\(suffix) entry \(place): it does not hash to the leaf in tile/0/\(suffix)"
+        do throws(Fault) {
+            let tile = try inside("tile/0/" + suffix) { try read($0) }
+            let entries = try inside("tile/entries/" + suffix) { path in
+                let bytes = try read(path)
+                return try EntryBundle.decode(bytes, width: 256).map { Array(bytes[$0]) }
             }
-            guard try Tile.node(height: 8, offset: 0, in: tile) == node(bundle) else {
-                return "tile/0/\(suffix): it does not hash to its node in the tile above"
+            try inside("tile/0/" + suffix) { _ in
+                for (place, entry) in entries.enumerated()
+                where try Tile.hash(at: place, in: tile) != MerkleTree.leafHash(entry) {
+                    throw Fault(description: "tile/entries/\(suffix) entry \(place): its hash is not the tile's")
+                }
+                guard try Tile.node(height: 8, offset: 0, in: tile) == node(bundle) else {
+                    throw Fault(description: "tile/0/\(suffix): it does not hash to its node in the tile above")
+                }
             }
-            return try checkSealed("sealed/" + suffix, entries)
-        } catch let error as FileError {
-            return error.description
-        } catch { return "bundle \(suffix): \(error)" }
+            try inside("sealed/" + suffix) { try checkSealed($0, entries) }
+            return nil
+        } catch { return error.description }
     }
 
-    private func checkSealed(_ path: String, _ entries: [[UInt8]]) throws -> String? {
+    private struct Fault: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Runs a check of one file and names the file in whatever it throws.
+    private func inside<T>(_ path: String, _ body: (String) throws -> T) throws(Fault) -> T {
+        do { return try body(path) } catch let fault as Fault { throw fault } catch {
+            throw Fault(description: "\(path): \(error)")
+        }
+    }
+
+    private func checkSealed(_ path: String, _ entries: [[UInt8]]) throws {
         let bytes = try read(path)
         for (place, range) in try SealedBundle.decode(bytes, width: 256).enumerated() {
             guard let commitment = (try? Entry(parsing: entries[place]))?.commitment else { continue }
             do { _ = try SealedRecord(parsing: Array(bytes[range])).check(commitment: commitment) } catch {
-                return "\(path) record \(place): \(error)"
+                throw Fault(description: "\(path) record \(place): \(error)")
             }
         }
-        return nil
     }
 
     private func node(_ bundle: UInt64) throws -> Hash {

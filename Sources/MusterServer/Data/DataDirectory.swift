@@ -62,6 +62,9 @@ package final class DataDirectory: Sendable {
 
     func fileNames() throws(DataDirectoryError) -> [String] { try Self.names(in: path) }
 
+    /// Gives the folder back; nothing may be written in it from then on.
+    package func close() { lock.release() }
+
     /// The process that holds a folder now, if one does: its id when the lock file tells, 0 when not.
     package static func holder(of path: String) -> Int32? {
         guard DurableFile.exists(path + "/server.lock") else { return nil }

@@ -54,6 +54,7 @@ package final class Server: Service {
             try await prepare()
         } catch {
             await openLogs.close()
+            data.close()
             throw error
         }
     }
@@ -86,6 +87,7 @@ package final class Server: Service {
     package func close() async {
         logs.close()
         await openLogs.close()
+        data.close()
     }
 
     private static func certificates(

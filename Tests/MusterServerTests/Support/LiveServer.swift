@@ -30,8 +30,14 @@ struct LiveServer: Sendable {
         let token = try String(contentsOfFile: server.data.bootstrapTokenFile, encoding: .utf8)
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [server], logger: logger))
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            guard let port = await ports.first(where: { _ in true }) else { throw CancellationError() }
+            tasks.addTask {
+                defer { found.finish() }
+                try await group.run()
+            }
+            guard let port = await ports.first(where: { _ in true }) else {
+                try await tasks.waitForAll()
+                throw CancellationError()
+            }
             let live = LiveServer(
                 port: port, server: server, token: token.trimmingCharacters(in: .whitespacesAndNewlines), group: group)
             do {
