@@ -11,6 +11,8 @@ final class CommittedTail: Sendable {
         var items: [Item] = []
         var head = 0
         var bytes = 0
+        /// Bytes of the batches that are not published yet.
+        var unpublished = 0
         var published: UInt64
     }
 
@@ -26,13 +28,21 @@ final class CommittedTail: Sendable {
         state.withLock { state in
             state.items.append(item)
             state.bytes += Self.size(item)
+            state.unpublished += Self.size(item)
             trim(&state)
         }
     }
 
+    /// Bytes that are committed and not published: they stand nowhere else in readable form.
+    var unpublishedBytes: Int { state.withLock { $0.unpublished } }
+
     /// Published batches may be forgotten from now on.
     func published(_ size: UInt64) {
         state.withLock { state in
+            for item in state.items[state.head...]
+            where item.batch.endIndex <= size && item.batch.endIndex > state.published {
+                state.unpublished -= Self.size(item)
+            }
             state.published = size
             trim(&state)
         }
@@ -64,6 +74,7 @@ final class CommittedTail: Sendable {
             state.items[state.head].batch.endIndex <= state.published
         {
             state.bytes -= Self.size(state.items[state.head])
+            state.items[state.head] = Self.forgotten
             state.head += 1
         }
         if state.head > 1024, state.head * 2 > state.items.count {
@@ -71,6 +82,9 @@ final class CommittedTail: Sendable {
             state.head = 0
         }
     }
+
+    /// What stands in a forgotten batch's place until the array is moved up.
+    private static let forgotten = Item(batch: Batch(firstIndex: 0, entries: [], sealed: []), attachments: [])
 
     private static func size(_ item: Item) -> Int {
         WriteAheadRecord.payloadSize(entries: item.batch.entries, sealed: item.batch.sealed) + item.batch.entries.count

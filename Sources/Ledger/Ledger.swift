@@ -18,6 +18,10 @@ package final class Ledger: Sendable {
         package var batchBytes = 8 << 20
         /// Bytes that may wait for the writer; beyond that `append` answers `busy`.
         package var queueBytes = 256 << 20
+        /// Bytes that may be committed and not published: beyond that the writer waits for the publisher.
+        package var unpublishedBytes = 96 << 20
+        /// How long the writer waits for a publisher that is behind, before it answers `busy`.
+        package var publicationPatience = DispatchTimeInterval.seconds(5)
         /// Bytes of published entries kept in memory for followers.
         package var tailBytes = 32 << 20
         /// Run by the writer before each commit: what must be durable before the batch is.

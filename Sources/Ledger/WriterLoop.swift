@@ -15,15 +15,29 @@ final class WriterLoop {
     func run() {
         while let waiting = ledger.intake.take(limit: ledger.settings.batchBytes) {
             do throws(LedgerError) {
+                try waitForPublisher()
                 let outcomes = try commit(waiting.map(\.entries))
                 for (transaction, outcome) in zip(waiting, outcomes) {
                     transaction.answer.resume(returning: .success(outcome))
                 }
             } catch {
                 for transaction in waiting { transaction.answer.resume(returning: .failure(error)) }
-                if case .batchFailed = error { continue }
-                ledger.stop(error)
+                switch error {
+                case .batchFailed, .busy: continue
+                default: ledger.stop(error)
+                }
             }
+        }
+    }
+
+    /// Keeps committed entries that are not published within bounds: they are held in memory.
+    private func waitForPublisher() throws(LedgerError) {
+        guard ledger.tail.unpublishedBytes > ledger.settings.unpublishedBytes else { return }
+        let end = DispatchTime.now() + ledger.settings.publicationPatience
+        while ledger.tail.unpublishedBytes > ledger.settings.unpublishedBytes {
+            guard ledger.failure == nil, .now() < end else { throw .busy }
+            ledger.publication.hurry()
+            ledger.publication.waitForProgress(until: .now() + .milliseconds(20))
         }
     }
 

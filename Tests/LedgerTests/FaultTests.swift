@@ -1,4 +1,5 @@
 import Crypto
+import Dispatch
 import DurableFiles
 import Ledger
 import Records
@@ -79,5 +80,40 @@ import TransparencyLog
         await #expect(throws: LedgerError.self) { try await TestLog.append(["two"], to: ledger, .published) }
         #expect(ledger.failure != nil)
         await ledger.close()
+    }
+
+    @Test func aPublisherThatIsBehindHoldsTheWriterBackAndNothingIsLost() async throws {
+        var log = TestLog()
+        log.settings.unpublishedBytes = 20_000
+        log.settings.publicationPatience = .milliseconds(150)
+        try log.folders.make()
+        let origin = log.key.verifierKey.name
+        let storage = FaultyStorage(
+            DirectoryStorage(
+                folders: log.folders, origin: Array(SHA256.hash(data: Array(origin.utf8))),
+                settings: log.settings.storage))
+        let ledger = try Ledger.open(
+            storage: storage, state: log.folders.state, origin: origin, key: log.key, settings: log.settings)
+        storage.fail(.init(step: .publish, fault: .failed, times: .max))
+        var acknowledged: [(String, Int)] = []
+        var busy = 0
+        for number in 0..<120 where busy < 3 {
+            do throws(LedgerError) {
+                let text = "entry \(number)"
+                let index = try await ledger.append([PendingEntry(.raw(Array(text.utf8)))])[0].index
+                acknowledged.append((text, Int(index)))
+            } catch {
+                guard case .busy = error else { throw error }
+                busy += 1
+            }
+        }
+        #expect(busy == 3 && ledger.failure == nil)
+        storage.fail(.init(step: .publish, fault: .failed, times: 0))
+        try await ledger.waitPublished(ledger.committedSize - 1)
+        acknowledged += try await texts(["again"], ledger)
+        await ledger.close()
+        let found = try log.check()
+        #expect(found.count == acknowledged.count)
+        for (text, index) in acknowledged { #expect(found[index] == text) }
     }
 }

@@ -13,6 +13,7 @@ final class PublicationLoop: Sendable {
 
     private let state: Mutex<State>
     private let wake = DispatchSemaphore(value: 0)
+    private let progress = DispatchSemaphore(value: 0)
     let published: Waiters
 
     init(size: UInt64, note: [UInt8]) {
@@ -41,6 +42,9 @@ final class PublicationLoop: Sendable {
         }
         if isNews { wake.signal() }
     }
+
+    /// Blocks the writer's thread until something was published, or until then.
+    func waitForProgress(until end: DispatchTime) { _ = progress.wait(timeout: end) }
 
     func close() {
         state.withLock { $0.isClosing = true }
@@ -90,6 +94,7 @@ final class PublicationLoop: Sendable {
                 shown = size
                 ledger.tail.published(size)
                 published.reach(size)
+                progress.signal()
             case .failed(let error):
                 state.withLock {
                     $0.lastFailure = "\(error)"; $0.isDirty = true
