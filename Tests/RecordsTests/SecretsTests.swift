@@ -15,7 +15,7 @@ import Testing
         "x.y.refreshToken",
         "factors[type eq \"password\"].value", "secrets[value eq \"hunter2-4f9a\"]", "totpSeed",
         "tokens[value eq \"hunter2-4f9a\"].value", "users[password eq \"hunter2-4f9a\"].name", "\"a.b\".password",
-        "$.spec.token", "/spec/token",
+        "$.spec.token", "/spec/token", "ims[value eq \"hunter2-4f9a\" and type eq \"password\"]",
     ]) func changePaths(_ path: String) {
         let values: [JSONValue] = [.string(Self.secret), 4711, ["value": .string(Self.secret)], [.string(Self.secret)]]
         for value in values {

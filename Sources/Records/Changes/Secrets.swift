@@ -22,7 +22,8 @@ package enum Secrets {
         let isNamed = steps.comparisons.contains {
             namingMembers.contains($0.name.lowercased()) && SecretNames.contains($0.value)
         }
-        guard !isNamed else { return (path, before.map(hidden), after.map(hidden)) }
+        let isShown = steps.comparisons.contains { SecretForms.matches($0.value) }
+        guard !isNamed && !isShown else { return (steps.withoutFilters, before.map(hidden), after.map(hidden)) }
         return (path, before.map { clean($0, depth) }, after.map { clean($0, depth) })
     }
 
