@@ -66,7 +66,7 @@ extension SCIMDirectory {
 
     private func record(_ draft: Draft, _ request: SCIMRequest) throws -> Record {
         var record = Record(
-            action: draft.action, source: request.caller.token, subject: draft.subject, resources: draft.resources,
+            action: draft.action, source: request.caller.source, subject: draft.subject, resources: draft.resources,
             changes: draft.changes, reason: draft.reason, transaction: request.caller.request,
             extra: JSONObject([(Draft.marker, Draft.version)]))
         try request.caller.stamp(&record)
@@ -149,7 +149,7 @@ extension SCIMDirectory {
         default: return
         }
         var record = Record(
-            action: kind.attempted(request.method), outcome: .refused, source: request.caller.token, subject: subject,
+            action: kind.attempted(request.method), outcome: .refused, source: request.caller.source, subject: subject,
             reason: error.reason, transaction: request.caller.request)
         guard (try? request.caller.stamp(&record)) != nil else { return }
         await refusals.refused(record, caller: request.caller)

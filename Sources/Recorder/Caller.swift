@@ -4,6 +4,8 @@ package import Records
 package struct Caller: Sendable {
     /// The name of the token that was shown.
     package let token: String
+    /// The source of records that name none, and so the namespace of their ids.
+    package let source: String
     /// Whether the token may name another actor (scope `attest`).
     package let canAttest: Bool
     /// The network address of the peer.
@@ -12,8 +14,11 @@ package struct Caller: Sendable {
     /// The id of the request.
     package let request: String
 
-    package init(token: String, canAttest: Bool, address: String?, agent: String?, request: String) {
+    package init(
+        token: String, source: String? = nil, canAttest: Bool, address: String?, agent: String?, request: String
+    ) {
         self.token = token
+        self.source = source ?? token
         self.canAttest = canAttest
         self.address = address
         self.agent = agent
@@ -36,7 +41,7 @@ package struct Caller: Sendable {
     package func stamp(_ record: inout Record) throws(NotAttesting) {
         record.recordedBy = token
         record.request = record.request ?? request
-        record.source = record.source ?? token
+        record.source = record.source ?? source
         if let actor = record.actor {
             let identity = record.identity(of: actor)
             guard canAttest || identity == record.identity(of: party) else { throw NotAttesting() }

@@ -115,8 +115,8 @@ extension Record {
         said.id = nil
         if let token = recordedBy {
             if let actor, actor.type == "service", actor.namespace == "muster", actor.id == token { said.actor = nil }
-            if source == token { said.source = nil }
         }
+        said.source = nil  // the key is of that source already
         if transaction == request { said.transaction = nil }
         said.recordedBy = nil
         said.request = nil

@@ -44,7 +44,7 @@ package final class RefusalRecorder: Sendable {
         record.outcome = .refused
         record.recordedBy = caller.token
         record.request = caller.request
-        record.source = caller.token
+        record.source = caller.source
         record.actor = caller.party
         record.onBehalfOf = nil
         await append(record, kind: record.action.isAdmin ? .admin : .record)

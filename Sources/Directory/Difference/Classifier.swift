@@ -22,9 +22,13 @@ package struct Classifier: Sendable {
         return [created] + granted
     }
 
-    /// The record of a resource that ends, with its last state.
-    package func deletion(_ subject: Party, of state: JSONObject) -> Draft {
-        Draft(isUser ? .userDelete : .groupDelete, subject: subject, changes: difference.deletion(of: state))
+    /// The records of a resource that ends: the roles and entitlements that it loses, then its last state.
+    package func deletion(_ subject: Party, of state: JSONObject) -> [Draft] {
+        let ended = Draft(
+            isUser ? .userDelete : .groupDelete, subject: subject, changes: difference.deletion(of: state))
+        guard isUser else { return [ended] }
+        let lost = difference.changes(from: state, to: JSONObject()).compactMap { grant($0, subject) }
+        return lost + [ended]
     }
 
     /// The records of a resource that changes, none when it does not.

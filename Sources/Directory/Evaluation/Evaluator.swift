@@ -87,7 +87,7 @@ package struct Evaluator {
             let effect = MemberEffect(id: resource.id, before: detail, after: nil)
             evaluation.drafts.append(Self.draft(effect, resource, in: group.party))
         }
-        evaluation.drafts.append(Classifier(resource.type).deletion(resource.party, of: resource.attributes))
+        evaluation.drafts += Classifier(resource.type).deletion(resource.party, of: resource.attributes)
         return evaluation
     }
 

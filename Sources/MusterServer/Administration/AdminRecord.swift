@@ -7,7 +7,10 @@ enum AdminRecord {
     static func tokenCreated(_ token: Token) -> Record {
         Record(
             action: .tokenCreate, subject: party(token),
-            changes: [Change(path: "scopes", after: .array(token.scopes.sorted().map { .string($0.rawValue) }))])
+            changes: [
+                Change(path: "scopes", after: .array(token.scopes.sorted().map { .string($0.rawValue) })),
+                Change(path: "source", after: .string(token.source)),
+            ])
     }
 
     static func tokenRevoked(_ token: Token) -> Record {

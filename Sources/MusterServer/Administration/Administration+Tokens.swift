@@ -16,14 +16,15 @@ extension Administration {
     ///
     /// `deliver` puts the value where its bearer finds it; the token is not good before that is done.
     package func createToken(
-        _ name: String, scopes: Set<Scope>, log logName: String, by caller: Caller,
+        _ name: String, scopes: Set<Scope>, source: String? = nil, log logName: String, by caller: Caller,
         deliver: @Sendable (String) throws -> Void = { _ in }
     ) async throws -> CreatedToken {
-        try Self.check(name, scopes)
+        let source = source ?? name
+        try Self.check(name, scopes, source)
         let log = try log(logName)
         let value = TokenValue.make()
         let token = Token(
-            name: name, scopes: scopes, created: Timestamp.now(), revoked: nil, state: .creating,
+            name: name, scopes: scopes, source: source, created: Timestamp.now(), revoked: nil, state: .creating,
             hash: TokenValue.hash(value))
         guard try log.tokens.add(token) else {
             throw AdministrationError.taken(
@@ -65,12 +66,15 @@ extension Administration {
         }
     }
 
-    private static func check(_ name: String, _ scopes: Set<Scope>) throws(AdministrationError) {
+    private static func check(_ name: String, _ scopes: Set<Scope>, _ source: String) throws(AdministrationError) {
         guard TokenName.isValid(name), !TokenName.reserved.contains(name) else {
             throw .invalid(
                 field: "name",
                 reason: "a token's name has 1 to 64 lower-case letters, digits, dots, dashes and underscores, begins "
                     + "with a letter or digit, and is none of \(TokenName.reserved.sorted().joined(separator: ", "))")
+        }
+        guard TokenName.isValid(source), !TokenName.reserved.contains(source) else {
+            throw .invalid(field: "source", reason: "a token's source has the form of a token's name")
         }
         guard !scopes.isEmpty else {
             throw .invalid(

@@ -22,11 +22,13 @@ struct TokensDoor: Door {
     }
 
     private func create(_ request: Request, _ visit: Visit) async throws -> Response {
-        let object = try await AdminBody.read(request, allowing: ["name", "scopes", "log"], limits)
+        let object = try await AdminBody.read(request, allowing: ["name", "scopes", "source", "log"], limits)
         let name = try AdminBody.string(object, "name")
         let log = try log(of: request, object["log"] == nil ? nil : AdminBody.string(object, "log"), visit)
+        let source = try object["source"] == nil ? nil : AdminBody.string(object, "source")
         let created = try await Problem.fromAdministration {
-            try await administration.createToken(name, scopes: try Self.scopes(object), log: log, by: visit.caller)
+            try await administration.createToken(
+                name, scopes: try Self.scopes(object), source: source, log: log, by: visit.caller)
         }
         var answer = created.token.json(log: log)
         answer["token"] = .string(created.value)
@@ -70,11 +72,11 @@ struct TokensDoor: Door {
 }
 
 extension Token {
-    /// Keys `name`, `log`, `scopes`, `created`, `revoked` (null while it is good). Never the value or its hash.
+    /// Keys `name`, `log`, `scopes`, `source`, `created`, `revoked` (null while it is good). Never the value or its hash.
     package func json(log: String) -> JSONObject {
         JSONObject([
             ("name", .string(name)), ("log", .string(log)),
-            ("scopes", .array(scopes.sorted().map { .string($0.rawValue) })),
+            ("scopes", .array(scopes.sorted().map { .string($0.rawValue) })), ("source", .string(source)),
             ("created", .string(created.rfc3339)), ("revoked", revoked.map { .string($0.rfc3339) } ?? .null),
         ])
     }

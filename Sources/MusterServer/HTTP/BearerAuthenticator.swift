@@ -26,7 +26,7 @@ struct BearerAuthenticator: Authenticator {
                 context, log: log, "revoked-token", error: "invalid_token",
                 "The token is revoked. Create another with muster token create.")
         }
-        return Principal(name: token.name, scopes: token.scopes, log: log.name)
+        return Principal(name: token.name, scopes: token.scopes, source: token.source, log: log.name)
     }
 
     private func find(_ value: String) -> (OpenLog, Token)? {

@@ -19,7 +19,8 @@ struct Gate: Sendable {
         let visit = Visit(
             context: context, principal: principal, log: log,
             caller: Caller(
-                token: principal.name, canAttest: principal.may(.attest), address: context.address,
+                token: principal.name, source: principal.source, canAttest: principal.may(.attest),
+                address: context.address,
                 agent: request.headers[.userAgent].map(Self.bounded), request: context.requestID))
         guard let scope, !principal.may(scope) else { return visit }
         await visit.recordRefusal(reason: "the token lacks the scope \(scope.rawValue)")

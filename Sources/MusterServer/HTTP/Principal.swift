@@ -3,14 +3,17 @@ package struct Principal: Sendable {
     /// The token's name, as `recordedBy` and the default actor will say.
     package let name: String
     package let scopes: Set<Scope>
+    /// The source of records that name none.
+    package let source: String
     /// The log the token belongs to. The local operator chooses one with each request.
     package let log: String
     /// Whether this is the operator of the machine, through the control socket, and no token at all.
     package let isLocalOperator: Bool
 
-    package init(name: String, scopes: Set<Scope>, log: String, isLocalOperator: Bool = false) {
+    package init(name: String, scopes: Set<Scope>, source: String? = nil, log: String, isLocalOperator: Bool = false) {
         self.name = name
         self.scopes = scopes
+        self.source = source ?? name
         self.log = log
         self.isLocalOperator = isLocalOperator
     }

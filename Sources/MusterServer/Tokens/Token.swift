@@ -11,6 +11,9 @@ package struct Token: Sendable, Equatable {
 
     package let name: String
     package let scopes: Set<Scope>
+    /// The source of records that name none, and with it the namespace of their ids. A token that takes over from
+    /// another is given that one's source, so that a person stays one identity; the name itself is never used again.
+    package let source: String
     package let created: Timestamp
     package internal(set) var revoked: Timestamp?
     package internal(set) var state: State

@@ -9,6 +9,7 @@ enum TokenFile {
             var object = JSONObject([
                 ("name", .string(token.name)),
                 ("scopes", .array(token.scopes.sorted().map { .string($0.rawValue) })),
+                ("source", .string(token.source)),
                 ("created", .string(token.created.rfc3339)),
                 ("state", .string(token.state.rawValue)),
                 ("sha256", .string(token.hash.base64)),
@@ -40,6 +41,7 @@ enum TokenFile {
     private static func token(_ item: JSONValue) -> Token? {
         guard let name = item["name"]?.stringValue, TokenName.isValid(name),
             let scopes = item["scopes"]?.arrayValue,
+            let source = item["source"]?.stringValue, TokenName.isValid(source),
             let created = item["created"]?.stringValue.flatMap({ Timestamp(rfc3339: $0) }),
             let state = item["state"]?.stringValue.flatMap(Token.State.init(rawValue:)),
             let hash = item["sha256"]?.stringValue.flatMap({ Hash(base64: $0) })
@@ -47,7 +49,7 @@ enum TokenFile {
         let known = scopes.compactMap { $0.stringValue.flatMap(Scope.init(rawValue:)) }
         guard known.count == scopes.count else { return nil }
         return Token(
-            name: name, scopes: Set(known), created: created,
+            name: name, scopes: Set(known), source: source, created: created,
             revoked: item["revoked"]?.stringValue.flatMap({ Timestamp(rfc3339: $0) }), state: state, hash: hash)
     }
 }

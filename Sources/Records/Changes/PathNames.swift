@@ -57,3 +57,7 @@ private func isNamePart(_ byte: UInt8) -> Bool {
     isASCIIAlphanumeric(byte) || byte >= 0x80 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
         || byte == UInt8(ascii: "$")
 }
+
+private func isASCIIAlphanumeric(_ byte: UInt8) -> Bool {
+    isLowerAlphanumeric(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+}

@@ -10,6 +10,7 @@ struct TokenCreate: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               muster token create --name hr-sync --scope write --scope attest
+              muster token create --name hr-sync-2 --source hr-sync --scope write
               muster token create --name auditor --scope read --out auditor.token
             """)
 
@@ -20,6 +21,12 @@ struct TokenCreate: AsyncParsableCommand {
         parsing: .upToNextOption,
         help: "What it allows: write, attest, read, scim, admin; several times, or with commas.")
     var scope: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "The source of records that name none: for a token that takes over from another. Default: its own name.",
+            valueName: "name"))
+    var source: String?
 
     @Option(help: ArgumentHelp("Write the value to a new file (mode 0600) instead of showing it.", valueName: "file"))
     var out: String?
@@ -33,11 +40,12 @@ struct TokenCreate: AsyncParsableCommand {
         var wanted = JSONObject([
             ("name", .string(name)), ("scopes", .array(scopes.sorted().map { .string($0.rawValue) })),
         ])
+        wanted["source"] = source.map(JSONValue.string)
         wanted["log"] = place.log.map(JSONValue.string)
         let request = ServerRequest("POST", ["v1", "tokens"], query: place.query, json: .object(wanted))
         var answer = try await place.administer(request) { administration, log in
             let created = try await administration.createToken(
-                name, scopes: scopes, log: log, by: .localOperator(request: "cli"))
+                name, scopes: scopes, source: source, log: log, by: .localOperator(request: "cli"))
             guard var object = created.token.json(log: log).objectValue else { return .null }
             object["token"] = .string(created.value)
             return .object(object)
