@@ -24,9 +24,7 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
         self.detail = detail
     }
 
-    package var isOutOfSpace: Bool { number == ENOSPC || number == EDQUOT }
     package var isMissing: Bool { number == ENOENT }
-    package var isPermission: Bool { number == EACCES || number == EPERM || number == EROFS }
 
     package var description: String {
         let reason = detail ?? String(cString: strerror(number))

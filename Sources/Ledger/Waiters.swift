@@ -59,6 +59,4 @@ final class Waiters: Sendable {
         }
         for continuation in woken { continuation.resume(throwing: error) }
     }
-
-    var hasAny: Bool { state.withLock { !$0.waiting.isEmpty } }
 }

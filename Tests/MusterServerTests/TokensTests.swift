@@ -46,6 +46,25 @@ import Testing
         }
     }
 
+    @Test func aTokenThatTakesOverKeepsAPersonOneIdentity() async throws {
+        try await TestServer.with(try TemporaryFolder()) { muster in
+            let subject: JSONValue = ["type": "user", "id": "u-50", "name": "bjensen"]
+            for (name, source) in [("hr-1", "hr"), ("hr-2", "hr"), ("other", "other")] {
+                let token = try await muster.send(
+                    .post, "/v1/tokens", json: ["name": .string(name), "source": .string(source), "scopes": ["write"]])
+                #expect(token.status == 201 && token.json?["source"]?.stringValue == source)
+                let answer = try await muster.post(
+                    ["id": .string(name), "action": "user.update", "subject": subject],
+                    token: token.json?["token"]?.stringValue)
+                #expect(answer.status == 201)
+            }
+            let records = try muster.recorder.committed(from: 0, limit: 100).filter { $0.record?.subject.id == "u-50" }
+            let labels = records.map { $0.entry.references[0].label }
+            #expect(records.map { $0.record?.recordedBy } == ["hr-1", "hr-2", "other"])
+            #expect(labels[0] == labels[1] && labels[1] != labels[2])
+        }
+    }
+
     @Test func namesStayUsedAfterARestart() async throws {
         let folder = try TemporaryFolder()
         try await TestServer.with(folder) { muster in

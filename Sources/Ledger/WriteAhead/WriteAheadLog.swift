@@ -36,9 +36,6 @@ final class WriteAheadLog: @unchecked Sendable {
         }
     }
 
-    /// The largest payload that one record may have.
-    var payloadLimit: Int { settings.recordLimit - WriteAheadRecord.size(payload: 0) - SegmentHeader.size }
-
     /// Writes a batch as one record with one sync, on a segment that has room for it.
     ///
     /// - Throws: `Failure.lost` when nothing was written, `.unknown` when something may have been.

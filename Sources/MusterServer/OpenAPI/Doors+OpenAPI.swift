@@ -51,7 +51,8 @@ extension TokensDoor {
           "post": {"summary": "Create a token; its value is shown this once (scope admin)",
             "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object",
               "required": ["name", "scopes"], "properties": {"name": {"type": "string"},
-              "scopes": {"type": "array", "items": {"type": "string"}}, "log": {"type": "string"}}}}}},
+              "scopes": {"type": "array", "items": {"type": "string"}},
+              "source": {"type": "string"}, "log": {"type": "string"}}}}}},
             "responses": {"201": {"description": "The token with its value.", "content": {"application/json": {
               "schema": {"$ref": "#/components/schemas/Token"}}}},
               "409": {"$ref": "#/components/responses/Problem"}, "422": {"$ref": "#/components/responses/Problem"}}}},

@@ -60,6 +60,7 @@ enum OpenAPIDocument {
              "Token": {"type": "object", "properties": {
                "name": {"type": "string"}, "log": {"type": "string"},
                "scopes": {"type": "array", "items": {"enum": ["write", "attest", "read", "scim", "admin"]}},
+               "source": {"type": "string"},
                "created": {"type": "string", "format": "date-time"},
                "revoked": {"type": ["string", "null"], "format": "date-time"},
                "token": {"type": "string", "description": "The value; only in the answer that creates it."}}},

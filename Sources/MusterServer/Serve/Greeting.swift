@@ -14,7 +14,7 @@ struct Greeting: Sendable {
         let data = configuration.data
         let token = data + "/bootstrap-token"
         var lines = ["Muster is listening on \(url) (data in \(data))"]
-        if DurableFile.exists(token) {
+        if isGood(token) {
             lines += [
                 "The first token, with every scope for log main, is in \(token). Try:",
                 "  export MUSTER_SERVER=\(url) MUSTER_TOKEN=$(cat \(token))",
@@ -25,6 +25,15 @@ struct Greeting: Sendable {
             ]
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Whether the file holds a token of `main` that was not revoked.
+    private func isGood(_ file: String) -> Bool {
+        guard let bytes = try? DurableFile.read(file, limit: 4096),
+            let store = try? TokenStore(path: configuration.data + "/tokens/main.json")
+        else { return false }
+        let value = String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self)
+        return store.all.contains { $0.state == .active && $0.hash == TokenValue.hash(value) }
     }
 
     func print(port: Int) {
