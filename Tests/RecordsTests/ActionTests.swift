@@ -21,11 +21,18 @@ import Testing
         #expect(Action(rawValue: action.rawValue) == action)
     }
 
-    /// The list is that of the project's shared data, where that is at hand.
-    @Test func canonicalListIsTheSharedOne() throws {
-        let folder = ProcessInfo.processInfo.environment["MUSTER_SHARED_DATA"] ?? "../shared/data"
-        guard let data = FileManager.default.contents(atPath: folder + "/provisioning-map.json") else {
-            print("skipped: no provisioning-map.json in \(folder)")
+    /// The list is that of the provisioning map, where that is at hand: `MUSTER_TEST_DATA`, or a folder `data` beside
+    /// the repository.
+    @Test func canonicalListIsThatOfTheMap() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().path
+        let beside = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        let folders =
+            [ProcessInfo.processInfo.environment["MUSTER_TEST_DATA"]].compactMap { $0 }
+            + beside.map { "\(root)/\($0)/data" }
+        let maps = folders.lazy.compactMap { FileManager.default.contents(atPath: $0 + "/provisioning-map.json") }
+        guard let data = maps.first else {
+            print("skipped: no provisioning-map.json; set MUSTER_TEST_DATA to the folder that holds it")
             return
         }
         let map = try JSONValue(parsing: Array(data))

@@ -23,12 +23,39 @@ struct History: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only a subject of this namespace.", valueName: "name"))
     var namespace: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where it stands in the events: subject, actor, onBehalfOf, resource, any. Default: subject for users and "
+                + "services, any for groups, roles and other things.", valueName: "role"))
+    var role: String?
+
     @OptionGroup var page: PageOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let narrowed = [("type", type), ("namespace", namespace)].compactMap { name, value in value.map { (name, $0) } }
+        var (subject, events, next) = try await ask(role: role)
+        if role == nil && !isPerson(subject) {
+            (subject, events, next) = try await ask(role: "any")
+        }
+        output.answer(["subject": subject, "events": .array(events), "next": next]) { _ in
+            let table =
+                events.isEmpty
+                ? "no events" : EventTable.text(events, showsSubject: role == "any" || !isPerson(subject))
+            return heading(subject) + "\n\n" + table
+                + (next.isNull ? "" : "\nthere are more: --cursor \(next.stringValue ?? next.text), or no --limit")
+        }
+    }
+
+    private func isPerson(_ subject: JSONValue) -> Bool {
+        let kind = subject["type"]?.stringValue
+        return kind == "user" || kind == "service"
+    }
+
+    private func ask(role: String?) async throws -> (subject: JSONValue, events: [JSONValue], next: JSONValue) {
+        let narrowed = [("type", type), ("namespace", namespace), ("role", role)].compactMap { name, value in
+            value.map { (name, $0) }
+        }
         let pages = EventPages(
             client: try server.client(), path: ["v1", "subjects", who], query: narrowed + page.query(usually: .oldest),
             cursor: page.cursor)
@@ -38,11 +65,7 @@ struct History: AsyncParsableCommand {
             events += answer["events"]?.arrayValue ?? []
             subject = answer["subject"] ?? subject
         }
-        output.answer(["subject": subject, "events": .array(events), "next": next]) { _ in
-            let table = events.isEmpty ? "no events" : EventTable.text(events, showsSubject: false)
-            return heading(subject) + "\n\n" + table
-                + (next.isNull ? "" : "\nthere are more: --cursor \(next.stringValue ?? next.text), or no --limit")
-        }
+        return (subject, events, next)
     }
 
     private func heading(_ subject: JSONValue) -> String {

@@ -5,7 +5,8 @@ enum EventTable {
     /// A table of events: index, time, what, to whom, by whom; changes and resources below each.
     static func text(_ events: [JSONValue], showsSubject: Bool = true) -> String {
         var columns: [Table.Column] = [
-            .init(title: "INDEX", side: .right), .init(title: "TIME"), .init(title: "ACTION"),
+            .init(title: "INDEX", side: .right), .init(title: "TIME", gives: false),
+            .init(title: "ACTION", gives: false),
         ]
         if showsSubject { columns.append(.init(title: "SUBJECT", most: 28)) }
         columns += [.init(title: "BY", most: 28), .init(title: "OUTCOME")]

@@ -43,7 +43,7 @@ struct EventText {
     /// Everything that stands below an event's line.
     var details: [String] {
         var lines: [String] = []
-        for resource in resources { lines.append("in \(resource)") }
+        for resource in resources { lines.append(resource) }
         lines += changes
         if let reason = event["reason"]?.stringValue { lines.append("reason: \(reason)") }
         if let hidden = event["unreadable"], hidden.arrayValue?.isEmpty != true {

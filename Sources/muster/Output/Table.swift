@@ -1,4 +1,5 @@
-/// Rows in aligned columns that fit a page; what is too long is cut and ends in an ellipsis.
+/// Rows in aligned columns. On a terminal they fit its width: cells that are too long are cut and end in an ellipsis,
+/// lines below a row are wrapped and never cut. Elsewhere there is no limit.
 struct Table {
     enum Side { case left, right }
 
@@ -7,10 +8,12 @@ struct Table {
         var side = Side.left
         /// Most characters that the column takes.
         var most = 40
+        /// Whether the column gives way when the page is too narrow.
+        var gives = true
     }
 
     /// Characters that a line has at most.
-    static let page = 100
+    static let page = Terminal.width ?? .max
 
     let columns: [Column]
     private var rows: [(cells: [String], below: [String])] = []
@@ -30,7 +33,7 @@ struct Table {
         var lines = [line(columns.map(\.title), widths)]
         for row in rows {
             lines.append(line(row.cells, widths))
-            lines += row.below.map { Table.cut("        " + $0, to: Table.page) }
+            lines += row.below.flatMap { Table.wrapped($0, to: Table.page) }
         }
         return lines.joined(separator: "\n")
     }
@@ -42,7 +45,8 @@ struct Table {
             return min(cells.max() ?? 0, columns[place].most)
         }
         let gaps = 2 * (columns.count - 1)
-        while widths.reduce(gaps, +) > Table.page, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }) {
+        let giving = widths.indices.filter { columns[$0].gives }
+        while widths.reduce(gaps, +) > Table.page, let widest = giving.max(by: { widths[$0] < widths[$1] }) {
             guard widths[widest] > 8 else { break }
             widths[widest] -= 1
         }
@@ -58,6 +62,20 @@ struct Table {
         }
         while line.last == " " { line.removeLast() }
         return line
+    }
+
+    /// A line below a row, indented; what does not fit goes on in the next lines, indented further.
+    static func wrapped(_ text: String, to width: Int) -> [String] {
+        let (first, others) = ("        ", "            ")
+        guard first.count + text.count > width, width > 40 else { return [first + text] }
+        var lines: [String] = []
+        var rest = Substring(text)
+        while !rest.isEmpty {
+            let indent = lines.isEmpty ? first : others
+            lines.append(indent + rest.prefix(width - indent.count))
+            rest = rest.dropFirst(width - indent.count)
+        }
+        return lines
     }
 
     static func cut(_ text: String, to width: Int) -> String {

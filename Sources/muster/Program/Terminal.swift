@@ -22,6 +22,14 @@ enum Terminal {
         }
     }
 
+    /// Columns of the terminal that standard output goes to; nil when it goes elsewhere.
+    static let width: Int? = {
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1 else { return nil }
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 100 }
+        return Int(size.ws_col)
+    }()
+
     /// Whether somebody is looking at standard error now.
     static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 

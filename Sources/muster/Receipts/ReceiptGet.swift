@@ -28,7 +28,7 @@ struct ReceiptGet: AsyncParsableCommand {
         if let out {
             try DurableFile.write(answer.body, to: out)
             output.answer(["index": .int(index), "file": .string(out)]) { _ in
-                "receipt of entry \(index) written to \(out); check it with: muster receipt check \(out)"
+                "receipt of entry \(index) written to \(out); check it with: muster-verify receipt \(out) --vkey KEY (KEY: muster log show)"
             }
         } else if output.isJSON {
             Terminal.print(
