@@ -50,7 +50,9 @@ package enum DurableFile {
             guard isFolder(path) else { throw FileError("make folder", path, errno: ENOTDIR) }
         case ENOENT where parent(of: path) != path:
             try makeFolder(parent(of: path), mode: mode)
-            try makeFolder(path, mode: mode)
+            // Once more only: in a folder that was removed under us, or under /proc, it fails for ever.
+            guard mkdir(path, mode) == 0 || errno == EEXIST else { throw FileError("make folder", path, errno: errno) }
+            try syncFolder(parent(of: path))
         default: throw FileError("make folder", path, errno: errno)
         }
     }

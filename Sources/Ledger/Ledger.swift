@@ -18,6 +18,8 @@ package final class Ledger: Sendable {
         package var batchBytes = 8 << 20
         /// Bytes that may wait for the writer; beyond that `append` answers `busy`.
         package var queueBytes = 256 << 20
+        /// How long a submitter waits for publication.
+        package var publicationWait = Duration.seconds(30)
         /// Bytes that may be committed and not published: beyond that the writer waits for the publisher.
         package var unpublishedBytes = 96 << 20
         /// How long the writer waits for a publisher that is behind, before it answers `busy`.
@@ -106,9 +108,25 @@ package final class Ledger: Sendable {
     package func waitPublished(_ index: UInt64) async throws(LedgerError) {
         guard publication.published.reached <= index else { return }
         publication.hurry()
-        do { try await publication.published.wait(beyond: index) } catch let error as LedgerError { throw error } catch
-        {
+        let isCovered: Bool
+        do { isCovered = try await waitBriefly(beyond: index) } catch let error as LedgerError { throw error } catch {
             throw .closed
+        }
+        guard isCovered else { throw .notPublished(index, publicationFailure) }
+    }
+
+    private func waitBriefly(beyond index: UInt64) async throws -> Bool {
+        try await withThrowingTaskGroup(of: Bool.self) { [publication, settings] group in
+            group.addTask {
+                try await publication.published.wait(beyond: index)
+                return true
+            }
+            group.addTask {
+                try await Task.sleep(for: settings.publicationWait)
+                return false
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? false
         }
     }
 

@@ -2,7 +2,7 @@ package import DurableFiles
 
 /// Why the log did not take a transaction, or cannot be opened.
 ///
-/// The first three are about one transaction and leave the log as it was. The others stop the log: its idea of the
+/// The first four are about one transaction and the log goes on. The others stop the log: its idea of the
 /// tree may be wrong, and only a restart, which reads everything anew, can tell.
 package enum LedgerError: Error, Sendable, CustomStringConvertible {
     /// One transaction is larger than what a write-ahead record can hold.
@@ -11,6 +11,9 @@ package enum LedgerError: Error, Sendable, CustomStringConvertible {
     case busy
     /// The batch could not be written and nothing of it was kept; the log goes on. Typically a full disk.
     case batchFailed(FileError)
+    /// The entry is durable, but no checkpoint covered it within the time that a submitter waits; with the reason of the
+    /// last failed publication.
+    case notPublished(UInt64, String?)
     /// The log has stopped: after a failed sync, an unknown outcome, or a contradiction in what was to be signed.
     case stopped(String)
     /// The log was closed in good order.
@@ -25,6 +28,9 @@ package enum LedgerError: Error, Sendable, CustomStringConvertible {
         case .transactionTooLarge(let reason): reason
         case .busy: "too many records are waiting to be written; try again shortly"
         case .batchFailed(let error): "nothing was recorded: \(error)"
+        case .notPublished(let index, let reason):
+            "entry \(index) is durable, but no checkpoint covers it yet\(reason.map { ": \($0)" } ?? ""); "
+                + "ask for its receipt later"
         case .stopped(let reason): "the log has stopped and takes no records until it is restarted: \(reason)"
         case .closed: "the log is closed"
         case .refused(let refusal): refusal.description

@@ -12,6 +12,8 @@ package enum RecorderError: Error, Sendable, CustomStringConvertible {
     case busy(retryAfter: Int)
     /// Nothing was recorded and the log goes on; typically the disk is full.
     case full(String)
+    /// Recorded and durable, but not covered by a checkpoint in time; the text names the index.
+    case notPublished(String)
     /// The log takes nothing until it is restarted, or is being closed.
     case stopped(String)
     /// The log cannot be opened, made or read; the text names the file and the remedy.
@@ -22,6 +24,7 @@ package enum RecorderError: Error, Sendable, CustomStringConvertible {
         case .transactionTooLarge: self = .tooLarge(error.description)
         case .busy: self = .busy(retryAfter: 1)
         case .batchFailed: self = .full(error.description)
+        case .notPublished: self = .notPublished(error.description)
         case .stopped, .closed: self = .stopped(error.description)
         case .refused, .file: self = .unusable(error.description)
         }
@@ -40,7 +43,9 @@ package enum RecorderError: Error, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .invalid(let error): error.description
-        case .tooLarge(let reason), .full(let reason), .stopped(let reason), .unusable(let reason): reason
+        case .tooLarge(let reason), .full(let reason), .notPublished(let reason), .stopped(let reason),
+            .unusable(let reason):
+            reason
         case .busy(let seconds): "too many records are waiting to be written; try again in \(seconds) s"
         }
     }

@@ -25,6 +25,7 @@ import Testing
         try DurableFile.makeFolder(folder.path + "/x/y/z")
         try DurableFile.write([1], to: folder.path + "/file")
         #expect(throws: FileError.self) { try DurableFile.makeFolder(folder.path + "/file/below") }
+        #expect(throws: FileError.self) { try DurableFile.makeFolder("/proc/none/below") }
     }
 
     @Test(arguments: [("/a/b", "/a"), ("/a", "/"), ("a", "."), ("a/b/", "a"), ("/a/b/c", "/a/b")])

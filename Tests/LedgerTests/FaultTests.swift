@@ -116,4 +116,30 @@ import TransparencyLog
         #expect(found.count == acknowledged.count)
         for (text, index) in acknowledged { #expect(found[index] == text) }
     }
+
+    @Test func aSubmitterDoesNotWaitForEverForAPublisherThatFails() async throws {
+        var log = TestLog()
+        log.settings.publicationWait = .milliseconds(100)
+        try log.folders.make()
+        let origin = log.key.verifierKey.name
+        let storage = FaultyStorage(
+            DirectoryStorage(
+                folders: log.folders, origin: Array(SHA256.hash(data: Array(origin.utf8))),
+                settings: log.settings.storage))
+        let ledger = try Ledger.open(
+            storage: storage, state: log.folders.state, origin: origin, key: log.key, settings: log.settings)
+        storage.fail(.init(step: .publish, fault: .failed, times: .max))
+        do throws(LedgerError) {
+            _ = try await ledger.append([PendingEntry(.raw([1]))], acknowledge: .published)
+            Issue.record("it was answered as published")
+        } catch {
+            guard case .notPublished(0, let reason) = error else { throw error }
+            #expect(reason?.contains("No space left") == true)
+        }
+        #expect(ledger.committedSize == 1 && ledger.failure == nil)
+        storage.fail(.init(step: .publish, fault: .failed, times: 0))
+        try await ledger.waitPublished(0)
+        await ledger.close()
+        #expect(try log.check().count == 1)
+    }
 }

@@ -12,6 +12,10 @@ extension Problem {
             var problem = Problem(.serviceUnavailable, "busy", "Too much is waiting to be written. Try again soon.")
             problem.headers[.retryAfter] = String(max(1, retryAfter))
             return problem
+        case .notPublished(let reason):
+            var problem = Problem(.serviceUnavailable, "not-published", "\(reason).")
+            problem.headers[.retryAfter] = "5"
+            return problem
         case .stopped(let reason):
             return Problem(
                 .serviceUnavailable, "stopped",
