@@ -47,7 +47,7 @@ def asking(server, last):
     status, output, error = server.muster("query", "--subject", "person7", "--wait", last)
     check("query shows a table", status == 0 and "INDEX" in output and "person7" in output, output + error)
     check("changes are shown before -> after", '"Clerk" -> "Auditor' in output, output[:500])
-    check("the table fits 100 columns", max(map(len, output.splitlines())) <= 100)
+    check("in a pipe the table is not cut", "…" not in output)
     status, output, _ = server.muster("query", "--action", "user.", "--outcome", "success", "--all", "--order", "oldest", "--json")
     events = json.loads(output)["events"]
     indices = [item["index"] for item in events]

@@ -6,6 +6,7 @@ struct AppendReport {
     let isJSON: Bool
     private(set) var total = 0
     private var counts: [String: Int] = [:]
+    /// The largest index recorded in this run.
     private var lastIndex: UInt64?
 
     init(isJSON: Bool) { self.isJSON = isJSON }
@@ -19,7 +20,9 @@ struct AppendReport {
             total += 1
             let status = result["status"]?.stringValue ?? "refused"
             counts[status, default: 0] += 1
-            if case .number(let number)? = result["index"], let index = number.uint64Value { lastIndex = index }
+            if status == "recorded", case .number(let number)? = result["index"], let index = number.uint64Value {
+                lastIndex = max(lastIndex ?? 0, index)
+            }
             if isJSON {
                 var object = JSONObject([("line", .int(line.number))])
                 for member in result.objectValue?.members ?? [] { object[member.name] = member.value }
@@ -31,13 +34,22 @@ struct AppendReport {
     }
 
     private static func failure(_ result: JSONValue, _ status: String, _ line: NumberedLine) -> String {
+        if let told = told(result, status, line) { return "line \(line.number): \(status): \(told)" }
         let problem = result["problem"] ?? result["error"] ?? result
         let field = (problem["field"] ?? result["field"])?.stringValue.map { "\($0): " } ?? ""
         let reason = (problem["detail"] ?? result["detail"])?.stringValue
-        let usual =
-            status == "conflict"
-            ? "its id was used for another record, at index \(result["index"]?.text ?? "?")" : "not recorded"
-        return Terminal.harmless("line \(line.number): \(status): \(field)\(reason ?? usual)")
+        return Terminal.harmless("line \(line.number): \(status): \(field)\(reason ?? "not recorded")")
+    }
+
+    /// What is better said in the words of this command than in those of HTTP.
+    private static func told(_ result: JSONValue, _ status: String, _ line: NumberedLine) -> String? {
+        let hasID = (try? JSONValue(parsing: line.bytes))?["id"] != nil
+        if status == "conflict" {
+            let name = hasID ? "its id" : "its key (--key with the line's number)"
+            return "\(name) was recorded before with other content, at index \(result["index"]?.text ?? "?")"
+        }
+        guard !hasID, result["error"]?["field"]?.stringValue == "id" else { return nil }
+        return #"the record has no "id": give it one, or use --key TEXT, so that it can be sent again safely"#
     }
 
     private var summary: String {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSON
+import Records
 
 /// `muster history`: everything that happened to one person or thing.
 struct History: AsyncParsableCommand {
@@ -9,10 +10,14 @@ struct History: AsyncParsableCommand {
             WHO is an id, a user name or an external id, now or earlier; type:name where a name alone is ambiguous. \
             The oldest event comes first. Needs a token with the scope read.
 
+            Of a person or service the events are shown that happened to it; of a group, role, app and everything \
+            else also those in which it is the resource, the actor or the one acted for. --role says otherwise.
+
             EXAMPLES
               muster history bjensen
               muster history group:Auditors --order newest --limit 20
-              muster history 2819c223 --json
+              muster history hr-sync --role actor
+              muster history 2819c223 --type user --namespace hr --json
             """)
 
     @Argument(help: "Id, name or external id.")
@@ -23,41 +28,22 @@ struct History: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only a subject of this namespace.", valueName: "name"))
     var namespace: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Where it stands in the events: subject, actor, onBehalfOf, resource, any. Default: subject for users and "
-                + "services, any for groups, roles and other things.", valueName: "role"))
-    var role: String?
+    /// The part that whoever is asked for has in an event.
+    enum Role: String, ExpressibleByArgument, CaseIterable { case subject, actor, onBehalfOf, resource, any }
+
+    @Option(help: "The part it has in the events (default: subject for a person or service, any for all else).")
+    var role: Role?
 
     @OptionGroup var page: PageOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        var (subject, events, next) = try await ask(role: role)
-        if role == nil && !isPerson(subject) {
-            (subject, events, next) = try await ask(role: "any")
-        }
-        output.answer(["subject": subject, "events": .array(events), "next": next]) { _ in
-            let table =
-                events.isEmpty
-                ? "no events" : EventTable.text(events, showsSubject: role == "any" || !isPerson(subject))
-            return heading(subject) + "\n\n" + table
-                + (next.isNull ? "" : "\nthere are more: --cursor \(next.stringValue ?? next.text), or no --limit")
-        }
-    }
-
-    private func isPerson(_ subject: JSONValue) -> Bool {
-        let kind = subject["type"]?.stringValue
-        return kind == "user" || kind == "service"
-    }
-
-    private func ask(role: String?) async throws -> (subject: JSONValue, events: [JSONValue], next: JSONValue) {
-        let narrowed = [("type", type), ("namespace", namespace), ("role", role)].compactMap { name, value in
-            value.map { (name, $0) }
-        }
+        var client = try server.client()
+        if let role { client.again += ["--role", role.rawValue] }
+        let role = try await settledRole(client)
         let pages = EventPages(
-            client: try server.client(), path: ["v1", "subjects", who], query: narrowed + page.query(usually: .oldest),
+            client: client, path: path, query: narrowed + [("role", role.rawValue)] + page.query(usually: .oldest),
             cursor: page.cursor)
         var events: [JSONValue] = []
         var subject = JSONValue.null
@@ -65,7 +51,32 @@ struct History: AsyncParsableCommand {
             events += answer["events"]?.arrayValue ?? []
             subject = answer["subject"] ?? subject
         }
-        return (subject, events, next)
+        output.answer(["subject": subject, "events": .array(events), "next": next]) { _ in
+            let table = events.isEmpty ? "no events" : EventTable.text(events, showsSubject: role != .subject)
+            return heading(subject) + "\n\n" + table
+                + (next.isNull ? "" : "\nthere are more: --cursor \(next.stringValue ?? next.text), or no --limit")
+        }
+    }
+
+    private var path: [String] { ["v1", "subjects", who] }
+
+    private var narrowed: [(String, String)] {
+        [("type", type), ("namespace", namespace)].compactMap { name, value in value.map { (name, $0) } }
+    }
+
+    /// The part asked for, else the usual one of its kind; the server is asked for the kind when nobody said it.
+    private func settledRole(_ client: ServerClient) async throws -> Role {
+        if let role { return role }
+        if let type { return Self.usualRole(type) }
+        let likely = Self.usualRole(who.split(separator: ":").first.map(String.init) ?? "")
+        let query = narrowed + page.query(usually: .oldest) + [("role", likely.rawValue), ("limit", "1")]
+        let answer = try await client.json(ServerRequest("GET", path, query: query))
+        return Self.usualRole(answer["subject"]?["type"]?.stringValue ?? "")
+    }
+
+    /// A service acts far more often than it is acted on: for it, as for a person, only what happened to it.
+    private static func usualRole(_ type: String) -> Role {
+        type != "service" && Identity.impersonalKinds.contains(type) ? .any : .subject
     }
 
     private func heading(_ subject: JSONValue) -> String {

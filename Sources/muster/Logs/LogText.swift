@@ -22,7 +22,8 @@ enum LogText {
 
     static func table(_ logs: [JSONValue]) -> String {
         var table = Table([
-            .init(title: "LOG", most: 63), .init(title: "ENTRIES", side: .right), .init(title: "ORIGIN", most: 60),
+            .init(title: "LOG", isWhole: true), .init(title: "ENTRIES", side: .right, isWhole: true),
+            .init(title: "ORIGIN"),
         ])
         for log in logs {
             table.add([

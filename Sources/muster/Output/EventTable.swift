@@ -5,11 +5,11 @@ enum EventTable {
     /// A table of events: index, time, what, to whom, by whom; changes and resources below each.
     static func text(_ events: [JSONValue], showsSubject: Bool = true) -> String {
         var columns: [Table.Column] = [
-            .init(title: "INDEX", side: .right), .init(title: "TIME", gives: false),
-            .init(title: "ACTION", gives: false),
+            .init(title: "INDEX", side: .right, isWhole: true), .init(title: "TIME", isWhole: true),
+            .init(title: "ACTION", isWhole: true),
         ]
-        if showsSubject { columns.append(.init(title: "SUBJECT", most: 28)) }
-        columns += [.init(title: "BY", most: 28), .init(title: "OUTCOME")]
+        if showsSubject { columns.append(.init(title: "SUBJECT")) }
+        columns += [.init(title: "BY"), .init(title: "OUTCOME", isWhole: true)]
         var table = Table(columns)
         for event in events {
             let text = EventText(event: event)

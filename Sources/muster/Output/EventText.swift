@@ -9,8 +9,10 @@ struct EventText {
     var outcome: String { event["outcome"]?.stringValue ?? "" }
 
     /// `2026-11-22 20:54:23Z`: seconds are enough for a page, `--json` has the rest.
-    var time: String {
-        guard let time = event["time"]?.stringValue, time.utf8.count >= 19 else { return "?" }
+    var time: String { EventText.time(event["time"]) }
+
+    private static func time(_ value: JSONValue?) -> String {
+        guard let time = value?.stringValue, time.utf8.count >= 19 else { return "?" }
         let seconds = time.prefix(19).split(separator: "T")
         return seconds.joined(separator: " ") + (time.hasSuffix("Z") ? "Z" : "")
     }
@@ -32,22 +34,31 @@ struct EventText {
         }
     }
 
-    /// The changes, one a line: `title: "Clerk" -> "Auditor"`.
-    var changes: [String] {
+    /// The changes, with both values whole: `title: "Clerk" -> "Auditor"`.
+    var changes: [Table.Detail] {
         (event["changes"]?.arrayValue ?? []).map { change in
             let path = change["path"]?.stringValue ?? "?"
-            return "\(path): \(EventText.value(change["before"])) -> \(EventText.value(change["after"]))"
+            return Table.Detail(
+                "\(path): \(EventText.value(change["before"]))", "-> \(EventText.value(change["after"]))")
         }
     }
 
+    /// Who reported it, when that is said neither by the actor nor by the token it came with.
+    var source: String? {
+        guard let source = event["source"]?.stringValue else { return nil }
+        let said = [event["actor"]?["id"], event["actor"]?["name"], event["recordedBy"]]
+        return said.contains { $0?.stringValue == source } ? nil : source
+    }
+
     /// Everything that stands below an event's line.
-    var details: [String] {
-        var lines: [String] = []
-        for resource in resources { lines.append(resource) }
-        lines += changes
-        if let reason = event["reason"]?.stringValue { lines.append("reason: \(reason)") }
+    var details: [Table.Detail] {
+        var lines = resources.map { Table.Detail($0) } + changes
+        if event["occurredAt"] != nil { lines.append(Table.Detail("occurred \(EventText.time(event["occurredAt"]))")) }
+        if let source { lines.append(Table.Detail("source \(source)")) }
+        if let reason = event["reason"]?.stringValue { lines.append(Table.Detail("reason: \(reason)")) }
         if let hidden = event["unreadable"], hidden.arrayValue?.isEmpty != true {
-            lines.append("(parts of this entry cannot be read: their key is missing or was destroyed)")
+            lines.append(
+                Table.Detail("(parts of this entry cannot be read: their key is missing or was destroyed)"))
         }
         return lines
     }

@@ -22,13 +22,13 @@ enum Terminal {
         }
     }
 
-    /// Columns of the terminal that standard output goes to; nil when it goes elsewhere.
-    static let width: Int? = {
-        var size = winsize()
+    /// Characters on a line of the terminal that standard output goes to; nil when it goes elsewhere.
+    static var width: Int? {
         guard isatty(STDOUT_FILENO) == 1 else { return nil }
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 100 }
-        return Int(size.ws_col)
-    }()
+        var size = winsize()
+        if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        return Environment.variable("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
+    }
 
     /// Whether somebody is looking at standard error now.
     static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DurableFiles
 import JSON
+import TransparencyLog
 
 /// `muster receipt INDEX`.
 struct ReceiptGet: AsyncParsableCommand {
@@ -27,8 +28,9 @@ struct ReceiptGet: AsyncParsableCommand {
         guard answer.status == 200 else { throw client.refusal(answer) }
         if let out {
             try DurableFile.write(answer.body, to: out)
+            let advice = output.isJSON ? "" : await advice(client, answer.body, out)
             output.answer(["index": .int(index), "file": .string(out)]) { _ in
-                "receipt of entry \(index) written to \(out); check it with: muster-verify receipt \(out) --vkey KEY (KEY: muster log show)"
+                "receipt of entry \(index) written to \(out)\n\(advice)"
             }
         } else if output.isJSON {
             Terminal.print(
@@ -40,5 +42,27 @@ struct ReceiptGet: AsyncParsableCommand {
         } else {
             Terminal.write(answer.body)
         }
+    }
+
+    /// How to check the receipt, in a command that can be typed as it stands.
+    private func advice(_ client: ServerClient, _ receipt: [UInt8], _ file: String) async -> String {
+        let path = file.hasPrefix("-") ? "./" + file : file
+        guard let key = await key(client, receipt) else {
+            return "check it, with the verifier key that `muster log show` prints in VKEY:\n  "
+                + Shell.line(["muster-verify", "receipt", path]) + #" --vkey "$VKEY""#
+        }
+        return "check it (the key is the one this server gave: compare it with one from a source you trust):\n  "
+            + Shell.line(["muster-verify", "receipt", path]) + " --vkey '\(key)'"
+    }
+
+    /// The log's verifier key as its genesis entry gives it: whoever may read the log may ask for that, while asking for
+    /// the log itself takes an administrator, and a refusal would be recorded. Nil unless it fits the receipt.
+    private func key(_ client: ServerClient, _ receipt: [UInt8]) async -> VerifierKey? {
+        guard let genesis = try? await client.json(ServerRequest("GET", ["v1", "events", "0"])),
+            let key = genesis["genesis"]?["key"]?.stringValue.flatMap({ try? VerifierKey($0) }),
+            let parsed = try? Receipt(parsing: receipt),
+            (try? Checkpoint.open(parsed.checkpoint, key: key, origin: nil)) != nil
+        else { return nil }
+        return key
     }
 }

@@ -31,19 +31,28 @@ extension ServerClient {
         case 403: return Failure(.couldNotTell, detail)
         case 404 where problem?["detail"] == nil:
             return Failure(.couldNotTell, "the server knows no such place: is this a Muster server, and not older?")
-        case 404, 409, 410: return Failure(.no, detail, hints: Self.candidates(problem))
+        case 404, 409, 410: return Failure(.no, detail, hints: candidates(problem))
         case 400, 413, 415, 422: return Failure(.usage, detail)
         default: return Failure(.couldNotTell, "the server could not answer (\(answer.status)): \(detail)")
         }
     }
 
-    /// Whom a name might mean, when it means several.
-    private static func candidates(_ problem: JSONValue?) -> [String] {
-        (problem?["candidates"]?.arrayValue ?? []).map { candidate in
-            let id = candidate["id"]?.stringValue ?? candidate["label"]?.stringValue ?? "?"
-            let type = candidate["type"]?.stringValue ?? "?"
-            let space = candidate["namespace"]?.stringValue.map { " (namespace \($0))" } ?? ""
-            return Terminal.harmless("\(type):\(id)  \(candidate["name"]?.stringValue ?? "")\(space)")
+    /// Whom a name might mean, when it means several: each with a command that asks for it alone.
+    private func candidates(_ problem: JSONValue?) -> [String] {
+        (problem?["candidates"]?.arrayValue ?? []).flatMap { candidate in
+            let said = ["type", "id", "namespace", "name"].compactMap { member in
+                candidate[member]?.stringValue.map { "\(member) \($0)" }
+            }
+            let command = Shell.line(["muster", "history"] + Self.arguments(candidate) + again)
+            return [said.joined(separator: ", "), "  " + command].map(Terminal.harmless)
         }
+    }
+
+    /// Id, type and namespace together name one; where they cannot be typed, its label does.
+    private static func arguments(_ candidate: JSONValue) -> [String] {
+        let values = ["id", "type", "namespace"].compactMap { candidate[$0]?.stringValue }
+        guard values.count == 3, values.allSatisfy({ !$0.isEmpty && !$0.hasPrefix("-") && Terminal.harmless($0) == $0 })
+        else { return [candidate["label"]?.stringValue ?? "LABEL"] }
+        return [values[0], "--type", values[1], "--namespace", values[2]]
     }
 }

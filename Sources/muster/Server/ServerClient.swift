@@ -27,6 +27,8 @@ struct ServerClient: Sendable {
     var caFile: String?
     /// Said when the server wants a token.
     var hints: [String] = []
+    /// Options that a further command needs to ask the same server, as they were typed.
+    var again: [String] = []
 
     /// Most bytes taken of one answer.
     static let largestAnswer = 64 << 20

@@ -38,7 +38,14 @@ struct ServerOptions: ParsableArguments {
         }
         return ServerClient(
             place: .network(address.hasSuffix("/") ? String(address.dropLast()) : address), token: try readToken(),
-            caFile: caFile, hints: tokenHints(address))
+            caFile: caFile, hints: tokenHints(address), again: again)
+    }
+
+    /// The options as they were typed, but for a token's value, which is not shown.
+    private var again: [String] {
+        [("--server", server), ("--token-file", tokenFile), ("--ca-file", caFile)].flatMap { name, value in
+            value.map { [name, $0] } ?? []
+        }
     }
 
     private func readToken() throws -> String? {
