@@ -1,6 +1,7 @@
 import Directory
 import Foundation
 import JSON
+import Recorder
 import Records
 import Testing
 
@@ -53,6 +54,8 @@ struct ReplayTests {
         let (first, kept) = try await TestService.run { service in
             await live(service)
             let picture = await picture(service)
+            // A copy of a log that is just publishing would be a mixture of two moments, and refused.
+            try await service.recorder.waitPublished(index: service.recorder.committedSize() - 1)
             try FileManager.default.copyItem(atPath: service.folder, toPath: folder)
             return (picture, service.folder)
         }
