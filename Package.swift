@@ -42,9 +42,10 @@ let package = Package(
         .target(name: "JSON", swiftSettings: house),
         .target(name: "TransparencyLog", dependencies: [crypto], swiftSettings: house),
         .target(name: "SCIM", dependencies: ["JSON"], swiftSettings: house),
+        .systemLibrary(name: "CLinux"),
         // Floor 1.
         .target(name: "Records", dependencies: ["JSON", "TransparencyLog", crypto], swiftSettings: house),
-        .target(name: "DurableFiles", swiftSettings: house),
+        .target(name: "DurableFiles", dependencies: ["CLinux"], swiftSettings: house),
         // Floor 2.
         .target(
             name: "Verification", dependencies: ["Records", "JSON", "TransparencyLog", crypto], swiftSettings: house),

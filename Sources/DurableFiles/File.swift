@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// An open file descriptor, closed when it goes out of scope. Every call names its file when it fails.
@@ -64,6 +65,11 @@ package struct File: ~Copyable {
     package func syncData() throws(FileError) {
         guard retrying({ Int(fdatasync(descriptor)) }) == 0 else { throw FileError("sync", path, errno: errno) }
     }
+
+    /// Asks the disk to begin writing what is not written yet, without waiting: a later `sync` then waits for less.
+    ///
+    /// A hint only: nothing is durable because of it, and its failure is the later sync's to report.
+    package func startWriting() { _ = sync_file_range(descriptor, 0, 0, muster_sync_file_range_write) }
 
     package func sync() throws(FileError) {
         guard retrying({ Int(fsync(descriptor)) }) == 0 else { throw FileError("sync", path, errno: errno) }

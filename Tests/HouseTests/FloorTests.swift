@@ -4,7 +4,7 @@ import Testing
 /// The house is one-way: a room uses rooms of lower floors only.
 @Suite struct FloorTests {
     @Test func everyRoomStandsInTheTable() throws {
-        #expect(try House.folders(in: "Sources") == House.rooms.map(\.name).sorted())
+        #expect(try House.folders(in: "Sources").filter { !House.headers.contains($0) } == House.rooms.map(\.name).sorted())
     }
 
     @Test func everyRoomHasATestRoom() throws {

@@ -72,19 +72,42 @@ package final class DirectoryStorage: LogStorage {
     /// Writes and syncs all files first, then renames them, then syncs each folder once.
     package func publish(_ files: [PublicFile]) throws(FileError) {
         var changed: Set<String> = []
-        for (number, file) in files.enumerated() {
-            let target = folders.log + "/" + file.path
-            let folder = DurableFile.parent(of: target)
-            if !DurableFile.isFolder(folder) { try DurableFile.makeFolder(folder) }
-            changed.insert(folder)
-            let unfinished = try File("\(folders.unfinished)/\(number)", O_WRONLY | O_CREAT | O_TRUNC)
-            try unfinished.write(file.bytes, at: 0)
-            try unfinished.sync()
+        for file in files { changed.insert(DurableFile.parent(of: folders.log + "/" + file.path)) }
+        for folder in changed where !DurableFile.isFolder(folder) { try DurableFile.makeFolder(folder) }
+        for start in stride(from: 0, to: files.count, by: Self.openFiles) {
+            try writeUnfinished(files[start..<min(start + Self.openFiles, files.count)])
         }
         for (number, file) in files.enumerated() {
             try DurableFile.rename("\(folders.unfinished)/\(number)", to: folders.log + "/" + file.path)
         }
         for folder in changed.sorted() { try DurableFile.syncFolder(folder) }
+    }
+
+    /// Files that are open at once while they are written.
+    private static let openFiles = 96
+
+    /// Writes files under their numbers, starts the disk on each at once, and only then waits for one after the other:
+    /// several times quicker than to wait for each before the next is written.
+    private func writeUnfinished(_ files: ArraySlice<PublicFile>) throws(FileError) {
+        var open: [UnfinishedFile] = []
+        open.reserveCapacity(files.count)
+        for (number, file) in zip(files.indices, files) {
+            open.append(try UnfinishedFile("\(folders.unfinished)/\(number)", file.bytes))
+        }
+        for file in open { try file.sync() }
+    }
+
+    /// A file that was written and is held open until it is synced, so that no write error is lost with its inode.
+    private final class UnfinishedFile {
+        private let file: File
+
+        init(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+            file = try File(path, O_WRONLY | O_CREAT | O_TRUNC)
+            try file.write(bytes, at: 0)
+            file.startWriting()
+        }
+
+        func sync() throws(FileError) { try file.sync() }
     }
 
     package func lockRecord() throws(FileError) -> [UInt8]? { try DurableFile.read(folders.lockFile) }
