@@ -4,7 +4,11 @@ import Synchronization
 final class CommittedTail: Sendable {
     struct Item: Sendable {
         let batch: Batch
+        /// What the submitters attached, one an entry; empty when nobody attached anything.
         let attachments: [(any Sendable)?]
+
+        /// Bytes, and roughly what arrays and attachments of each entry take besides.
+        var size: Int { batch.byteCount + batch.entries.count * 256 }
     }
 
     private struct State {
@@ -25,12 +29,13 @@ final class CommittedTail: Sendable {
     }
 
     func append(_ item: Item) {
-        state.withLock { state in
+        let forgotten = state.withLock { state in
             state.items.append(item)
-            state.bytes += Self.size(item)
-            state.unpublished += Self.size(item)
-            trim(&state)
+            state.bytes += item.size
+            state.unpublished += item.size
+            return trim(&state)
         }
+        _ = forgotten  // its memory is given back outside the lock
     }
 
     /// Bytes that are committed and not published: they stand nowhere else in readable form.
@@ -38,14 +43,15 @@ final class CommittedTail: Sendable {
 
     /// Published batches may be forgotten from now on.
     func published(_ size: UInt64) {
-        state.withLock { state in
+        let forgotten = state.withLock { state in
             for item in state.items[state.head...]
             where item.batch.endIndex <= size && item.batch.endIndex > state.published {
-                state.unpublished -= Self.size(item)
+                state.unpublished -= item.size
             }
             state.published = size
-            trim(&state)
+            return trim(&state)
         }
+        _ = forgotten  // its memory is given back outside the lock
     }
 
     /// The batches from the one that holds `index` on, at most until `limit` entries are there; nil when it is forgotten
@@ -69,11 +75,13 @@ final class CommittedTail: Sendable {
         }
     }
 
-    private func trim(_ state: inout State) {
+    private func trim(_ state: inout State) -> [Item] {
+        var forgotten: [Item] = []
         while state.bytes > byteLimit, state.head < state.items.count,
             state.items[state.head].batch.endIndex <= state.published
         {
-            state.bytes -= Self.size(state.items[state.head])
+            forgotten.append(state.items[state.head])
+            state.bytes -= state.items[state.head].size
             state.items[state.head] = Self.forgotten
             state.head += 1
         }
@@ -81,13 +89,9 @@ final class CommittedTail: Sendable {
             state.items.removeFirst(state.head)
             state.head = 0
         }
+        return forgotten
     }
 
     /// What stands in a forgotten batch's place until the array is moved up.
     private static let forgotten = Item(batch: Batch(firstIndex: 0, entries: [], sealed: []), attachments: [])
-
-    private static func size(_ item: Item) -> Int {
-        WriteAheadRecord.payloadSize(entries: item.batch.entries, sealed: item.batch.sealed) + item.batch.entries.count
-            * 256
-    }
 }

@@ -6,7 +6,9 @@ final class Intake: Sendable {
     struct Waiting: Sendable {
         let entries: [PendingEntry]
         let size: Int
-        let answer: CheckedContinuation<Result<[Sequenced], LedgerError>, Never>
+        /// Resumed once: whoever takes a transaction out of the queue answers it. Unsafe, since the check costs as much as
+        /// all the rest of the queue.
+        let answer: UnsafeContinuation<Result<[Sequenced], LedgerError>, Never>
     }
 
     private struct State {
@@ -24,7 +26,7 @@ final class Intake: Sendable {
 
     /// Queues a transaction and waits for the writer's answer. Cancelling the task does not take it back.
     func submit(_ entries: [PendingEntry], size: Int) async throws(LedgerError) -> [Sequenced] {
-        let result = await withCheckedContinuation { continuation in
+        let result = await withUnsafeContinuation { continuation in
             let refusal = state.withLock { state -> LedgerError? in
                 if let failure = state.failure { return failure }
                 if state.closing { return .closed }
@@ -52,7 +54,12 @@ final class Intake: Sendable {
                     count += 1
                 }
                 let taken = count == state.waiting.count ? state.waiting : Array(state.waiting[..<count])
-                if count == state.waiting.count { state.waiting = [] } else { state.waiting.removeFirst(count) }
+                if count == state.waiting.count {
+                    state.waiting = []
+                    state.waiting.reserveCapacity(count)
+                } else {
+                    state.waiting.removeFirst(count)
+                }
                 state.bytes -= bytes
                 if !state.waiting.isEmpty { wake.signal() }
                 return (taken, state.closing || state.failure != nil)

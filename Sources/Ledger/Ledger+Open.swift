@@ -129,10 +129,10 @@ struct OpenedLog {
             }
         }
         for batch in recovered.batches {
-            for (place, entry) in batch.entries.enumerated() {
-                let index = batch.firstIndex + UInt64(place)
-                if index >= full && index < signed.size { try edge.append(entry: entry, sealed: batch.sealed[place]) }
-            }
+            let start = max(batch.firstIndex, full)
+            let end = min(batch.endIndex, signed.size)
+            guard start < end else { continue }
+            try edge.append(batch, places: Int(start - batch.firstIndex)..<Int(end - batch.firstIndex))
         }
         guard edge.size == signed.size, edge.tree.root == signed.root else {
             throw .refused(

@@ -34,7 +34,7 @@ extension Ledger {
                     StoredEntry(
                         index: first + UInt64(place), entry: item.batch.entries[place],
                         sealed: item.batch.sealed[place],
-                        attachment: item.attachments[place]))
+                        attachment: item.attachments.isEmpty ? nil : item.attachments[place]))
             }
         }
         return found
@@ -45,7 +45,7 @@ extension Ledger {
         let files = PublicFiles(storage: storage)
         do {
             let entries = try files.entries(bundle: bundle, size: publishedSize)
-            let sealed = try files.sealed(bundle: bundle, size: publishedSize)
+            let sealed = try files.sealed(bundle: bundle, beside: entries, size: publishedSize)
             let places = Int(index & 255)..<min(entries.count, sealed.count, Int(index & 255) + limit)
             return places.map { place in
                 StoredEntry(

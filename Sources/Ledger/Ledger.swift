@@ -55,7 +55,7 @@ package final class Ledger: Sendable {
         intake = Intake(byteLimit: settings.queueBytes)
         tail = CommittedTail(published: opened.published, byteLimit: settings.tailBytes)
         for batch in opened.batches {
-            tail.append(.init(batch: batch, attachments: Array(repeating: nil, count: batch.entries.count)))
+            tail.append(.init(batch: batch, attachments: []))
         }
         committed = Waiters(reached: opened.nextIndex)
         publication = PublicationLoop(size: opened.published, note: opened.note)

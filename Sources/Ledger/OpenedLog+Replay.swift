@@ -13,7 +13,7 @@ extension OpenedLog {
             while index < min(tailStart, nextIndex) {
                 let bundle = index >> 8
                 let entries = try files.entries(bundle: bundle, size: nextIndex)
-                let sealed = try files.sealed(bundle: bundle, size: nextIndex)
+                let sealed = try files.sealed(bundle: bundle, beside: entries, size: nextIndex)
                 let end = min(UInt64(entries.count) + bundle << 8, tailStart)
                 guard end > index else {
                     throw LedgerError.refused(Refusal(.missing, "tile/entries", "entry \(index) is missing"))

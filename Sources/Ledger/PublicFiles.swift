@@ -36,19 +36,33 @@ struct PublicFiles: Sendable {
         return try EntryBundle.decode(bytes, width: width).map { Array(bytes[$0]) }
     }
 
-    /// The sealed records of a bundle in a log of `size` entries.
-    func sealed(bundle: UInt64, size: UInt64) throws -> [[UInt8]] {
-        let (bytes, width) = try need("sealed/", bundle, size)
+    /// The sealed records of a bundle beside its entries, in a log of `size` entries; an empty one for an entry without.
+    ///
+    /// - Throws: `refused` when the records of entries that commit to one are not there.
+    func sealed(bundle: UInt64, beside entries: [[UInt8]], size: UInt64) throws -> [[UInt8]] {
+        let (path, width) = try place("sealed/", bundle, size)
+        guard let bytes = try read(path) else {
+            if entries.contains(where: { (try? Entry(parsing: $0))?.commitment != nil }) { throw Self.missing(path) }
+            return Array(repeating: [], count: width)
+        }
         return try SealedBundle.decode(bytes, width: width).map { Array(bytes[$0]) }
     }
 
     private func need(_ prefix: String, _ bundle: UInt64, _ size: UInt64) throws -> (bytes: [UInt8], width: Int) {
+        let (path, width) = try place(prefix, bundle, size)
+        guard let bytes = try read(path) else { throw Self.missing(path) }
+        return (bytes, width)
+    }
+
+    private func place(_ prefix: String, _ bundle: UInt64, _ size: UInt64) throws -> (path: String, width: Int) {
         let width = bundle < size >> 8 ? 256 : Int(size & 255)
         let path = prefix + TilePath.suffix(index: bundle, width: max(width, 1))
-        guard width > 0, let bytes = try read(path) else {
-            throw LedgerError.refused(Refusal(.missing, path, "the file is missing"))
-        }
-        return (bytes, width)
+        guard width > 0 else { throw Self.missing(path) }
+        return (path, width)
+    }
+
+    private static func missing(_ path: String) -> LedgerError {
+        .refused(Refusal(.missing, path, "the file is missing"))
     }
 
     /// The place of a tile or bundle, without its width.

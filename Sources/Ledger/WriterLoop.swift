@@ -46,7 +46,7 @@ final class WriterLoop {
             sequencer.sequence(transactions, now: ledger.settings.now(), known: known)
         }
         guard !round.entries.isEmpty else { return round.outcomes }
-        let batch = round.batch
+        let batch = Batch(firstIndex: round.firstIndex, entries: round.entries, sealed: round.sealed)
         do { try ledger.settings.beforeCommit() } catch {
             guard let error = error as? FileError, error.operation != "sync" else { throw .stopped("\(error)") }
             throw .batchFailed(error)

@@ -6,7 +6,7 @@ import TransparencyLog
 /// width times: end of the record, u32 big-endian, counted from the end of this table
 /// the records, back to back
 /// ```
-/// An entry without a sealed record has an empty one. Nothing stands behind the last record. A smaller width is not a
+/// An entry without a sealed record has an empty one; where all are empty there is no file. Nothing stands behind the last record. A smaller width is not a
 /// prefix of the bytes but of the records: `cut(_:to:)` makes it.
 package enum SealedBundle {
     /// A sealed record has at most this many bytes.
@@ -23,15 +23,40 @@ package enum SealedBundle {
     }
 
     package static func encode(_ records: some Collection<[UInt8]>) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(records.reduce(0) { $0 + $1.count + 4 })
-        var end: UInt32 = 0
-        for record in records {
-            end += UInt32(record.count)
-            withUnsafeBytes(of: end.bigEndian) { bytes.append(contentsOf: $0) }
+        var builder = Builder()
+        for record in records { builder.append(record) }
+        return builder.encoded
+    }
+
+    /// A sealed bundle in the making.
+    package struct Builder: Sendable {
+        private var ends: [UInt32] = []
+        private var records: [UInt8] = []
+
+        package init() { ends.reserveCapacity(256) }
+
+        /// Whether no record that was added has any bytes: such a bundle has no file.
+        package var isEmpty: Bool { records.isEmpty }
+
+        package mutating func append(_ record: [UInt8]) {
+            records.append(contentsOf: record)
+            ends.append(UInt32(records.count))
         }
-        for record in records { bytes.append(contentsOf: record) }
-        return bytes
+
+        package var encoded: [UInt8] {
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(4 * ends.count + records.count)
+            for end in ends { bytes.append(bigEndian: end) }
+            bytes.append(contentsOf: records)
+            return bytes
+        }
+
+        /// An empty one with room for about as much.
+        package func emptied() -> Builder {
+            var builder = Builder()
+            builder.records.reserveCapacity(records.count + records.count / 8)
+            return builder
+        }
     }
 
     /// The places of the `width` records within `bytes`.

@@ -32,12 +32,15 @@ struct TestLog {
         return try Ledger.open(folders: folders, origin: key.verifierKey.name, key: key, settings: settings)
     }
 
-    /// Appends entries as one transaction and gives their indices.
+    /// Appends entries as one transaction, each with a sealed record beside it, and gives their indices.
     @discardableResult
     static func append(_ texts: [String], to ledger: Ledger, _ acknowledge: Acknowledgement = .durable) async throws
         -> [UInt64]
     {
-        try await ledger.append(texts.map { PendingEntry(.raw(Array($0.utf8))) }, acknowledge: acknowledge).map(\.index)
+        try await ledger.append(
+            texts.map { PendingEntry(.raw(Array($0.utf8)), sealed: Array("beside \($0)".utf8)) },
+            acknowledge: acknowledge
+        ).map(\.index)
     }
 
     /// Checks the whole log from its public files: signature, bundles, leaf hashes, every tile, root.
@@ -62,7 +65,11 @@ struct TestLog {
                     if level % 8 == 0 { hashes[level / 8].append(hash) }
                 }
             }
-            _ = try SealedBundle.decode(try read("sealed/" + suffix), width: width)
+            // There is no file where no entry of the bundle has a sealed record.
+            if let sealed = try DurableFile.read(folders.log + "/sealed/" + suffix) {
+                let records = try SealedBundle.decode(sealed, width: width)
+                #expect(records.contains { !$0.isEmpty }, "sealed/\(suffix) holds nothing")
+            }
             start += 256
         }
         for tile in Tile.tiles(forSize: checkpoint.size) {

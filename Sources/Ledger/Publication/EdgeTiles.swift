@@ -8,39 +8,50 @@ struct EdgeTiles {
     private(set) var tree: CompactRange
     /// Hashes of the unfinished tile of each level, lowest first.
     private var levels: [[Hash]]
-    private var entries: [[UInt8]] = []
-    private var sealed: [[UInt8]] = []
+    private var entries: [UInt8] = []
+    private var sealed = SealedBundle.Builder()
     /// Files that became full since they were last taken.
     private(set) var full: [PublicFile] = []
 
     /// The edge of a tree whose size is a multiple of 256, from its complete subtrees and unfinished tiles.
     init(tree: CompactRange = CompactRange(), levels: [[Hash]] = []) {
         self.tree = tree
-        self.levels = levels
+        self.levels = levels.isEmpty ? [[]] : levels
     }
 
     var size: UInt64 { tree.size }
     /// How many entries stand in full bundles.
     var fullBundles: UInt64 { size & ~255 }
 
-    mutating func append(entry: [UInt8], sealed record: [UInt8]) throws(LedgerError) {
-        entries.append(entry)
-        sealed.append(record)
+    /// Adds the entries of a batch from `place` on, by the leaf hashes that were computed when it was committed.
+    mutating func append(_ batch: Batch, places: Range<Int>) throws(LedgerError) {
+        for place in places {
+            do throws(TileError) { try EntryBundle.append(batch.entries[place], to: &entries) } catch {
+                throw .stopped("entry \(size) cannot be written: \(error)")
+            }
+            sealed.append(batch.sealed[place])
+            grow(by: batch.leaves[place])
+            if levels[0].count == 256 { try close() }
+        }
+    }
+
+    private mutating func grow(by leaf: Hash) {
+        levels[0].append(leaf)
+        guard size & 255 == 255 else { return tree.append(leaf) }
         var completed: [(level: Int, hash: Hash)] = []
-        tree.append(MerkleTree.leafHash(entry)) { level, _, hash in
-            if level & 7 == 0 { completed.append((level >> 3, hash)) }
+        tree.append(leaf) { level, _, hash in
+            if level > 0 && level & 7 == 0 { completed.append((level >> 3, hash)) }
         }
         for (level, hash) in completed {
             if level == levels.count { levels.append([]) }
             levels[level].append(hash)
         }
-        if entries.count == 256 { try close() }
     }
 
     /// Files to write for a publication at the present size, besides the full ones.
     func partialFiles() throws(LedgerError) -> [PublicFile] {
         var files: [PublicFile] = []
-        if !entries.isEmpty { files = try bundles(index: size >> 8) }
+        if !levels[0].isEmpty { files = try bundles(index: size >> 8) }
         for (level, hashes) in levels.enumerated() where !hashes.isEmpty {
             files.append(tile(level, hashes, index: size >> UInt64(8 * (level + 1))))
         }
@@ -54,8 +65,10 @@ struct EdgeTiles {
 
     private mutating func close() throws(LedgerError) {
         full += try bundles(index: (size - 1) >> 8)
-        entries.removeAll(keepingCapacity: true)
-        sealed.removeAll(keepingCapacity: true)
+        let length = entries.count
+        entries = []
+        entries.reserveCapacity(length + length / 8)
+        sealed = sealed.emptied()
         for level in levels.indices where levels[level].count == 256 {
             full.append(tile(level, levels[level], index: (size - 1) >> UInt64(8 * (level + 1))))
             levels[level].removeAll(keepingCapacity: true)
@@ -63,34 +76,30 @@ struct EdgeTiles {
     }
 
     private func tile(_ level: Int, _ hashes: [Hash], index: UInt64) -> PublicFile {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(hashes.count * Hash.byteCount)
-        for hash in hashes { hash.append(to: &bytes) }
+        let bytes = hashes.withUnsafeBytes { [UInt8]($0) }  // a hash is its 32 bytes
         return PublicFile(path: "tile/\(level)/" + TilePath.suffix(index: index, width: hashes.count), bytes: bytes)
     }
 
-    /// The entry bundle and the sealed bundle, after the leaf hashes were computed anew from the very bytes that will go
-    /// to the disk: a bit that flipped in memory between hashing and storing stops the log before it is signed.
+    /// The entry bundle, and the sealed bundle unless no entry has a sealed record, after the leaf hashes were computed
+    /// anew from the very bytes that will go to the disk: a bit that flipped in memory between hashing and storing stops
+    /// the log before it is signed.
     private func bundles(index: UInt64) throws(LedgerError) -> [PublicFile] {
-        let width = entries.count
-        let suffix = TilePath.suffix(index: index, width: width)
-        do {
-            let bytes = try EntryBundle.encode(entries)
-            let ranges = try EntryBundle.decode(bytes, width: width)
-            let same = bytes.withUnsafeBytes { buffer in
-                zip(ranges, levels[0]).allSatisfy { range, hash in
+        let leaves = levels[0]
+        let suffix = TilePath.suffix(index: index, width: leaves.count)
+        let isSame: Bool
+        do throws(TileError) {
+            let ranges = try EntryBundle.decode(entries, width: leaves.count)
+            isSame = entries.withUnsafeBytes { buffer in
+                zip(ranges, leaves).allSatisfy { range, hash in
                     MerkleTree.leafHash(UnsafeRawBufferPointer(rebasing: buffer[range])) == hash
                 }
             }
-            guard same, levels[0].count == width else {
-                throw LedgerError.stopped("bundle \(index) does not hash to the leaves of the tree; suspect the memory")
-            }
-            return [
-                PublicFile(path: "tile/entries/" + suffix, bytes: bytes),
-                PublicFile(path: "sealed/" + suffix, bytes: SealedBundle.encode(sealed)),
-            ]
-        } catch let error as LedgerError { throw error } catch {
-            throw .stopped("bundle \(index) cannot be written: \(error)")
+        } catch { throw .stopped("bundle \(index) cannot be written: \(error)") }
+        guard isSame else {
+            throw .stopped("bundle \(index) does not hash to the leaves of the tree; suspect the memory")
         }
+        var files = [PublicFile(path: "tile/entries/" + suffix, bytes: entries)]
+        if !sealed.isEmpty { files.append(PublicFile(path: "sealed/" + suffix, bytes: sealed.encoded)) }
+        return files
     }
 }

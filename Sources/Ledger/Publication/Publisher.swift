@@ -39,10 +39,7 @@ final class Publisher {
     func publish(_ batches: [Batch]) throws(LedgerError) -> Outcome {
         var next = edge
         for batch in batches {
-            let start = Int(next.size - min(batch.firstIndex, next.size))
-            for place in start..<batch.entries.count {
-                try next.append(entry: batch.entries[place], sealed: batch.sealed[place])
-            }
+            try next.append(batch, places: Int(next.size - min(batch.firstIndex, next.size))..<batch.entries.count)
         }
         let partial = try next.partialFiles()
         let note = try signed(next)

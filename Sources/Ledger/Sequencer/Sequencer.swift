@@ -19,6 +19,7 @@ struct Sequencer {
         var time: Timestamp
         var entries: [[UInt8]] = []
         var sealed: [[UInt8]] = []
+        /// One element an entry, or none at all while nobody attached anything.
         var attachments: [(any Sendable)?] = []
         /// One array a transaction, one element an entry.
         var outcomes: [[Sequenced]] = []
@@ -27,7 +28,13 @@ struct Sequencer {
         let firstIndex: UInt64
 
         var nextIndex: UInt64 { firstIndex + UInt64(entries.count) }
-        var batch: Batch { Batch(firstIndex: firstIndex, entries: entries, sealed: sealed) }
+
+        /// Notes what is attached to the entry that was added last.
+        mutating func attach(_ attachment: (any Sendable)?) {
+            if attachment == nil && attachments.isEmpty { return }
+            while attachments.count < entries.count - 1 { attachments.append(nil) }
+            attachments.append(attachment)
+        }
     }
 
     /// Sequences whole transactions in their order.
@@ -36,6 +43,8 @@ struct Sequencer {
     func sequence(_ transactions: [[PendingEntry]], now: Timestamp, known: some Positions) -> Round {
         var round = Round(time: max(now, lastTime), firstIndex: nextIndex)
         round.outcomes.reserveCapacity(transactions.count)
+        round.entries.reserveCapacity(transactions.count)
+        round.sealed.reserveCapacity(transactions.count)
         for transaction in transactions {
             var outcomes: [Sequenced] = []
             outcomes.reserveCapacity(transaction.count)
@@ -63,7 +72,7 @@ struct Sequencer {
         case .template(let template): round.entries.append(render(template, at: index, in: &round, known))
         }
         round.sealed.append(pending.sealed)
-        round.attachments.append(pending.attachment)
+        round.attach(pending.attachment)
         return .recorded(index)
     }
 

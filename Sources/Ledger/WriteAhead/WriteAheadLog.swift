@@ -40,13 +40,11 @@ final class WriteAheadLog: @unchecked Sendable {
     ///
     /// - Throws: `Failure.lost` when nothing was written, `.unknown` when something may have been.
     func append(_ batch: Batch) throws(Failure) {
-        let size = WriteAheadRecord.size(
-            payload: WriteAheadRecord.payloadSize(entries: batch.entries, sealed: batch.sealed))
+        let size = WriteAheadRecord.size(of: batch)
         let segment: Segment
         do throws(FileError) { segment = try self.segment(for: size) } catch { throw .lost(error) }
         let checksum = WriteAheadRecord.encode(
-            entries: batch.entries, sealed: batch.sealed, firstIndex: batch.firstIndex,
-            generation: segment.header.generation, previous: previous, into: &buffer)
+            batch, generation: segment.header.generation, previous: previous, into: &buffer)
         do throws(FileError) { try segment.append(buffer) } catch { throw .unknown(error) }
         previous = checksum
         nextIndex += UInt64(batch.entries.count)

@@ -1,58 +1,72 @@
 import Crypto
+import TransparencyLog
 
 /// One committed batch as it stands in a write-ahead segment.
 ///
 /// ```
 /// magic 4 "MWAR" || payload length u32 || generation 16 || first index u64 || count u32 || zero u32
-///   || checksum of the record before 32 || payload || SHA-256 of all that 32
+///   || checksum of the record before 32 || payload || checksum 32
 /// payload = count times: entry length u32 || entry || sealed length u32 || sealed record
+/// checksum = SHA-256(everything before the payload || count times: leaf hash of the entry 32 || SHA-256(sealed record) 32)
 /// ```
-/// Integers are big-endian. Records start at multiples of eight bytes.
+/// Integers are big-endian. Records start at multiples of eight bytes. The checksum is made of the leaf hashes, which the
+/// tree needs in any case, so that each entry is hashed once on its way to the disk.
 struct WriteAheadRecord {
     static let headerSize = 4 + 4 + 16 + 8 + 4 + 4 + 32
     static let checksumSize = 32
     static let magic: [UInt8] = Array("MWAR".utf8)
 
-    let firstIndex: UInt64
-    let entries: [[UInt8]]
-    let sealed: [[UInt8]]
+    let batch: Batch
     let checksum: [UInt8]
 
-    /// Bytes that a batch takes in a segment, padding included.
+    /// Bytes that a record with this much payload takes in a segment, padding included.
     static func size(payload: Int) -> Int { (headerSize + payload + checksumSize + 7) & ~7 }
 
-    static func payloadSize(entries: [[UInt8]], sealed: [[UInt8]]) -> Int {
-        entries.reduce(0) { $0 + $1.count + 4 } + sealed.reduce(0) { $0 + $1.count + 4 }
-    }
+    /// Bytes that a batch takes in a segment.
+    static func size(of batch: Batch) -> Int { size(payload: payloadSize(of: batch)) }
+
+    private static func payloadSize(of batch: Batch) -> Int { batch.byteCount + 8 * batch.entries.count }
 
     /// Writes the record into `buffer`, replacing what was there.
     ///
     /// Returns the checksum, by which the next record names this one.
     static func encode(
-        entries: [[UInt8]], sealed: [[UInt8]], firstIndex: UInt64, generation: [UInt8], previous: [UInt8],
-        into buffer: inout [UInt8]
+        _ batch: Batch, generation: [UInt8], previous: [UInt8], into buffer: inout [UInt8]
     ) -> [UInt8] {
-        let payload = payloadSize(entries: entries, sealed: sealed)
+        let payload = payloadSize(of: batch)
         buffer.removeAll(keepingCapacity: true)
         buffer.reserveCapacity(size(payload: payload))
         buffer.append(contentsOf: magic)
         buffer.append(bigEndian: UInt32(payload))
         buffer.append(contentsOf: generation)
-        buffer.append(bigEndian: firstIndex)
-        buffer.append(bigEndian: UInt32(entries.count))
+        buffer.append(bigEndian: batch.firstIndex)
+        buffer.append(bigEndian: UInt32(batch.entries.count))
         buffer.append(bigEndian: UInt32(0))
         buffer.append(contentsOf: previous)
-        for (entry, record) in zip(entries, sealed) {
-            buffer.append(bigEndian: UInt32(entry.count))
-            buffer.append(contentsOf: entry)
-            buffer.append(bigEndian: UInt32(record.count))
-            buffer.append(contentsOf: record)
+        let checksum = self.checksum(header: buffer, batch)
+        for place in batch.entries.indices {
+            buffer.append(bigEndian: UInt32(batch.entries[place].count))
+            buffer.append(contentsOf: batch.entries[place])
+            buffer.append(bigEndian: UInt32(batch.sealed[place].count))
+            buffer.append(contentsOf: batch.sealed[place])
         }
-        let checksum = buffer.withUnsafeBytes { Array(SHA256.hash(data: $0)) }
         buffer.append(contentsOf: checksum)
         while buffer.count & 7 != 0 { buffer.append(0) }
         return checksum
     }
+
+    private static func checksum(header: [UInt8], _ batch: Batch) -> [UInt8] {
+        var digest = SHA256()
+        header.withUnsafeBytes { digest.update(bufferPointer: $0) }
+        for (leaf, sealed) in zip(batch.leaves, batch.sealed) {
+            leaf.withUnsafeBytes { digest.update(bufferPointer: $0) }
+            let hash = sealed.isEmpty ? emptyHash : sealed.withUnsafeBytes { SHA256.hash(data: $0) }
+            hash.withUnsafeBytes { digest.update(bufferPointer: $0) }
+        }
+        return Array(digest.finalize())
+    }
+
+    private static let emptyHash = SHA256.hash(data: [UInt8]())
 
     /// Reads the record at `offset`; nil when no whole record of that generation stands there.
     init?(_ bytes: [UInt8], at offset: Int, generation: [UInt8]) {
@@ -63,17 +77,13 @@ struct WriteAheadRecord {
         let payload = Int(bytes.bigEndian32(at: offset + 4))
         let end = offset + Self.headerSize + payload
         guard payload <= bytes.count, end + Self.checksumSize <= bytes.count else { return nil }
-        let checksum = bytes.withUnsafeBytes {
-            Array(SHA256.hash(data: UnsafeRawBufferPointer(rebasing: $0[offset..<end])))
-        }
-        guard bytes[end..<end + Self.checksumSize].elementsEqual(checksum) else { return nil }
-        firstIndex = bytes.bigEndian64(at: offset + 24)
-        self.checksum = checksum
         guard
-            let parts = Self.parts(
+            let (entries, sealed) = Self.parts(
                 bytes, from: offset + Self.headerSize, to: end, count: bytes.bigEndian32(at: offset + 32))
         else { return nil }
-        (entries, sealed) = parts
+        batch = Batch(firstIndex: bytes.bigEndian64(at: offset + 24), entries: entries, sealed: sealed)
+        checksum = Self.checksum(header: Array(bytes[offset..<offset + Self.headerSize]), batch)
+        guard bytes[end..<end + Self.checksumSize].elementsEqual(checksum) else { return nil }
     }
 
     /// The checksum by which the record at `offset` names the one before it.

@@ -96,15 +96,14 @@ struct WriteAheadRecovery {
         }
         var offset = SegmentHeader.size
         while let record = WriteAheadRecord(bytes, at: offset, generation: header.generation) {
-            guard record.firstIndex == nextIndex, WriteAheadRecord.previous(bytes, at: offset) == previous else {
+            guard record.batch.firstIndex == nextIndex, WriteAheadRecord.previous(bytes, at: offset) == previous else {
                 throw .refused(
                     Refusal(.corruption, path, "the record at byte \(offset) does not follow the one before it"))
             }
-            batches.append(Batch(firstIndex: nextIndex, entries: record.entries, sealed: record.sealed))
-            nextIndex += UInt64(record.entries.count)
+            batches.append(record.batch)
+            nextIndex = record.batch.endIndex
             previous = record.checksum
-            offset += WriteAheadRecord.size(
-                payload: WriteAheadRecord.payloadSize(entries: record.entries, sealed: record.sealed))
+            offset += WriteAheadRecord.size(of: record.batch)
         }
         if let stray = Self.strayRecord(bytes, after: offset, generation: header.generation) {
             throw .refused(
@@ -121,7 +120,8 @@ struct WriteAheadRecovery {
         let start = SegmentHeader.size
         guard bytes.count >= start + WriteAheadRecord.headerSize,
             let record = WriteAheadRecord(bytes, at: start, generation: Array(bytes[start + 8..<start + 24])),
-            record.firstIndex == nextIndex, WriteAheadRecord.previous(bytes, at: start) == previous || segments.isEmpty
+            record.batch.firstIndex == nextIndex,
+            WriteAheadRecord.previous(bytes, at: start) == previous || segments.isEmpty
         else { return }
         throw .refused(Refusal(.corruption, path, "the header is damaged, but the record at byte \(start) is whole"))
     }
