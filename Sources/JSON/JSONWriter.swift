@@ -55,14 +55,34 @@ package enum JSONWriter {
         output.append(UInt8(ascii: "\""))
         text.withUTF8 { bytes in
             var start = 0
-            for (place, byte) in bytes.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-                output.append(contentsOf: bytes[start..<place])
-                appendEscape(byte, to: &output)
+            while let place = firstEscape(in: bytes, from: start) {
+                output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<place]))
+                appendEscape(bytes[place], to: &output)
                 start = place + 1
             }
-            output.append(contentsOf: bytes[start...])
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
         }
         output.append(UInt8(ascii: "\""))
+    }
+
+    /// The first byte from `start` on that must be escaped; eight bytes are looked at in one step.
+    package static func firstEscape(in bytes: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Int? {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops = ones << 7
+        /// Has a top bit set where a byte of `word` is below `limit` (at most 128), and perhaps behind such a byte.
+        func below(_ limit: UInt64, _ word: UInt64) -> UInt64 { (word &- ones &* limit) & ~word & tops }
+        var place = start
+        while bytes.count - place >= 8 {
+            let word = UnsafeRawPointer(bytes.baseAddress! + place).loadUnaligned(as: UInt64.self)  // 8 bytes are there
+            let found = below(0x20, word) | below(1, word ^ ones &* 0x22) | below(1, word ^ ones &* 0x5C)
+            if found != 0 { break }
+            place += 8
+        }
+        while place < bytes.count {
+            if bytes[place] < 0x20 || bytes[place] == 0x22 || bytes[place] == 0x5C { return place }
+            place += 1
+        }
+        return nil
     }
 
     private static func appendEscape(_ byte: UInt8, to output: inout [UInt8]) {

@@ -86,10 +86,14 @@ extension Ledger {
         do {
             let checkpoint = try Checkpoint.unverified(note)
             guard index < checkpoint.size else { return nil }
-            let proof = try InclusionProof.prove(
-                index: index, size: checkpoint.size, reader: hashReader(checkpoint.size))
+            let proof = try inclusionProof(index, size: checkpoint.size)
             return Receipt(index: index, hashes: proof.hashes, checkpoint: note)
         } catch { throw Self.readError(error, "tile") }
+    }
+
+    /// The inclusion proof of an entry in the published tree of `size` entries, built from the files.
+    package func inclusionProof(_ index: UInt64, size: UInt64) throws -> InclusionProof {
+        try InclusionProof.prove(index: index, size: size, reader: hashReader(size))
     }
 
     /// The hashes of the published tree of `size` entries.

@@ -1,4 +1,3 @@
-import JSON
 package import Ledger
 import Records
 package import TransparencyLog
@@ -120,6 +119,6 @@ extension Record {
         if transaction == request { said.transaction = nil }
         said.recordedBy = nil
         said.request = nil
-        return said.json.canonicalBytes
+        return said.canonicalBytes
     }
 }

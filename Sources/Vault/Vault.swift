@@ -20,7 +20,7 @@ package final class Vault: Sendable {
     let logLabel: Label
     let subjects: SubjectKeys
     let random: RandomSource
-    private let idempotencyKey: SymmetricKey
+    private let idempotencyKey: KeyedHash
     private let labels = Mutex(RecentCache<Identity, Label>(limit: 32_768))
 
     /// Opens the keys of a log.
@@ -40,8 +40,9 @@ package final class Vault: Sendable {
         log = .log(origin: origin)
         logLabel = indexKey.label(of: log)
         subjects = try Self.openSubjects(directory + "/subjects", master, random)
-        idempotencyKey = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: master, info: Array("muster-idempotency@v1".utf8), outputByteCount: 32)
+        idempotencyKey = KeyedHash(
+            HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: master, info: Array("muster-idempotency@v1".utf8), outputByteCount: 32))
         guard try subjects.key(for: logLabel) != nil else {
             throw VaultError(
                 .wrongLog,
@@ -116,14 +117,13 @@ package final class Vault: Sendable {
 
     /// Keyed hashes of an idempotency key, within its source, and of the content that came with it.
     package func idempotency(source: String, key: String, content: [UInt8]) -> Idempotency {
-        var text = Array("key\n".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(16 + source.utf8.count + key.utf8.count)
+        text.append(contentsOf: "key\n".utf8)
         text.append(bigEndian: UInt32(clamping: source.utf8.count))
         text.append(contentsOf: source.utf8)
         text.append(contentsOf: key.utf8)
-        return Idempotency(key: keyed(text), content: keyed(Array("content\n".utf8) + content))
-    }
-
-    private func keyed(_ text: [UInt8]) -> Hash {
-        Hash(digest: HMAC<SHA256>.authenticationCode(for: text, using: idempotencyKey))
+        return Idempotency(
+            key: idempotencyKey.hash(of: text), content: idempotencyKey.hash(of: Array("content\n".utf8) + content))
     }
 }

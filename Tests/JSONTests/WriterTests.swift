@@ -20,6 +20,22 @@ import Testing
         }
     }
 
+    /// Eight bytes are looked at in one step: every byte that needs an escape, at every place of texts around that size.
+    @Test func anEscapeIsFoundWhereverItStands() {
+        for length in 1...25 {
+            for place in 0..<length {
+                for code in Array(UInt8(0)..<0x24) + [0x5B, 0x5C, 0x5D, 0x7F] {
+                    var bytes = [UInt8](repeating: UInt8(ascii: "x"), count: length)
+                    bytes[place] = code
+                    let found = bytes.withUnsafeBufferPointer { JSONWriter.firstEscape(in: $0) }
+                    #expect(found == (code < 0x20 || code == 0x22 || code == 0x5C ? place : nil), "\(code) at \(place)")
+                }
+            }
+        }
+        let high = Array("ÿ\u{10FFFF}é".utf8) + [0x22]
+        #expect(high.withUnsafeBufferPointer { JSONWriter.firstEscape(in: $0) } == high.count - 1)
+    }
+
     @Test func everythingElseIsWrittenRaw() {
         let text = "\u{7f}\u{80}\u{2028}\u{FEFF}\u{FFFF}\u{10FFFF}/"
         #expect(JSONValue.string(text).text.hasSameBytes(as: "\"\(text)\""))

@@ -8,6 +8,14 @@ import Vault
 @Suite struct SealingTests {
     private let folder = TemporaryFolder()
 
+    @Test func theQuickCanonicalFormIsTheCanonicalForm() {
+        var generator = SeededGenerator(seed: 77)
+        for _ in 0..<2000 {
+            let record = RandomRecord.make(&generator)
+            #expect(record.canonicalBytes == record.json.canonicalBytes)
+        }
+    }
+
     @Test func recordsComeBack() throws {
         let vault = try makeVault(folder)
         let least = Record(action: .userCreate, subject: Party(type: "user", id: "1"))

@@ -15,7 +15,6 @@ package struct EntryTemplate: Sendable {
     private let text: [UInt8]
     /// For each reference: the offset in `text` where its numbers stand, and the place of its label in `labels`.
     private let gaps: [(offset: Int, label: Int)]
-    private let head: [UInt8]
 
     package init(
         kind: EntryKind, action: Action, outcome: Outcome, references: [(role: Reference.Role, label: Label)],
@@ -29,8 +28,13 @@ package struct EntryTemplate: Sendable {
         var labels: [Label] = []
         var text: [UInt8] = []
         var gaps: [(offset: Int, label: Int)] = []
+        labels.reserveCapacity(references.count)
+        gaps.reserveCapacity(references.count)
         text.reserveCapacity(96 + 64 * (references.count + 1))
-        text.append(contentsOf: "\naction \(action.rawValue) \(outcome.rawValue)".utf8)
+        text.append(ascii: "\naction ")
+        text.append(contentsOf: action.rawValue.utf8)
+        text.append(UInt8(ascii: " "))
+        text.append(contentsOf: outcome.rawValue.utf8)
         for (role, label) in references {
             let place = labels.firstIndex(of: label) ?? labels.endIndex
             if place == labels.endIndex { labels.append(label) }
@@ -46,17 +50,18 @@ package struct EntryTemplate: Sendable {
         self.labels = labels
         self.text = text
         self.gaps = gaps
-        head = Array("muster-entry@v1 \(kind.rawValue)\ntime ".utf8)
     }
 
     /// The most bytes that `render` can append.
-    package var sizeBound: Int { head.count + 15 + text.count + 42 * gaps.count }
+    package var sizeBound: Int { 64 + text.count + 42 * gaps.count }
 
     /// Appends the entry's text. `positions` is asked once for each distinct label, in order.
     package func render(
         time: Timestamp, positions: (Label) -> (count: UInt64, previous: UInt64?), into output: inout [UInt8]
     ) {
-        output.append(contentsOf: head)
+        output.append(ascii: "muster-entry@v1 ")
+        output.append(contentsOf: kind.rawValue.utf8)
+        output.append(ascii: "\ntime ")
         output.append(decimal: UInt64(time.milliseconds))
         if labels.count == gaps.count {
             renderGaps(into: &output) { positions(labels[$0]) }

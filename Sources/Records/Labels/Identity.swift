@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Whom or what a record names: a kind, the namespace that gave the id, and the stable id.
 ///
 /// Compared byte for byte. One identity has one label in whatever role it stands.
@@ -29,8 +31,8 @@ package struct Identity: Sendable {
 
 extension Identity: Hashable {
     package static func == (left: Identity, right: Identity) -> Bool {
-        left.id.utf8.elementsEqual(right.id.utf8) && left.kind.utf8.elementsEqual(right.kind.utf8)
-            && left.namespace.utf8.elementsEqual(right.namespace.utf8)
+        left.id.hasSameBytes(as: right.id) && left.kind.hasSameBytes(as: right.kind)
+            && left.namespace.hasSameBytes(as: right.namespace)
     }
 
     package func hash(into hasher: inout Hasher) {

@@ -3,14 +3,14 @@ package import TransparencyLog
 
 /// The 32 secret bytes that turn identities into labels; they live as long as the log.
 package struct IndexKey: Sendable {
-    private let key: SymmetricKey
+    private let key: KeyedHash
     /// SHA-256 of the key, which entry 0 of the log names: whoever is handed the key can check that it is the one.
     package let fingerprint: Hash
 
     /// Nil unless there are exactly 32 bytes.
     package init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
-        key = SymmetricKey(data: Array(bytes))
+        key = KeyedHash(SymmetricKey(data: Array(bytes)))
         fingerprint = Hash.sha256(Array(bytes))
     }
 
@@ -22,7 +22,6 @@ package struct IndexKey: Sendable {
             message.append(bigEndian: UInt32(clamping: part.utf8.count))
             message.append(contentsOf: part.utf8)
         }
-        let code = HMAC<SHA256>.authenticationCode(for: message, using: key)
-        return Label(hash: Hash(digest: code))
+        return Label(hash: key.hash(of: message))
     }
 }

@@ -87,7 +87,8 @@ extension JSONValue {
     static func encodedSize(of text: String) -> Int {
         var text = text
         return text.withUTF8 { bytes in
-            bytes.reduce(2 + bytes.count) { size, byte in
+            guard JSONWriter.firstEscape(in: bytes) != nil else { return 2 + bytes.count }
+            return bytes.reduce(2 + bytes.count) { size, byte in
                 if byte == 0x22 || byte == 0x5C { return size + 1 }
                 guard byte < 0x20 else { return size }
                 return size + (byte == 8 || byte == 9 || byte == 10 || byte == 12 || byte == 13 ? 1 : 5)

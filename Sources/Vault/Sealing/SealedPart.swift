@@ -18,12 +18,9 @@ enum SealedPart {
         _ plaintext: [UInt8], nonce: ArraySlice<UInt8>, key: SymmetricKey, context: [UInt8]
     ) throws -> [UInt8] {
         let box = try AES.GCM.seal(plaintext, using: key, nonce: AES.GCM.Nonce(data: nonce), authenticating: context)
-        var ciphertext: [UInt8] = []
-        ciphertext.reserveCapacity(SealedRecord.overhead + plaintext.count)
-        ciphertext.append(contentsOf: nonce)
-        ciphertext.append(contentsOf: box.ciphertext)
-        ciphertext.append(contentsOf: box.tag)
-        return ciphertext
+        // With a nonce of 12 bytes there is a combined form: nonce, ciphertext, tag.
+        guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
+        return [UInt8](combined)
     }
 
     /// Nil when the key, the associated data or the ciphertext is not the one that was sealed.

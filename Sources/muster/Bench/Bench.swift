@@ -3,15 +3,19 @@ import ArgumentParser
 /// `muster bench`: how fast this machine is.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure appends, or the disk alone.",
+        abstract: "Measure appends, proofs, a server, or the disk alone.",
         discussion: """
-            Both run in this process, in a folder that is made and removed again; compare their figures, since no log \
-            that keeps its promise is faster than the disk for a single writer.
+            All but http run in this process, in a folder that is made and removed again. Compare them with the disk's \
+            figures, since no log that keeps its promise is faster than the disk for a single writer. Each answers \
+            with one JSON object (--json): rate, p50_ms, p99_ms, max_ms, cpu_us (processor time of this process for \
+            each operation) and peak_rss_mb among others.
 
             EXAMPLES
               muster bench disk --dir /var/tmp --entries 2000
               muster bench append --dir /var/tmp --entries 100000 --writers 1000
               muster bench append --dir /var/tmp --entries 20000 --writers 200 --records --ack published --json
+              muster bench proofs --dir /var/tmp --entries 1000000
+              muster bench http --server http://127.0.0.1:8085 --token-file muster-data/bootstrap-token
             """,
-        subcommands: [BenchAppend.self, BenchDisk.self])
+        subcommands: [BenchAppend.self, BenchProofs.self, BenchHTTP.self, BenchDisk.self])
 }

@@ -8,18 +8,23 @@ struct BenchAppend: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "append", abstract: "Measure appends, durable before each is answered.",
         discussion: """
-            Every writer appends one entry at a time and waits for the answer. Entries are bare bytes for the ledger, or \
+            Every writer appends one entry at a time and waits for the answer, and begins the next at once; with --rate \
+            entries are begun at that rate instead, and each one's time runs from the moment at which it was due. Entries are bare bytes for the ledger, or \
             with --records whole records: sealed, labelled, with their idempotency keys.
 
             EXAMPLES
               muster bench append --dir /var/tmp --entries 100000 --writers 1000
               muster bench append --dir /var/tmp --entries 20000 --writers 200 --records --json
+              muster bench append --dir /var/tmp --entries 10000 --rate 1000 --ack published
             """)
 
     @OptionGroup var options: BenchOptions
 
     @Option(help: ArgumentHelp("How many append at the same time.", valueName: "number"))
     var writers = 100
+
+    @Option(help: ArgumentHelp("Entries a second to begin; without it, as many as can be.", valueName: "number"))
+    var rate: Double?
 
     @Option(help: "Answer when the entry is on disk (durable) or in a signed checkpoint (published).")
     var ack = Append.Acknowledgement.durable
@@ -31,6 +36,9 @@ struct BenchAppend: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...100_000).contains(writers) else { throw ValidationError("--writers must be from 1 to 100000.") }
+        guard rate.map({ $0 >= 1 && $0 <= 10_000_000 }) ?? true else {
+            throw ValidationError("--rate must be from 1 to 10000000.")
+        }
     }
 
     func run() async throws {
@@ -47,17 +55,28 @@ struct BenchAppend: AsyncParsableCommand {
         let load = BenchLoad(recorder: recorder, size: options.size, isRecords: records, acknowledge: acknowledge)
         try await load.append(0)  // the first write makes files and keys
         var measurement = Measurement()
-        measurement.latencies = try await withThrowingTaskGroup(of: [Double].self) { group in
+        if let rate {
+            measurement.latencies = try await BenchPace(rate: rate, limit: max(writers, 10_000))
+                .run(options.entries) { try await load.append(1 << 32 | $0) }
+        } else {
+            measurement.latencies = try await saturate(load)
+        }
+        return measurement.figures([
+            ("entries", .int(options.entries)), ("size", .int(options.size)), ("writers", .int(writers)),
+            ("offered", rate.map { Measurement.number($0, 0) } ?? .null), ("ack", .string(ack.rawValue)),
+            ("records", .bool(records)),
+        ])
+    }
+
+    /// Every writer begins the next entry once the one before is answered.
+    private func saturate(_ load: BenchLoad) async throws -> [Double] {
+        try await withThrowingTaskGroup(of: [Double].self) { group in
             for writer in 0..<writers {
                 let share = options.entries / writers + (writer < options.entries % writers ? 1 : 0)
                 group.addTask { try await load.run(writer: writer, share) }
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }
-        return measurement.figures([
-            ("entries", .int(options.entries)), ("size", .int(options.size)), ("writers", .int(writers)),
-            ("ack", .string(ack.rawValue)), ("records", .bool(records)),
-        ])
     }
 
     private var acknowledge: Acknowledgement { ack == .durable ? .durable : .published }

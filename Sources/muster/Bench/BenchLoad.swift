@@ -5,11 +5,31 @@ import Records
 
 /// What a writer of the measurement appends.
 struct BenchLoad: Sendable {
-    let recorder: Recorder
-    /// Bytes of an entry, or about those of a record in JSON.
-    let size: Int
-    let isRecords: Bool
-    let acknowledge: Acknowledgement
+    private let recorder: Recorder
+    private let size: Int
+    private let isRecords: Bool
+    private let acknowledge: Acknowledgement
+    private let filler: [UInt8]
+    private let people: [Party]
+    /// What all records have in common; its reason makes up for the size.
+    private let sample: Record
+
+    /// A load of entries of `size` bytes, or of records of about as many in JSON.
+    init(recorder: Recorder, size: Int, isRecords: Bool, acknowledge: Acknowledgement) {
+        self.recorder = recorder
+        self.size = size
+        self.isRecords = isRecords
+        self.acknowledge = acknowledge
+        filler = [UInt8](repeating: UInt8(ascii: "x"), count: size)
+        people = (0..<1000).map { Party(type: "user", id: "u-\($0)", name: "person \($0)") }
+        var sample = Record(
+            action: .userUpdate, source: "bench", actor: Party(type: "service", id: "hr", name: "HR sync"),
+            subject: people[0],
+            changes: [Change(path: "title", before: "Clerk", after: .string("Auditor \(1 << 32)"))])
+        let missing = size - sample.canonicalBytes.count - 12
+        if missing > 0 { sample.reason = String(repeating: "r", count: min(missing, 4000)) }
+        self.sample = sample
+    }
 
     /// Appends `count` entries, one after the other.
     ///
@@ -36,21 +56,20 @@ struct BenchLoad: Sendable {
     }
 
     private func entry(_ number: Int) -> [UInt8] {
-        var bytes = [UInt8](repeating: UInt8(ascii: "x"), count: size)
-        for (place, digit) in String(number).utf8.enumerated() where place < size { bytes[place] = digit }
+        var bytes = filler
+        var rest = UInt64(number)
+        for place in 0..<min(16, size) {
+            bytes[place] = UInt8(ascii: "a") + UInt8(rest & 15)
+            rest >>= 4
+        }
         return bytes
     }
 
-    /// One of a thousand people gets another title; the rest of the size is the reason's.
+    /// One of a thousand people gets another title.
     private func record(_ number: Int) -> Record {
-        let person = "u-\(number % 1000)"
-        var record = Record(
-            action: Action(rawValue: "user.update") ?? .tokenCreate, source: "bench",
-            actor: Party(type: "service", id: "hr", name: "HR sync"),
-            subject: Party(type: "user", id: person, name: "person \(person)"),
-            changes: [Change(path: "title", before: "Clerk", after: .string("Auditor \(number)"))])
-        let missing = size - record.json.bytes.count - 12
-        if missing > 0 { record.reason = String(repeating: "r", count: min(missing, 4000)) }
+        var record = sample
+        record.subject = people[number % people.count]
+        record.changes = [Change(path: "title", before: "Clerk", after: .string("Auditor \(number)"))]
         return record
     }
 }

@@ -9,12 +9,13 @@ struct Measurement {
     /// Seconds of each piece.
     var latencies: [Double] = []
 
-    /// Figures over everything since the measurement began.
-    func figures(_ further: [(String, JSONValue)]) -> JSONValue {
+    /// Figures over everything since the measurement began; rate and processor time are those of `operations`, or of the
+    /// pieces that were timed.
+    func figures(_ further: [(String, JSONValue)], operations: Int? = nil) -> JSONValue {
         let seconds = max((ContinuousClock.now - started) / .seconds(1), 1e-9)
         let processor = Measurement.processorSeconds - processorAtStart
         let sorted = latencies.sorted()
-        let count = Double(max(sorted.count, 1))
+        let count = Double(max(operations ?? sorted.count, 1))
         return .object(
             JSONObject(
                 further + [

@@ -49,8 +49,11 @@ struct ServerClient: Sendable {
     }
 
     /// A client for many requests; whoever makes it shuts it down.
-    func makeClient() throws -> HTTPClient {
+    func makeClient(connections: Int? = nil) throws -> HTTPClient {
         var configuration = HTTPClient.Configuration()
+        if let connections {
+            configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
+        }
         configuration.redirectConfiguration = .disallow
         configuration.timeout.connect = .seconds(10)
         if let caFile {
