@@ -16,6 +16,11 @@ import TransparencyLog
         for _ in 0..<500 where ledger.checkpoint.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
     }
 
+    /// Appends bare entries, with nothing beside them.
+    private func append(_ texts: [String], to ledger: Ledger) async throws {
+        _ = try await ledger.append(texts.map { PendingEntry(.raw(Array($0.utf8))) }, acknowledge: .published)
+    }
+
     @Test func theEmptyLogIsSignedAndShown() async throws {
         let log = plain()
         for _ in 0..<2 {
@@ -31,7 +36,7 @@ import TransparencyLog
     @Test func nothingStandsBesideTheEntries() async throws {
         let log = plain()
         let ledger = try log.open()
-        try await TestLog.append((0..<300).map { "entry \($0)" }, to: ledger, .published)
+        try await append((0..<300).map { "entry \($0)" }, to: ledger)
         #expect(try ledger.read(from: 299, limit: 1).first?.sealed == [])
         await ledger.close()
         let names = ["entries/000", "entries/001.p/44", "0/000", "0/001.p/44", "1/000.p/1"]
@@ -48,7 +53,7 @@ import TransparencyLog
         let text = "muster-entry@v1 erasure\ntime 253402300799999\nsubject \(label) \(UInt64.max) \(UInt64.max)\n"
         for _ in 0..<2 {
             let ledger = try log.open()
-            try await TestLog.append([text, "", "\u{0}"], to: ledger, .published)
+            try await append([text, "", "\u{0}"], to: ledger)
             await ledger.close()
         }
         let last = try log.open()
@@ -62,7 +67,7 @@ import TransparencyLog
         let label = Label(hash: Hash.sha256(Array("x".utf8)))
         let text = "muster-entry@v1 erasure\ntime 7\nsubject \(label) \(UInt64.max) \(UInt64.max)\n"
         let ledger = try log.open()
-        try await TestLog.append([text], to: ledger, .published)
+        try await append([text], to: ledger)
         await ledger.close()
         try FileManager.default.removeItem(atPath: log.folders.state)
         let again = try log.open()

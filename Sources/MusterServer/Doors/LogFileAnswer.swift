@@ -1,6 +1,5 @@
 import Crypto
 import HTTPTypes
-import Hummingbird
 
 /// A file of a log as HTTP answers it: media type, cache rules (C2SP tlog-tiles) and conditional requests (RFC 9110
 /// section 13).
@@ -14,13 +13,14 @@ struct LogFileAnswer {
     /// When the file came to be what it is, where that is known.
     var modified: HTTPDate?
 
-    /// The answer: the bytes, or 304 when the one who asks has them.
-    func response(to request: Request) -> Response {
+    /// The header fields of the answer, and its bytes: none, for a 304, when the one who asks has them.
+    func answer(to request: HTTPFields) -> (headers: HTTPFields, bytes: [UInt8]?) {
         let tag = Self.tag(of: bytes)
         var headers: HTTPFields = [.eTag: tag, .cacheControl: cacheControl]
         if let modified { headers[.lastModified] = modified.description }
-        guard !isKnown(tag, request.headers) else { return Response(status: .notModified, headers: headers) }
-        return .bytes(bytes, type: type, headers: headers)
+        guard !isKnown(tag, request) else { return (headers, nil) }
+        headers[.contentType] = type
+        return (headers, bytes)
     }
 
     /// The entity tag of some bytes, quotation marks included.

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import JSON
+import NIOCore
 import Recorder
 
 /// `/logs/{name}/…`: the log's own files, byte for byte, for any C2SP tlog-tiles client.
@@ -24,7 +25,9 @@ struct LogFilesDoor: Door {
         if file == .bundle, !publicEntries.contains(name) { try await admit(request, context, gate, log) }
         guard let bytes = try log.recorder.publicFile(path: String(path)) else { throw missing }
         let isPublic = file != .bundle || publicEntries.contains(name)
-        return LogFileAnswer(file: file, bytes: bytes, isPublic: isPublic).response(to: request)
+        let (headers, body) = LogFileAnswer(file: file, bytes: bytes, isPublic: isPublic).answer(to: request.headers)
+        guard let body else { return Response(status: .notModified, headers: headers) }
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
 
     /// Entries tell when something happened and to which label: they are for those who may read this log.

@@ -1,11 +1,12 @@
 import Glibc
+import Synchronization
 
 /// A date of HTTP in its one preferred form (RFC 9110 section 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
-struct HTTPDate: Comparable, CustomStringConvertible {
+package struct HTTPDate: Comparable, CustomStringConvertible {
     /// Whole seconds since 1970.
-    let seconds: Int
+    package let seconds: Int
 
-    init(seconds: Int) { self.seconds = seconds }
+    package init(seconds: Int) { self.seconds = seconds }
 
     /// The second that it is now.
     static var now: HTTPDate { HTTPDate(seconds: time(nil)) }
@@ -16,7 +17,7 @@ struct HTTPDate: Comparable, CustomStringConvertible {
     ]
 
     /// Reads the preferred form; nil for the obsolete ones too, which then are as good as not sent.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: " ", omittingEmptySubsequences: false)
         guard text.utf8.count == 29, parts.count == 6, let month = Self.months.firstIndex(of: String(parts[2])),
             let day = Int32(parts[1]), let year = Int32(parts[3])
@@ -31,7 +32,7 @@ struct HTTPDate: Comparable, CustomStringConvertible {
         guard description.utf8.elementsEqual(text.utf8) else { return nil }
     }
 
-    var description: String {
+    package var description: String {
         var seconds = self.seconds
         var fields = tm()
         gmtime_r(&seconds, &fields)
@@ -41,7 +42,18 @@ struct HTTPDate: Comparable, CustomStringConvertible {
         return "\(day), \(Self.digits(fields.tm_mday)) \(month) \(fields.tm_year + 1900) \(clock) GMT"
     }
 
+    /// The text, made once a second and not for every answer.
+    var cached: String {
+        Self.last.withLock { last in
+            if last.date != self { last = (self, description) }
+            return last.text
+        }
+    }
+
+    private static let last = Mutex<(date: HTTPDate, text: String)>(
+        (HTTPDate(seconds: 0), "Thu, 01 Jan 1970 00:00:00 GMT"))
+
     private static func digits(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-    static func < (left: HTTPDate, right: HTTPDate) -> Bool { left.seconds < right.seconds }
+    package static func < (left: HTTPDate, right: HTTPDate) -> Bool { left.seconds < right.seconds }
 }

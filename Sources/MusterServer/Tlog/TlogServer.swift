@@ -1,10 +1,10 @@
 import Dispatch
 import DurableFiles
-import Hummingbird
 import HummingbirdCore
 package import Ledger
 package import Logging
 import NIOCore
+import NIOPosix
 import ServiceLifecycle
 import TransparencyLog
 import UnixSignals
@@ -77,13 +77,13 @@ package final class TlogServer: Service {
     }
 
     package func run() async throws {
-        let application = Application(
-            responder: TlogResponder(ledger: ledger), server: channel(),
-            configuration: ApplicationConfiguration(
+        let listener = TlogChannel(door: TlogDoor(ledger: ledger)).server(
+            configuration: ServerConfiguration(
                 address: .hostname(configuration.listen.host, port: configuration.listen.port), backlog: 1024,
                 availableConnectionsDelegate: .maximum(configuration.connections, logger: logger)),
-            onServerRunning: { [self] channel in await isListening(on: channel.localAddress?.port ?? 0) }, logger: logger)
-        var group = ServiceGroupConfiguration(services: [application], logger: logger)
+            onServerRunning: { [self] channel in await isListening(on: channel.localAddress?.port ?? 0) },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+        var group = ServiceGroupConfiguration(services: [listener], logger: logger)
         group.maximumGracefulShutdownDuration = configuration.drain
         let result: Result<Void, any Error>
         do { result = .success(try await ServiceGroup(configuration: group).run()) } catch {
@@ -96,13 +96,6 @@ package final class TlogServer: Service {
     private func isListening(on port: Int) async {
         if greets { Greeting.say(greeting(port: port)) }
         await onListening(port)
-    }
-
-    private func channel() -> HTTPServerBuilder {
-        .http1(
-            configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [ConnectionGuard(limits: ConnectionGuard.Limits())],
-                idleTimeout: .seconds(60)))
     }
 
     /// Publishes what was taken and gives the directory back; for a server that never ran.
