@@ -24,7 +24,8 @@ extension Ledger {
     ) throws(LedgerError) -> Ledger {
         let tables = try LedgerError.wrapping { () throws(FileError) in try IndexTables(folder: state) }
         let opened = try OpenedLog(
-            storage: storage, tables: tables, origin: origin, key: key.verifierKey, progress: progress)
+            storage: storage, tables: tables, origin: origin, key: key.verifierKey, isPlain: settings.isPlain,
+            progress: progress)
         return Ledger(opened: opened, key: key, storage: storage, settings: settings)
     }
 }
@@ -46,7 +47,7 @@ struct OpenedLog {
     private(set) var partials: Set<String> = []
 
     init(
-        storage: any LogStorage, tables: IndexTables, origin: String, key: VerifierKey,
+        storage: any LogStorage, tables: IndexTables, origin: String, key: VerifierKey, isPlain: Bool = false,
         progress: (UInt64, UInt64) -> Void
     ) throws(LedgerError) {
         self.origin = origin
@@ -68,7 +69,7 @@ struct OpenedLog {
         batches = recovered.batches
         nextIndex = recovered.nextIndex
         edge = try Self.edge(signed, recovered, storage)
-        try replay(storage, progress)
+        if !isPlain { try replay(storage, progress) }
         partials = try LedgerError.wrapping { () throws(FileError) in
             try Self.partials(storage, size: signed?.size ?? 0)
         }

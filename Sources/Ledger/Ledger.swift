@@ -28,6 +28,9 @@ package final class Ledger: Sendable {
         package var tailBytes = 32 << 20
         /// Run by the writer before each commit: what must be durable before the batch is.
         package var beforeCommit: @Sendable () throws -> Void = {}
+        /// Whether this is a plain log: entries are bare bytes, whatever they look like. None is read as one of Muster's,
+        /// and the empty log has a checkpoint too.
+        package var isPlain = false
         /// The clock.
         package var now: @Sendable () -> Timestamp = { Timestamp(milliseconds: systemMilliseconds()) }
         package var storage = DirectoryStorage.Settings()
@@ -62,10 +65,10 @@ package final class Ledger: Sendable {
         let writer = WriterLoop(self, sequencer: Sequencer(nextIndex: opened.nextIndex, lastTime: opened.lastTime))
         let publisher = Publisher(
             origin: origin, key: key, storage: storage, edge: opened.edge, lock: opened.lock, partials: opened.partials)
-        let mustShow = opened.mustShow
+        let mustShow = opened.mustShow || settings.isPlain && opened.lock == nil
         start("writer", Unshared(writer)) { $0.value.run() }
         start("publisher", Unshared(publisher)) { [publication] in publication.run(self, $0.value, mustShow: mustShow) }
-        if opened.nextIndex > opened.published || opened.mustShow { publication.wakeUp() }
+        if opened.nextIndex > opened.published || mustShow { publication.wakeUp() }
     }
 
     /// A value handed to the one thread that uses it from then on.

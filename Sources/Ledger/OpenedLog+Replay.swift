@@ -53,7 +53,7 @@ extension OpenedLog {
         for (bytes, record) in zip(entries, sealed) {
             if let entry = try? Entry(parsing: bytes) {
                 for reference in entry.references {
-                    labels[reference.label] = LabelPosition(count: reference.count + 1, last: index)
+                    labels[reference.label] = LabelPosition(count: reference.count &+ 1, last: index)
                 }
                 if entry.kind.isSealed && !record.isEmpty { try readKey(record, index, into: &keys) }
             }

@@ -14,6 +14,7 @@ struct LogCommand: AsyncParsableCommand {
               muster-verify ./muster-data
               muster-verify ./muster-data/logs/main --vkey "$VKEY"
               muster-verify https://muster.example/logs/main --checkpoint old.checkpoint
+              muster-verify ./plain --plain --vkey "$VKEY"
 
             Without --vkey the key is taken from the log itself: that shows the log to
             be whole, not whose it is.
@@ -30,6 +31,9 @@ struct LogCommand: AsyncParsableCommand {
 
     @Option(help: "A token with the scope read, sent to a server. Default: the environment's MUSTER_TOKEN.")
     var token: String?
+
+    @Flag(help: "The log is a plain one: entries are any bytes, only the tree over them is checked.")
+    var plain = false
 
     @Flag(help: "Print the report as one JSON object.")
     var json = false
@@ -48,7 +52,7 @@ struct LogCommand: AsyncParsableCommand {
             let source = try LogSources.open(log, token: token)
             let meter = ProgressMeter()
             defer { meter.clear() }
-            return await LogVerifier(source: source, key: key, older: older) { meter.show($0) }.verify()
+            return await LogVerifier(source: source, key: key, older: older, isPlain: plain) { meter.show($0) }.verify()
         } catch {
             guard error.code != .usage else { throw ValidationError(error.description) }
             return VerificationReport(log: log, error)

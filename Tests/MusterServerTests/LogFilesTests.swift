@@ -30,6 +30,24 @@ import Testing
         }
     }
 
+    @Test(arguments: ["checkpoint", "tile/0/000.p/3", "tile/entries/000.p/3"])
+    func whoHasItIsNotSentItAgain(_ path: String) async throws {
+        let folder = try TemporaryFolder()
+        try await TestServer.with(folder, configure: { $0.publicationInterval = .seconds(60) }) { muster in
+            _ = try await muster.post(goodRecord("f"), query: "?ack=published")
+            let whole = try await muster.send(.get, "/logs/main/" + path)
+            let tag = try #require(whole.headers[.eTag])
+            for known in [tag, "W/" + tag, "\"x\", " + tag, "*"] {
+                let answer = try await muster.send(.get, "/logs/main/" + path, headers: ["If-None-Match": known])
+                #expect(answer.status == 304 && answer.bytes.isEmpty && answer.headers[.eTag] == tag, "\(known)")
+            }
+            for unknown in ["\"x\"", tag.replacingOccurrences(of: "\"", with: ""), ""] {
+                let answer = try await muster.send(.get, "/logs/main/" + path, headers: ["If-None-Match": unknown])
+                #expect(answer.status == 200 && answer.bytes == whole.bytes, "\(unknown)")
+            }
+        }
+    }
+
     @Test func entriesAreForReaders() async throws {
         let folder = try TemporaryFolder()
         try await TestServer.with(folder) { muster in

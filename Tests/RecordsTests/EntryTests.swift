@@ -187,7 +187,7 @@ func base64(_ byte: UInt8) -> String { label(byte).description }
     }
 
     /// Kinds that this version does not specify are read by their form.
-    @Test(arguments: ["erasure", "map-head", "gap", "from-the-future"]) func otherKinds(_ kind: String) throws {
+    @Test(arguments: ["erasure", "map-head", "hold", "from-the-future"]) func otherKinds(_ kind: String) throws {
         let text =
             "muster-entry@v1 \(kind)\ntime 1\nroot x y\nsubject \(base64(9)) 0 -\naction a.b new\nactor \(base64(8)) 0 -\n"
         let entry = try Entry(parsing: Array(text.utf8))

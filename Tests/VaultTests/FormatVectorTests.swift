@@ -93,6 +93,11 @@ struct FormatVectors {
         }
         let predecessor = Genesis.Predecessor(origin: "example.com/old", size: 12_345, root: commitment)
         let time = Timestamp(milliseconds: 0)
+        let gap = Gap(
+            source: "okta", from: Timestamp(milliseconds: 1_795_370_000_000), to: Timestamp(milliseconds: 1_795_370_400_000))
+        let lost = Gap(
+            source: Gap.muster, from: gap.from, to: gap.to,
+            entries: .init(origin: "example.com/old", first: 12_345, end: nil))
         let custom = try #require(Action(rawValue: "x.acme.badge.issue"))
         let erasure =
             "muster-entry@v1 erasure\ntime 7\ngenerations 1 2\nsubject \(labels[0]) 4 18\nactor \(labels[1]) 0 -\n"
@@ -109,6 +114,8 @@ struct FormatVectors {
                 "record with an action of one's own",
                 try rendered(.record, custom, .observed, [(.subject, 0), (.resource, 2)])),
             entry("admin", try rendered(.admin, .tokenCreate, .success, [(.subject, 2), (.actor, 1)])),
+            entry("gap in what a source tells", try Entry(gap: gap, time: gap.to)),
+            entry("gap in a log itself", try Entry(gap: lost, time: gap.to)),
             entry("a kind that this version does not specify", try Entry(parsing: Array(erasure.utf8))),
         ]
     }
@@ -147,6 +154,7 @@ struct FormatVectors {
             ("a record with an unknown outcome", head + "action user.create done\nsubject \(label) 0 -\n" + sealed),
             ("a record that is not sealed", head + "action user.create success\nsubject \(label) 0 -\n"),
             ("a genesis without lines", "muster-entry@v1 genesis\ntime 1\n"),
+            ("a gap that ends before it begins", "muster-entry@v1 gap\ntime 1\nsource okta\nfrom 9\nto 8\n"),
         ]
         return .array(
             (texts.map { ($0.0, Array($0.1.utf8)) } + [("bytes that are no text", Array(head.utf8) + [0xFF, 0x0A])]).map

@@ -55,7 +55,7 @@ final class PublicationLoop: Sendable {
     /// `mustShow` says that the public checkpoint is not the signed one and must be shown anew.
     func run(_ ledger: Ledger, _ publisher: Publisher, mustShow: Bool) {
         var last = DispatchTime(uptimeNanoseconds: 0)
-        var shown = mustShow ? 0 : published.reached
+        var shown = mustShow ? nil : published.reached
         while true {
             waitForWork(until: last + ledger.settings.publicationInterval)
             let isClosing = state.withLock { $0.isClosing }
@@ -69,7 +69,7 @@ final class PublicationLoop: Sendable {
                 ledger.stop(error)
                 return
             }
-            if isClosing && (shown >= ledger.committed.reached || lastFailure != nil) { return }
+            if isClosing && (shown ?? 0 >= ledger.committed.reached || lastFailure != nil) { return }
         }
     }
 
@@ -82,7 +82,7 @@ final class PublicationLoop: Sendable {
         }
     }
 
-    private func publishAll(_ ledger: Ledger, _ publisher: Publisher, _ shown: inout UInt64) throws(LedgerError) {
+    private func publishAll(_ ledger: Ledger, _ publisher: Publisher, _ shown: inout UInt64?) throws(LedgerError) {
         repeat {
             let items = ledger.tail.items(from: publisher.size, limit: ledger.settings.publicationEntries) ?? []
             if items.isEmpty && shown == publisher.size { return }

@@ -4,7 +4,7 @@ import Glibc
 /// The folder in which a server keeps everything, held by this process alone.
 ///
 /// ```
-/// format            "muster-data version 1"
+/// format            "muster-data version 1", or "muster-tlog version 1" for a plain log
 /// server.lock       who holds the folder
 /// logs/ wal/ state/ lock/ keys/ catalog/    each with one folder per log
 /// tokens/<log>.json the tokens of a log, hashed
@@ -17,21 +17,36 @@ package final class DataDirectory: Sendable {
     package static let version = 1
     static let parts = ["logs", "wal", "state", "lock", "keys", "catalog", "tokens"]
 
+    /// Who writes in a directory: the first word of its file `format`.
+    package enum Kind: String, Sendable, CaseIterable {
+        /// `muster serve`.
+        case muster = "muster-data"
+        /// `muster tlog serve`: one plain log, without records, catalog and tokens.
+        case plain = "muster-tlog"
+
+        var formatText: String { "\(rawValue) version \(DataDirectory.version)\n" }
+        var parts: [String] {
+            self == .muster ? DataDirectory.parts : DataDirectory.parts.filter { $0 != "catalog" && $0 != "tokens" }
+        }
+    }
+
     /// The path, as given.
     package let path: String
+    package let kind: Kind
     private let lock: DirectoryLock
 
     /// Opens the folder, making it when it is missing or empty, and takes the server lock.
     ///
     /// - Throws: ``DataDirectoryError`` that names the file, what is wrong with it, and the remedy.
-    package init(path: String) throws(DataDirectoryError) {
+    package init(path: String, kind: Kind = .muster) throws(DataDirectoryError) {
         self.path = path
+        self.kind = kind
         do throws(FileError) {
             try DurableFile.makeFolder(path, mode: 0o700)
         } catch { throw .file(error) }
         try Self.checkAccess(path)
         let names = try Self.names(in: path)
-        try Self.checkFormat(path, names: names)
+        try Self.checkFormat(path, kind, names: names)
         do throws(DirectoryLock.Failure) {
             lock = try DirectoryLock(path + "/server.lock")
         } catch {
@@ -42,9 +57,9 @@ package final class DataDirectory: Sendable {
         }
         do throws(FileError) {
             if !DurableFile.exists(formatFile) {
-                try DurableFile.write(Array(Self.formatText.utf8), to: formatFile, mode: 0o600)
+                try DurableFile.write(Array(kind.formatText.utf8), to: formatFile, mode: 0o600)
             }
-            for part in Self.parts { try DurableFile.makeFolder("\(path)/\(part)", mode: Self.mode(of: part)) }
+            for part in kind.parts { try DurableFile.makeFolder("\(path)/\(part)", mode: Self.mode(of: part)) }
         } catch { throw .file(error) }
     }
 
@@ -80,8 +95,6 @@ package final class DataDirectory: Sendable {
     // Published logs may be read by a web server of the same machine; keys and everything else may not.
     private static func mode(of part: String) -> mode_t { part == "logs" ? 0o755 : 0o700 }
 
-    private static let formatText = "muster-data version \(version)\n"
-
     private static func checkAccess(_ path: String) throws(DataDirectoryError) {
         guard access(path, R_OK | W_OK | X_OK) == 0 else {
             throw .file(FileError("read and write in", path, errno: errno))
@@ -92,7 +105,7 @@ package final class DataDirectory: Sendable {
         do throws(FileError) { return try DurableFile.names(in: path) } catch { throw .file(error) }
     }
 
-    private static func checkFormat(_ path: String, names: [String]) throws(DataDirectoryError) {
+    private static func checkFormat(_ path: String, _ kind: Kind, names: [String]) throws(DataDirectoryError) {
         guard names.contains("format") else {
             // A first start that was interrupted has left no more than these.
             let strangers = names.filter { $0 != "server.lock" && $0 != "format.tmp" }
@@ -104,13 +117,16 @@ package final class DataDirectory: Sendable {
             bytes = try DurableFile.read(path + "/format", limit: 4096)
         } catch { throw .file(error) }
         let text = String(decoding: bytes ?? [], as: UTF8.self)
-        guard text.utf8.elementsEqual(formatText.utf8) else {
-            throw .format(path: path + "/format", found: Self.version(in: text))
+        if let other = Kind.allCases.first(where: { $0 != kind && text.hasPrefix($0.rawValue + " ") }) {
+            throw .otherKind(path: path, found: other)
+        }
+        guard text.utf8.elementsEqual(kind.formatText.utf8) else {
+            throw .format(path: path + "/format", kind: kind, found: Self.version(in: text, kind))
         }
     }
 
-    private static func version(in text: String) -> Int? {
-        let prefix = "muster-data version "
+    private static func version(in text: String, _ kind: Kind) -> Int? {
+        let prefix = "\(kind.rawValue) version "
         guard text.hasPrefix(prefix), text.hasSuffix("\n") else { return nil }
         return Int(text.dropFirst(prefix.count).dropLast())
     }

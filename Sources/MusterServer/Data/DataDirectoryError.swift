@@ -5,7 +5,9 @@ package enum DataDirectoryError: Error, Equatable, CustomStringConvertible {
     /// Another process has it.
     case held(path: String, holder: Int32?)
     /// It has another version of the layout; nil when the file `format` cannot be understood.
-    case format(path: String, found: Int?)
+    case format(path: String, kind: DataDirectory.Kind, found: Int?)
+    /// Another command writes in it.
+    case otherKind(path: String, found: DataDirectory.Kind)
     /// It holds something that is not Muster's.
     case notMuster(path: String, stranger: String)
     /// The system refused an operation.
@@ -18,13 +20,17 @@ package enum DataDirectoryError: Error, Equatable, CustomStringConvertible {
         case .held(let path, let holder):
             "the data directory \(path) is in use by \(holder.map { "process \($0)" } ?? "another process"): "
                 + "stop that process first, or choose another directory with --data"
-        case .format(let path, let found?):
+        case .format(let path, _, let found?):
             "\(path) says data format version \(found), this program works with version \(DataDirectory.version): "
                 + (found > DataDirectory.version
                     ? "use a newer Muster" : "use the Muster that wrote it, or migrate the data with that release")
-        case .format(let path, nil):
-            "\(path) does not say \"muster-data version \(DataDirectory.version)\", so the format of the data is "
+        case .format(let path, let kind, nil):
+            "\(path) does not say \"\(kind.rawValue) version \(DataDirectory.version)\", so the format of the data is "
                 + "unknown: restore that file from a backup, or choose another directory with --data"
+        case .otherKind(let path, .muster):
+            "\(path) is a data directory of muster serve: use that, or choose another directory"
+        case .otherKind(let path, .plain):
+            "\(path) is the directory of a plain log: use muster tlog serve --dir \(path), or choose another directory"
         case .notMuster(let path, let stranger):
             "\(path) holds \(stranger) and no file named format, so it is not a Muster data directory: "
                 + "choose an empty or missing directory with --data"

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import JSON
+import NIOCore
 import Recorder
 
 /// `/logs/{name}/…`: the log's own files, byte for byte, for any C2SP tlog-tiles client.
@@ -23,7 +24,10 @@ struct LogFilesDoor: Door {
         guard let file = LogFilePath(path) else { throw missing }
         if file == .bundle, !publicEntries.contains(name) { try await admit(request, context, gate, log) }
         guard let bytes = try log.recorder.publicFile(path: String(path)) else { throw missing }
-        return .bytes(bytes, type: Self.type(of: file), headers: headers(of: file, in: name))
+        let isPublic = file != .bundle || publicEntries.contains(name)
+        let (headers, body) = LogFileAnswer(file: file, bytes: bytes, isPublic: isPublic).answer(to: request.headers)
+        guard let body else { return Response(status: .notModified, headers: headers) }
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
 
     /// Entries tell when something happened and to which label: they are for those who may read this log.
@@ -34,19 +38,6 @@ struct LogFilesDoor: Door {
         guard visit.principal.isLocalOperator || visit.log.name.hasSameBytes(as: log.name) else {
             await visit.recordRefusal(reason: "the token belongs to another log")
             throw Problem(.forbidden, "other-log", "The token belongs to another log. Use one of log \(log.name).")
-        }
-    }
-
-    private static func type(of file: LogFilePath) -> String {
-        file == .checkpoint ? "text/plain; charset=utf-8" : "application/octet-stream"
-    }
-
-    private func headers(of file: LogFilePath, in name: String) -> HTTPFields {
-        switch file {
-        case .checkpoint: [.cacheControl: "no-cache"]
-        case .tile: [.cacheControl: "public, max-age=31536000, immutable"]
-        case .bundle where publicEntries.contains(name): [.cacheControl: "public, max-age=31536000, immutable"]
-        case .bundle: [.cacheControl: "private, max-age=31536000, immutable"]
         }
     }
 }

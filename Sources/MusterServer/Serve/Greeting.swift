@@ -36,8 +36,11 @@ struct Greeting: Sendable {
         return store.all.contains { $0.state == .active && $0.hash == TokenValue.hash(value) }
     }
 
-    func print(port: Int) {
-        let bytes = Array(text(port: port).utf8)
+    func print(port: Int) { Self.say(text(port: port)) }
+
+    /// Writes to standard output at once, past any buffer.
+    static func say(_ text: String) {
+        let bytes = Array(text.utf8)
         _ = write(STDOUT_FILENO, bytes, bytes.count)
     }
 }

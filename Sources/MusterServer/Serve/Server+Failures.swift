@@ -2,10 +2,9 @@ import Glibc
 import NIOCore
 
 extension Server {
-    /// Puts what kept the server from listening into words.
-    func explain(_ error: any Error) -> any Error {
+    /// Puts what kept a server from listening into words.
+    static func explain(_ error: any Error, listen: ListenAddress) -> any Error {
         guard let error = error as? IOError else { return error }
-        let listen = configuration.listen
         let reason =
             switch error.errnoCode {
             case EADDRINUSE: "\(listen) is in use: stop the program that listens there, or choose another address"

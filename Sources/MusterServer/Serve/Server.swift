@@ -78,7 +78,7 @@ package final class Server: Service {
         let result: Result<Void, any Error>
         do {
             result = .success(try await ServiceGroup(configuration: group).run())
-        } catch { result = .failure(explain(error)) }
+        } catch { result = .failure(Self.explain(error, listen: configuration.listen)) }
         await close()
         try result.get()
     }

@@ -7,6 +7,8 @@ extension Entry {
         var body = EntryBody(read)
         if read.kind == .genesis {
             try body.readGenesis()
+        } else if read.kind == .gap {
+            try body.readGap()
         } else if read.kind.isSealed {
             try body.readRecord()
         } else {
@@ -19,37 +21,40 @@ extension Entry {
         references = read.references
         commitment = read.commitment
         genesis = body.genesis
+        gap = body.gap
         otherLines = body.otherLines
         self.bytes = bytes
     }
 }
 
 /// Reads the lines of one kind in their order.
-private struct EntryBody {
+struct EntryBody {
     var action: Action?
     var outcome: Outcome?
     var genesis: Genesis?
+    var gap: Gap?
     var otherLines: [Entry.Line] = []
     private let read: EntryLines
     private var place = 0
 
     init(_ read: EntryLines) { self.read = read }
 
-    private var number: Int { place + 3 }
+    /// The number of the next line, counted from 1.
+    var number: Int { place + 3 }
 
     /// The value of the next line when it has that name.
-    private mutating func take(_ name: String) -> ArraySlice<UInt8>? {
+    mutating func take(_ name: String) -> ArraySlice<UInt8>? {
         guard place < read.lines.count, read.lines[place].name == name else { return nil }
         place += 1
         return read.lines[place - 1].value
     }
 
-    private mutating func need(_ name: String) throws(EntryError) -> ArraySlice<UInt8> {
+    mutating func need(_ name: String) throws(EntryError) -> ArraySlice<UInt8> {
         guard let value = take(name) else { throw EntryError(.body, line: number, "'\(name)' was expected") }
         return value
     }
 
-    private func end() throws(EntryError) {
+    func end() throws(EntryError) {
         guard place == read.lines.count else {
             throw EntryError(.body, line: number, "'\(read.lines[place].name)' was not expected here")
         }
@@ -111,5 +116,5 @@ private struct EntryBody {
         }
     }
 
-    private func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
+    func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -18,6 +18,8 @@ package struct Entry: Sendable, Equatable {
     package let commitment: Hash?
     /// What a `genesis` entry says.
     package let genesis: Genesis?
+    /// What a `gap` entry says.
+    package let gap: Gap?
     /// All other lines of an entry whose kind this version does not specify.
     package let otherLines: [Line]
     /// The text as it stands in the log.

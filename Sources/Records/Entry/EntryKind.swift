@@ -28,7 +28,7 @@ package struct EntryKind: RawRepresentable, Hashable, Sendable {
     package static let close = EntryKind(known: "close")
 
     /// Kinds whose lines this version defines; of all others it knows the general form only.
-    package static let specified: Set<EntryKind> = [.genesis, .record, .admin]
+    package static let specified: Set<EntryKind> = [.genesis, .record, .admin, .gap]
     /// Kinds that have a name in this version.
     package static let known: Set<EntryKind> = [
         .genesis, .record, .admin, .mapHead, .link, .unlink, .erasure, .hold, .prune, .gap, .key, .access, .close,

@@ -6,6 +6,8 @@ struct BundleChecker: Sendable {
     let reader: EdgeReader
     let size: UInt64
     let opener: (any RecordOpener)?
+    /// Entries are any bytes: what they say is not read.
+    var isPlain = false
 
     /// Checks bundle `index`, which must begin below `size`.
     ///
@@ -15,12 +17,12 @@ struct BundleChecker: Sendable {
         var bundle = CheckedBundle(index: index, width: width)
         let entries = try await read(LogFile(.entries, index, width: width), &bundle)
         let tile = try await read(LogFile(.tile(level: 0), index, width: width), &bundle)
-        let sealed = try await readSealed(LogFile(.sealed, index, width: width), &bundle)
+        let sealed = isPlain ? nil : try await readSealed(LogFile(.sealed, index, width: width), &bundle)
         bundle.path = entries?.path ?? LogFile(.entries, index, width: width).path
         let ranges = entries.map { Self.ranges($0, &bundle) } ?? []
         let bytes = entries?.bytes ?? []
         compare(bytes, ranges, tile, &bundle)
-        parse(bytes, ranges, sealed, &bundle)
+        if !isPlain { parse(bytes, ranges, sealed, &bundle) }
         return bundle
     }
 

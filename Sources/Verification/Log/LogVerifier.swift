@@ -13,6 +13,7 @@ package struct LogVerifier: Sendable {
     let key: VerifierKey?
     let older: OlderCheckpoint?
     let opener: (any RecordOpener)?
+    let isPlain: Bool
     let progress: ProgressHandler?
 
     /// A verification to be run.
@@ -22,15 +23,17 @@ package struct LogVerifier: Sendable {
     ///   - key: The log's key from a source that the caller trusts; nil to take the one that entry 0 names.
     ///   - older: A checkpoint that the log must be an extension of.
     ///   - opener: Opens and compares records when there are keys.
+    ///   - isPlain: Whether the log is a plain one: entries are any bytes, and only the tree over them is checked.
     ///   - progress: Told how far it has come.
     package init(
         source: any LogSource, key: VerifierKey? = nil, older: OlderCheckpoint? = nil,
-        opener: (any RecordOpener)? = nil, progress: ProgressHandler? = nil
+        opener: (any RecordOpener)? = nil, isPlain: Bool = false, progress: ProgressHandler? = nil
     ) {
         self.source = source
         self.key = key
         self.older = older
         self.opener = opener
+        self.isPlain = isPlain
         self.progress = progress
     }
 

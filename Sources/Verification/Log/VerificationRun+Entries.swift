@@ -4,7 +4,8 @@ import TransparencyLog
 extension VerificationRun {
     /// Checks all bundles, several at once, and follows the tree, labels and time through them in order.
     mutating func checkEntries(_ checkpoint: Checkpoint, _ older: Checkpoint?) async throws(SourceError) {
-        let checker = BundleChecker(reader: reader, size: checkpoint.size, opener: verifier.opener)
+        let checker = BundleChecker(
+            reader: reader, size: checkpoint.size, opener: verifier.opener, isPlain: verifier.isPlain)
         var follower = LogFollower(checkpoint: checkpoint, olderSize: older?.size)
         var bundles = BundleStream(checker: checker, count: (checkpoint.size + 255) >> 8)
         while let bundle = try await bundles.next() {

@@ -62,6 +62,10 @@ struct VerificationRun {
     /// The key that was given, or the one that entry 0 names.
     private mutating func findKey(_ checkpoint: Checkpoint) async throws(SourceError) -> VerifierKey? {
         if let key = verifier.key { return key }
+        guard !verifier.isPlain else {
+            faults.add(Fault("checkpoint", nil, "a plain log names no key; give it with --vkey"), order: 0)
+            return nil
+        }
         guard let file = LogFile(.entries, 0, size: checkpoint.size) else {
             faults.add(Fault("checkpoint", nil, "an empty log names no key; give it with --vkey"), order: 0)
             return nil
