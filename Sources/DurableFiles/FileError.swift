@@ -25,6 +25,8 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     }
 
     package var isMissing: Bool { number == ENOENT }
+    /// Whether there was no room: on the disk, within a quota, or within a limit on the size of files.
+    package var isOutOfSpace: Bool { number == ENOSPC || number == EDQUOT || number == EFBIG }
 
     package var description: String {
         let reason = detail ?? String(cString: strerror(number))

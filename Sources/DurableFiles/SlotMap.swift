@@ -42,8 +42,8 @@ final class SlotMap: @unchecked Sendable {
         try self.init(opening: path, valueSize: valueSize)
     }
 
-    init(opening path: String, valueSize: Int) throws(FileError) {
-        let file = try File(path, O_RDWR)
+    init(opening path: String, valueSize: Int, isWritable: Bool = true) throws(FileError) {
+        let file = try File(path, isWritable ? O_RDWR : O_RDONLY)
         let size = try file.size()
         let header = try file.read(Self.headerSize, at: 0)
         guard header.count == Self.headerSize else {
@@ -55,7 +55,8 @@ final class SlotMap: @unchecked Sendable {
         guard words[0] == Self.magic, words[1] == UInt64(valueSize), words[2] <= 1 << 40, words[2].nonzeroBitCount == 1,
             size == Self.headerSize + Int(words[2]) * Self.slotSize(valueSize)
         else { throw FileError("open", path, content: "it is not a table of \(valueSize)-byte values, or it is cut") }
-        guard let base = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file.descriptor, 0), base != MAP_FAILED
+        let access = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
+        guard let base = mmap(nil, size, access, MAP_SHARED, file.descriptor, 0), base != MAP_FAILED
         else { throw FileError("map", path, errno: errno) }
         self.path = path
         self.valueSize = valueSize

@@ -16,6 +16,7 @@ package final class SlotTable {
     /// The owner's watermark as of the last `sync(mark:)`: everything before it is in the table for certain.
     package var mark: UInt64 { map.mark }
     private var used = 0
+    private let isWritable: Bool
     private(set) var map: SlotMap
 
     /// Opens the table, or makes an empty one.
@@ -24,11 +25,27 @@ package final class SlotTable {
     package init(path: String, valueSize: Int, capacity: Int = 4096) throws(FileError) {
         self.path = path
         self.valueSize = valueSize
+        isWritable = true
         if DurableFile.exists(path) {
             map = try SlotMap(opening: path, valueSize: valueSize)
         } else {
             map = try SlotMap(creating: path, valueSize: valueSize, capacity: capacity, mark: 0)
         }
+        countSlots()
+    }
+
+    /// Opens a table for reading alone: nothing of it can be changed, and the right to read is enough.
+    ///
+    /// - Throws: `FileError` when the file is missing, cannot be read, or is not a table of this value size.
+    package init(reading path: String, valueSize: Int) throws(FileError) {
+        self.path = path
+        self.valueSize = valueSize
+        isWritable = false
+        map = try SlotMap(opening: path, valueSize: valueSize, isWritable: false)
+        countSlots()
+    }
+
+    private func countSlots() {
         for slot in 0..<map.capacity {
             switch map.state(slot) {
             case .empty: continue
@@ -52,6 +69,7 @@ package final class SlotTable {
 
     /// Sets the value of a key; `value` has exactly `valueSize` bytes.
     package func put(_ key: SlotKey, _ value: UnsafeRawBufferPointer) throws(FileError) {
+        guard isWritable else { throw FileError("write", path, content: "it was opened for reading") }
         precondition(value.count == valueSize, "a value of \(value.count) bytes in a table of \(valueSize)")
         var place = find(key)
         if place.live == nil, (used + 1) * 10 > map.capacity * 7 {
@@ -73,6 +91,7 @@ package final class SlotTable {
     ///
     /// - Returns: whether there was one. The bytes are gone from the disk after the next `sync`.
     package func erase(_ key: SlotKey) -> Bool {
+        precondition(isWritable, "a table that was opened for reading does not change")
         var found = false
         for slot in probe(key) {
             if map.state(slot) == .empty { break }

@@ -27,6 +27,8 @@ package struct Caller: Sendable {
 
     /// Another actor was named without the right to.
     package struct NotAttesting: Error, Equatable, CustomStringConvertible {
+        /// The field that names somebody else.
+        package let field: String
         package var description: String { "naming another actor than the token itself needs the scope 'attest'" }
     }
 
@@ -44,10 +46,12 @@ package struct Caller: Sendable {
         record.source = record.source ?? source
         if let actor = record.actor {
             let identity = record.identity(of: actor)
-            guard canAttest || identity == record.identity(of: party) else { throw NotAttesting() }
+            guard canAttest || identity == record.identity(of: party) else {
+                throw NotAttesting(field: "actor")
+            }
         } else {
             record.actor = party
         }
-        if record.onBehalfOf != nil && !canAttest { throw NotAttesting() }
+        if record.onBehalfOf != nil && !canAttest { throw NotAttesting(field: "onBehalfOf") }
     }
 }

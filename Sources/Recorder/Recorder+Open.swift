@@ -18,8 +18,10 @@ extension Recorder {
         }
         let folders = LogFolders(data: data, name: name)
         guard !folders.exist else { throw .unusable("there is a log '\(name)' already") }
-        do throws(FileError) { try folders.make() } catch { throw .unusable(error.description) }
-        do { try Vault.create(directory: folders.keys, origin: origin) } catch { throw .unusable("\(error)") }
+        do throws(FileError) { try folders.make() } catch { throw RecorderError(LedgerError.file(error)) }
+        do throws(VaultError) { try Vault.create(directory: folders.keys, origin: origin) } catch {
+            throw error.code == .storage ? .full(error.description) : .unusable(error.description)
+        }
         return try await open(name: name, origin: origin, data: data, settings: settings)
     }
 
@@ -72,7 +74,9 @@ extension Recorder {
                 }
                 try vault.check(genesis: genesis)
             }
-        } catch let error as RecorderError { throw error } catch { throw .unusable("log \(name): \(error)") }
+        } catch let error as RecorderError { throw error } catch let error as LedgerError {
+            throw RecorderError(error)
+        } catch { throw .unusable("log \(name): \(error)") }
     }
 
     /// Whether a log may have that name; it is a folder's name and part of URLs.

@@ -43,15 +43,21 @@ package final class Recorder: Sendable {
 
     private func pending(_ submission: Submission) throws(RecorderError) -> PendingEntry {
         let record = submission.record.withNamespaces
-        let idempotency = submission.idempotencyKey.map { key in
-            vault.idempotency(
-                source: record.source ?? "", key: key, content: submission.record.idempotentContent)
-        }
+        let idempotency = idempotency(of: submission)
         do {
             let sealed = try vault.seal(record, kind: submission.kind, idempotency: idempotency)
             return PendingEntry(
                 .template(sealed.template), sealed: sealed.sealed, idempotency: idempotency, attachment: record)
         } catch { throw RecorderError(sealing: error) }
+    }
+
+    /// The keyed hashes under which a submission is known again; nil when it has no key.
+    func idempotency(of submission: Submission) -> Idempotency? {
+        submission.idempotencyKey.map { key in
+            vault.idempotency(
+                source: submission.record.source ?? "", key: key,
+                content: submission.record.idempotentContent + submission.binding)
+        }
     }
 
     package func committedSize() -> UInt64 { ledger.committedSize }

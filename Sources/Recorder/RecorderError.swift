@@ -1,3 +1,4 @@
+import DurableFiles
 import Ledger
 package import Records
 import Vault
@@ -26,6 +27,7 @@ package enum RecorderError: Error, Sendable, CustomStringConvertible {
         case .batchFailed: self = .full(error.description)
         case .notPublished: self = .notPublished(error.description)
         case .stopped, .closed: self = .stopped(error.description)
+        case .file(let file) where file.isOutOfSpace: self = .full(error.description)
         case .refused, .file: self = .unusable(error.description)
         }
     }

@@ -7,11 +7,16 @@ package struct Submission: Sendable {
     package var kind: EntryKind
     /// What the submitter calls this record, within its source: a retry under the same key is not recorded twice.
     package var idempotencyKey: String?
+    /// What the entry vouches for without holding it: goes into the keyed hash of the content, and nowhere else.
+    package var binding: [UInt8]
 
-    package init(record: Record, kind: EntryKind = .record, idempotencyKey: String? = nil) {
+    package init(
+        record: Record, kind: EntryKind = .record, idempotencyKey: String? = nil, binding: [UInt8] = []
+    ) {
         self.record = record
         self.kind = kind
         self.idempotencyKey = idempotencyKey
+        self.binding = binding
     }
 }
 

@@ -23,10 +23,13 @@ package final class Vault: Sendable {
     private let idempotencyKey: KeyedHash
     private let labels = Mutex(RecentCache<Identity, Label>(limit: 32_768))
 
-    /// Opens the keys of a log.
+    /// Opens the keys of a log; `forReading` where records are to be opened and none sealed: the right to read the files
+    /// is enough then.
     ///
     /// - Throws: `VaultError` that names the file at fault and the remedy.
-    package init(directory: String, origin: String, random: RandomSource = .system) throws(VaultError) {
+    package init(
+        directory: String, origin: String, random: RandomSource = .system, forReading: Bool = false
+    ) throws(VaultError) {
         try KeyFile.checkMode(directory)
         guard let indexKey = IndexKey(try KeyFile.index(in: directory).read(origin: origin)) else {
             throw VaultError(.damaged, "\(directory)/index.key does not have 32 bytes")
@@ -39,7 +42,7 @@ package final class Vault: Sendable {
         signingKey = try Self.readSigningKey(directory + "/signing.key", origin: origin)
         log = .log(origin: origin)
         logLabel = indexKey.label(of: log)
-        subjects = try Self.openSubjects(directory + "/subjects", master, random)
+        subjects = try Self.openSubjects(directory + "/subjects", master, random, forReading)
         idempotencyKey = KeyedHash(
             HKDF<SHA256>.deriveKey(
                 inputKeyMaterial: master, info: Array("muster-idempotency@v1".utf8), outputByteCount: 32))
@@ -54,10 +57,7 @@ package final class Vault: Sendable {
     private static func readSigningKey(_ path: String, origin: String) throws(VaultError) -> SigningKey {
         let text = String(decoding: try KeyFile.contents(path), as: UTF8.self)
         guard text.utf8.last == UInt8(ascii: "\n"), let key = try? SigningKey(parsing: String(text.dropLast())) else {
-            throw VaultError(
-                .damaged,
-                "\(path) is damaged: it must be one line that begins with PRIVATE+KEY+. Put back its copy from "
-                    + "the backup of the keys")
+            throw damaged(signingKey: path)
         }
         guard key.verifierKey.name.utf8.elementsEqual(origin.utf8) else {
             throw VaultError(.wrongLog, "\(path) is of another log than \(origin). Put back this log's own key file")
@@ -66,11 +66,11 @@ package final class Vault: Sendable {
     }
 
     private static func openSubjects(
-        _ path: String, _ master: SymmetricKey, _ random: RandomSource
+        _ path: String, _ master: SymmetricKey, _ random: RandomSource, _ forReading: Bool
     ) throws(VaultError) -> SubjectKeys {
         try KeyFile.checkMode(path)
         do throws(FileError) {
-            return try SubjectKeys(path: path, master: master, random: random)
+            return try SubjectKeys(path: path, master: master, random: random, forReading: forReading)
         } catch {
             let code: VaultError.Code = error.number == 0 ? .damaged : .storage
             throw VaultError(code, "\(error.description). Put back its copy from the backup of the keys")

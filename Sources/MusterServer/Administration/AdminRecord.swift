@@ -1,22 +1,30 @@
 import JSON
+import Ledger
 package import Recorder
 import Records
 
 /// The records behind `admin` entries.
 enum AdminRecord {
-    static func tokenCreated(_ token: Token) -> Record {
+    static func tokenCreated(_ token: Token, in log: OpenLog) -> Record {
         Record(
-            action: .tokenCreate, subject: party(token),
+            action: .tokenCreate, subject: party(token.name), resources: [log.party],
             changes: [
                 Change(path: "scopes", after: .array(token.scopes.sorted().map { .string($0.rawValue) })),
                 Change(path: "source", after: .string(token.source)),
             ])
     }
 
-    static func tokenRevoked(_ token: Token) -> Record {
+    /// A token that ends; `reason` where that is not somebody's wish.
+    static func tokenRevoked(_ token: Token, in log: OpenLog, reason: String? = nil) -> Record {
         Record(
-            action: .tokenRevoke, subject: party(token),
-            changes: [Change(path: "scopes", before: .array(token.scopes.sorted().map { .string($0.rawValue) }))])
+            action: .tokenRevoke, subject: party(token.name), resources: [log.party],
+            changes: [Change(path: "scopes", before: .array(token.scopes.sorted().map { .string($0.rawValue) }))],
+            reason: reason)
+    }
+
+    /// A token that ends after the token file has lost it.
+    static func tokenRevoked(_ token: LostToken, in log: OpenLog) -> Record {
+        Record(action: .tokenRevoke, subject: party(token.name), resources: [log.party])
     }
 
     static func logCreated(name: String, origin: String) -> Record {
@@ -26,19 +34,35 @@ enum AdminRecord {
     }
 
     // The same identity that the token has as an actor.
-    private static func party(_ token: Token) -> Party {
-        Party(type: "service", id: token.name, namespace: "muster", name: token.name)
+    private static func party(_ name: String) -> Party {
+        Party(type: "service", id: name, namespace: "muster", name: name)
     }
 }
 
 extension OpenLog {
+    /// The log itself, as that which its tokens give access to. Through it all entries on its tokens hang together.
+    var party: Party { Party(type: "log", id: recorder.origin, namespace: "muster", name: name) }
+
     /// Appends one `admin` entry, durable, stamped with who did it; `key` is the idempotency key of acts that may be
-    /// recorded again after a crash.
-    func record(_ record: Record, by caller: Caller, key: String?) async throws {
+    /// recorded again after a crash, and `binding` what the entry vouches for without holding it.
+    ///
+    /// - Throws: `AdministrationError.taken` when the key stands for something else already.
+    func record(_ record: Record, by caller: Caller, key: String?, binding: [UInt8] = []) async throws {
+        let submission = try Self.submission(record, by: caller, key: key, binding: binding)
+        let outcome = try await recorder.append([submission]).first
+        if case .conflict(let index)? = outcome {
+            throw AdministrationError.taken(
+                what: "name", reason: "entry \(index) of log \(name) has recorded another by that name already")
+        }
+    }
+
+    static func submission(
+        _ record: Record, by caller: Caller, key: String?, binding: [UInt8]
+    ) throws(Caller.NotAttesting) -> Submission {
         var record = record
         record.source = "muster"
         try caller.stamp(&record)
-        _ = try await recorder.append([Submission(record: record, kind: .admin, idempotencyKey: key)])
+        return Submission(record: record, kind: .admin, idempotencyKey: key, binding: binding)
     }
 }
 

@@ -7,19 +7,28 @@ import TransparencyLog
 /// socket, and for the command line beside a stopped server.
 package actor Administration {
     let logs: OpenLogs
-    /// Called for a log that was just created, before the creator is answered.
-    private let onCreate: @Sendable (OpenLog) async throws -> Void
+    /// Prepares the doors for a log that was just made.
+    private let host: @Sendable (OpenLog) throws -> Hosting
 
-    package init(logs: OpenLogs, onCreate: @escaping @Sendable (OpenLog) async throws -> Void = { _ in }) {
+    /// How a new log comes before the doors: prepared first, so that what can fail has not to be taken back.
+    package struct Hosting: Sendable {
+        let begin: @Sendable () -> Void
+        let cancel: @Sendable () -> Void
+
+        package static let none = Hosting(begin: {}, cancel: {})
+    }
+
+    package init(logs: OpenLogs, host: @escaping @Sendable (OpenLog) throws -> Hosting = { _ in .none }) {
         self.logs = logs
-        self.onCreate = onCreate
+        self.host = host
     }
 
     package func listLogs() throws -> [LogSummary] { try logs.all.map(Self.summary) }
 
     package func showLog(_ name: String) throws -> LogSummary { try Self.summary(log(name)) }
 
-    /// Creates a log with its keys; the act is recorded in log `main`, and the new log begins with its genesis.
+    /// Creates a log with its keys, which begins with its genesis; once it stands, that is recorded in log `main`, and
+    /// where it cannot be, nothing is left of the log.
     package func createLog(_ name: String, origin: String, by caller: Caller) async throws -> LogSummary {
         guard LogName.isValid(name) else {
             throw AdministrationError.invalid(
@@ -28,13 +37,29 @@ package actor Administration {
         }
         try Origin.check(origin)
         try checkFree(name, origin)
-        if let main = logs.log(named: "main") {
-            try await main.record(
-                AdminRecord.logCreated(name: name, origin: origin), by: caller, key: nil)
-        }
         let created = try await logs.create(name, origin: origin)
-        try await onCreate(created)
+        let hosting: Hosting
+        do { hosting = try host(created) } catch {
+            try await logs.discard(name)
+            throw AdministrationError.notNow(reason: "the new log cannot be followed, so it was not made: \(error)")
+        }
+        do { try await recordCreation(of: created, by: caller) } catch {
+            hosting.cancel()
+            // Where the entry may stand, the next start finds out and completes the log.
+            if !OpenLog.mayStand(error) { try await logs.discard(name) }
+            throw error
+        }
+        try logs.keep(name)
+        hosting.begin()
         return try Self.summary(created)
+    }
+
+    /// Records in log `main` that a log was made; once, however often it is tried.
+    func recordCreation(of log: OpenLog, by caller: Caller) async throws {
+        guard log.name != "main", let main = logs.log(named: "main") else { return }
+        let origin = log.recorder.origin
+        try await main.record(
+            AdminRecord.logCreated(name: log.name, origin: origin), by: caller, key: "log.create:\(log.name):\(origin)")
     }
 
     private func checkFree(_ name: String, _ origin: String) throws {

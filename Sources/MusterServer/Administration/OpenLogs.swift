@@ -22,6 +22,7 @@ package final class OpenLogs: Sendable {
         self.data = data
         self.settings = settings
         try data.removeUnfinishedLogs()
+        try data.checkLogsAreWhole()
         do {
             for name in try data.logNames() {
                 let recorder = try await Recorder.open(name: name, data: data.path, settings: settings) {
@@ -42,13 +43,30 @@ package final class OpenLogs: Sendable {
         open.withLock { $0.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } }
     }
 
-    /// Makes a new log. A crash before this returns leaves nothing of it behind once the directory is opened again.
+    /// Makes a new log, which stands but for the record of its creation: `keep` or `discard` it then.
+    ///
+    /// Where making it fails nothing of it is left. After a crash before this returns a start removes what there is;
+    /// after one before `keep` it completes it.
     func create(_ name: String, origin: String) async throws -> OpenLog {
         try data.markUnfinished(name)
-        let recorder = try await Recorder.create(name: name, origin: origin, data: data.path, settings: settings)
-        let log = try await adopt(recorder)
-        try data.markFinished(name)
-        return log
+        do {
+            let recorder = try await Recorder.create(name: name, origin: origin, data: data.path, settings: settings)
+            let log = try await adopt(recorder)
+            try data.markUnrecorded(name)
+            return log
+        } catch {
+            try await discard(name)
+            throw error
+        }
+    }
+
+    /// The creation of a log is recorded: it stays.
+    func keep(_ name: String) throws(DataDirectoryError) { try data.markRecorded(name) }
+
+    /// Closes a log that was just made, and removes all of it.
+    func discard(_ name: String) async throws {
+        await open.withLock { $0.removeValue(forKey: name) }?.close()
+        try data.removeLog(name)
     }
 
     @discardableResult

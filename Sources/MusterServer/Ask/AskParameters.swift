@@ -13,11 +13,10 @@ struct AskParameters {
     /// - Parameters:
     ///   - request: what was asked.
     ///   - visit: who asks.
-    ///   - names: the parameters that the door knows, besides `wait` and what the control socket adds.
-    /// - Throws: a 400 for a parameter that the door does not know.
-    init(_ request: Request, _ visit: Visit, allowing names: [String] = []) throws(Problem) {
-        let added = visit.principal.isLocalOperator ? ["log"] : []
-        query = try Query(request.uri.query, allowing: names.filter { !$0.hasSameBytes(as: "wait") } + ["wait"] + added)
+    ///   - names: the parameters that the door knows, besides `wait` and `log`.
+    /// - Throws: a 400 for a parameter that the door does not know, a 403 for another log than the caller's.
+    init(_ request: Request, _ visit: Visit, allowing names: [String] = []) async throws {
+        query = try await visit.query(request, allowing: names.filter { !$0.hasSameBytes(as: "wait") } + ["wait"])
     }
 
     /// The value of a parameter, where an empty one is as malformed as any.

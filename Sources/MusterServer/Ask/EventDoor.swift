@@ -19,7 +19,7 @@ struct EventDoor: Door {
     func add(to doors: Doors) {
         doors.add(.get, "/v1/events/{index}", scope: .read) { request, visit in
             let index = try visit.entryIndex()
-            let parameters = try AskParameters(request, visit)
+            let parameters = try await AskParameters(request, visit)
             let asked = try parameters.index("wait")
             // An entry that is committed is waited for unasked: its index was handed out, so it must be found.
             let awaited = [asked, index < visit.log.recorder.committedSize() ? index : nil].compactMap { $0 }.max()

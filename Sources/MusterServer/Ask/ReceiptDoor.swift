@@ -41,7 +41,7 @@ struct ReceiptDoor: Door {
 
     /// How long to wait, after waiting for the index that `wait` names, if it names one.
     private static func patience(_ request: Request, _ visit: Visit) async throws -> Duration {
-        let parameters = try AskParameters(request, visit)
+        let parameters = try await AskParameters(request, visit)
         guard let wait = try parameters.query.value("wait") else { return usualPatience }
         if wait.hasSameBytes(as: "published") { return longPatience }
         guard let awaited = AskParameters.index(wait) else {

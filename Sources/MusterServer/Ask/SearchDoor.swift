@@ -43,7 +43,7 @@ struct SearchDoor: Door {
 
     func add(to doors: Doors) {
         doors.add(.get, "/v1/events", scope: .read) { request, visit in
-            let parameters = try AskParameters(request, visit, allowing: Self.parameters.map(\.name))
+            let parameters = try await AskParameters(request, visit, allowing: Self.parameters.map(\.name))
             let query = try Self.query(parameters)
             let page = try await visit.ask(parameters) { try await $0.search(query) }
             return .bytes(page.json(), type: "application/json")

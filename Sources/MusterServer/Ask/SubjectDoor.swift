@@ -49,7 +49,7 @@ struct SubjectDoor: Door {
 
     func add(to doors: Doors) {
         doors.add(.get, "/v1/subjects/{id}", scope: .read) { request, visit in
-            let parameters = try AskParameters(request, visit, allowing: Self.parameters.map(\.name))
+            let parameters = try await AskParameters(request, visit, allowing: Self.parameters.map(\.name))
             let query = SubjectQuery(
                 try visit.context.parameter("id"), type: try parameters.text("type"),
                 namespace: try parameters.text("namespace"),

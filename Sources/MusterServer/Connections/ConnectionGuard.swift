@@ -1,5 +1,7 @@
 import HTTPTypes
+import JSON
 import NIOCore
+import NIOHTTP1
 import NIOHTTPTypes
 
 /// Keeps one HTTP/1.1 connection honest: slow bodies, refused bodies and readers that do not read.
@@ -10,6 +12,7 @@ import NIOHTTPTypes
 ///   is closed when the peer has closed its side, after `linger`, or after `drain` bytes: closing at once would make
 ///   the kernel reset the connection, and the peer would lose the answer.
 /// - A peer that reads nothing of an answer for `stall` is cut off.
+/// - What is no HTTP, or has too long a head, is answered with a problem before the connection is closed.
 /// - `Expect: 100-continue` is answered, so that clients send their body without waiting.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
@@ -22,6 +25,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         var minimumRate = 512
         var stall: TimeAmount = .seconds(60)
         var linger: TimeAmount = .seconds(2)
+        /// Bytes that the head of a request may have, as its decoder was told.
+        var headers = 32 << 10
         /// Bytes of a refused body that are taken and dropped at most.
         var drain = 16 << 20
     }
@@ -77,6 +82,24 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             context.writeAndFlush(data, promise: promise)
             drain(context)
         }
+    }
+
+    /// While a request is in progress, its own reader meets the error and answers.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError, inProgress == 0, !isDraining else {
+            return context.fireErrorCaught(error)
+        }
+        let problem = Problem.malformedRequest(error, headers: limits.headers)
+        let body = ByteBuffer(bytes: JSONValue.object(problem.json).bytes)
+        let fields: HTTPFields = [
+            .contentType: "application/problem+json", .cacheControl: "no-store", .connection: "close",
+            .contentLength: String(body.readableBytes),
+        ]
+        let head = HTTPResponse(status: problem.status, headerFields: fields)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(body)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        drain(context)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

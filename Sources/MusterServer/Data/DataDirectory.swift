@@ -63,17 +63,17 @@ package final class DataDirectory: Sendable {
         } catch { throw .file(error) }
     }
 
+    /// Whether there is a data directory already, or something in its place.
+    static func stands(at path: String) -> Bool {
+        DurableFile.exists(path + "/format") || (DurableFile.exists(path) && !DurableFile.isFolder(path))
+    }
+
     package var formatFile: String { path + "/format" }
     package var bootstrapTokenFile: String { path + "/bootstrap-token" }
     package var configurationFile: String { path + "/configuration.json" }
     package var controlSocket: String { path + "/control.sock" }
     package func catalogFolder(log: String) -> String { "\(path)/catalog/\(log)" }
     package func tokensFile(log: String) -> String { "\(path)/tokens/\(log).json" }
-
-    /// The names of the logs that stand here, sorted.
-    package func logNames() throws(DataDirectoryError) -> [String] {
-        try Self.names(in: path + "/logs").filter { LogName.isValid($0) }
-    }
 
     func fileNames() throws(DataDirectoryError) -> [String] { try Self.names(in: path) }
 
@@ -101,7 +101,7 @@ package final class DataDirectory: Sendable {
         }
     }
 
-    private static func names(in path: String) throws(DataDirectoryError) -> [String] {
+    static func names(in path: String) throws(DataDirectoryError) -> [String] {
         do throws(FileError) { return try DurableFile.names(in: path) } catch { throw .file(error) }
     }
 

@@ -12,6 +12,8 @@ package enum DataDirectoryError: Error, Equatable, CustomStringConvertible {
     case notMuster(path: String, stranger: String)
     /// The system refused an operation.
     case file(FileError)
+    /// Of a log some parts stand and one is missing that cannot be made anew.
+    case incomplete(log: String, missing: String, standing: [String])
     /// A file of it is damaged.
     case damaged(path: String, reason: String)
 
@@ -34,6 +36,11 @@ package enum DataDirectoryError: Error, Equatable, CustomStringConvertible {
         case .notMuster(let path, let stranger):
             "\(path) holds \(stranger) and no file named format, so it is not a Muster data directory: "
                 + "choose an empty or missing directory with --data"
+        case .incomplete(let log, let missing, let standing):
+            "\(missing) is missing, so log \(log) cannot be opened"
+                + (standing.isEmpty ? "" : " although \(standing.joined(separator: ", ")) stand")
+                + ": put that folder back, from where it went or from a backup of the same moment as the others"
+                + (log == "main" ? "" : "; to give the log up, move all its folders out of the data directory")
         case .file(let error): "\(error)"
         case .damaged(let path, let reason): "\(path) is damaged: \(reason). Restore it from a backup."
         }

@@ -37,6 +37,8 @@ extension Problem {
             return try await act()
         } catch let error as AdministrationError {
             throw administration(error)
+        } catch let error as DataDirectoryError {
+            throw dataDirectory(error)
         }
     }
 }

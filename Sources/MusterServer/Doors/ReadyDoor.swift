@@ -7,18 +7,22 @@ import Ledger
 import Recorder
 
 /// `/healthz`: the process answers. `/readyz`: every log can be written and asked.
+///
+/// Damage in what was published before is told in `degraded` and leaves the status at 200: taking the one writer out of
+/// service would stop the capture of what happens now and mend nothing.
 struct ReadyDoor: Door {
     func add(to doors: Doors) {
         doors.open(.get, "/healthz") { _, _ in .json(["status": "up"]) }
         let logs = doors.logs
         doors.open(.get, "/readyz") { _, _ in
             let reasons = logs.all.flatMap(Readiness.reasons)
-            let status: HTTPResponse.Status = reasons.isEmpty ? .ok : .serviceUnavailable
+            let damage = logs.all.flatMap(Readiness.damage)
+            let status = reasons.isEmpty ? (damage.isEmpty ? "ready" : "degraded") : "not ready"
             return .json(
                 [
-                    "status": reasons.isEmpty ? "ready" : "not ready",
-                    "reasons": .array(reasons.map { .string($0) }),
-                ], status: status)
+                    "status": .string(status), "reasons": .array(reasons.map { .string($0) }),
+                    "degraded": .array(damage.map { .string($0) }),
+                ], status: reasons.isEmpty ? .ok : .serviceUnavailable)
         }
     }
 }
@@ -39,5 +43,12 @@ enum Readiness {
             reasons.append("the directory of log \(log.name) stands still: \(failure)")
         }
         return reasons
+    }
+
+    /// What the scrubber found damaged on the disk: file and reason, at most ten of a log.
+    static func damage(_ log: HostedLog) -> [String] {
+        let faults = log.scrubber.report.faults
+        let shown = faults.prefix(10).map { "log \(log.name), published before: \($0); run muster verify" }
+        return faults.count > 10 ? shown + ["log \(log.name): \(faults.count - 10) more"] : shown
     }
 }

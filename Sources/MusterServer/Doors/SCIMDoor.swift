@@ -22,6 +22,7 @@ struct SCIMDoor: Door {
             let path = PercentEncoding.decode(request.uri.path.dropFirst(prefix.count))
         else { throw Problem.notFound("The path is not well percent-encoded UTF-8.") }
         let body = try await BodyReader.read(request, limit: SCIMDirectory.maximumBody, setting: "scim body")
+        if !body.isEmpty { try Self.checkType(request) }
         let query = try Query(request.uri.query)
         let answer = await visit.log.directory.respond(
             to: SCIMRequest(
@@ -36,6 +37,16 @@ struct SCIMDoor: Door {
         return Response(
             status: HTTPResponse.Status(code: answer.status), headers: headers,
             body: answer.status == 204 ? ResponseBody() : content)
+    }
+
+    private static let types = ["application/scim+json", "application/json"]
+
+    /// Bodies are `application/scim+json` (RFC 7644 section 3.1); `application/json` is what many clients send.
+    private static func checkType(_ request: Request) throws(Problem) {
+        guard [.post, .put, .patch].contains(request.method) else { return }
+        guard let type = request.headers[.contentType].flatMap(MediaType.init), types.contains(type.name) else {
+            throw .unsupportedType(accepts: types)
+        }
     }
 
     private static func headers(_ request: Request) -> [String: String] {

@@ -10,9 +10,8 @@ struct TokensDoor: Door {
 
     func add(to doors: Doors) {
         doors.add(.get, "/v1/tokens", scope: .admin) { request, visit in
-            let log = try log(of: request, nil, visit)
-            let tokens = try await administration.listTokens(log: log)
-            return .json(["tokens": .array(tokens.map { .object($0.json(log: log)) })])
+            let log = try await log(of: request, nil, visit)
+            return .json(try await Problem.fromAdministration { try await administration.tokenList(log: log) })
         }
         doors.add(.post, "/v1/tokens", scope: .admin) { request, visit in try await create(request, visit) }
         doors.add(.delete, "/v1/tokens/{name}", scope: .admin) { request, visit in try await revoke(request, visit) }
@@ -24,7 +23,7 @@ struct TokensDoor: Door {
     private func create(_ request: Request, _ visit: Visit) async throws -> Response {
         let object = try await AdminBody.read(request, allowing: ["name", "scopes", "source", "log"], limits)
         let name = try AdminBody.string(object, "name")
-        let log = try log(of: request, object["log"] == nil ? nil : AdminBody.string(object, "log"), visit)
+        let log = try await log(of: request, object["log"] == nil ? nil : AdminBody.string(object, "log"), visit)
         let source = try object["source"] == nil ? nil : AdminBody.string(object, "source")
         let created = try await Problem.fromAdministration {
             try await administration.createToken(
@@ -37,22 +36,17 @@ struct TokensDoor: Door {
 
     private func revoke(_ request: Request, _ visit: Visit) async throws -> Response {
         let name = try visit.context.parameter("name")
-        let log = try log(of: request, nil, visit)
-        let token = try await Problem.fromAdministration {
-            try await administration.revokeToken(name, log: log, by: visit.caller)
+        let log = try await log(of: request, nil, visit)
+        return try await Problem.fromAdministration {
+            .json(.object(try await administration.revokeToken(name, log: log, by: visit.caller)))
         }
-        return .json(.object(token.json(log: log)))
     }
 
     /// The log meant: the caller's own. Only the local operator may mean another.
-    private func log(of request: Request, _ named: String?, _ visit: Visit) throws(Problem) -> String {
-        let asked = try Query(request.uri.query, allowing: ["log"]).value("log")
-        let log = named ?? asked ?? visit.principal.log
-        guard visit.principal.isLocalOperator || log.hasSameBytes(as: visit.principal.log) else {
-            throw Problem(
-                .forbidden, "other-log", "A token administers the tokens of its own log only.", field: "log")
-        }
-        return log
+    private func log(of request: Request, _ named: String?, _ visit: Visit) async throws -> String {
+        let asked = try await visit.query(request).value("log")
+        if let named { try await visit.requireOwnLog(named) }
+        return named ?? asked ?? visit.principal.log
     }
 
     private static func scopes(_ object: JSONObject) throws(Problem) -> Set<Scope> {

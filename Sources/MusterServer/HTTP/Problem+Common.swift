@@ -51,11 +51,11 @@ extension Problem {
         return problem
     }
 
-    /// 403: names the scope that is missing.
-    package static func missing(_ scope: Scope, for what: String) -> Problem {
+    /// 403: names the scope that is missing, and the field that would need it.
+    package static func missing(_ scope: Scope, for what: String, field: String? = nil) -> Problem {
         var problem = Problem(
             .forbidden, "missing-scope",
-            "The token lacks the scope \(scope.rawValue), needed \(what). Use a token created with it.")
+            "The token lacks the scope \(scope.rawValue), needed \(what). Use a token created with it.", field: field)
         problem.headers[.wwwAuthenticate] =
             "Bearer realm=\"muster\", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""
         problem.members = [("scope", .string(scope.rawValue))]

@@ -28,6 +28,20 @@ extension Problem {
         }
     }
 
+    /// 403 for a source that is not the token's own, 422 for a name that Muster keeps for itself; names the field.
+    static func notAdmitted(_ error: Caller.NotAdmitted, source: String) -> Problem {
+        switch error.reason {
+        case .reserved:
+            let names = Caller.reservedNamespaces.sorted().joined(separator: " and ")
+            return .invalid(
+                "The names \(names) are kept for Muster's own entries. Take another, or leave it out.",
+                field: error.field)
+        case .otherSource:
+            return .missing(
+                .attest, for: "to name another source than the token's own, which is \(source)", field: error.field)
+        }
+    }
+
     /// 422 for something that cannot be a record; names the field.
     package static func record(_ error: RecordError) -> Problem {
         .invalid("The record cannot be taken: \(error).", field: error.field)

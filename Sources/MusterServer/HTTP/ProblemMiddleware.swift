@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import Logging
+import NIOHTTP1
 import Recorder
 
 /// Turns everything that is thrown into an answer: problem+json, or a SCIM error under `/scim`.
@@ -25,7 +26,9 @@ struct ProblemMiddleware: RouterMiddleware {
         case let problem as Problem: return problem
         case let error as JSONError: return .malformed(error)
         case let error as RecorderError: return .recorder(error)
+        case let error as DataDirectoryError: return .dataDirectory(error)
         case is SlowClient: return .slowClient
+        case let error as HTTPParserError: return .malformedRequest(error)
         case let error as any HTTPResponseError where error.status == .notFound:
             return routes.explain(request.method, request.uri.path)
         case let error as any HTTPResponseError:

@@ -33,11 +33,23 @@ package struct Query: Sendable {
         items.filter { $0.name.hasSameBytes(as: name) }.map(\.value)
     }
 
+    /// The name is repeated where it looks like one; anything else may be a value that went astray.
     private static func unknown(_ name: String, allowed: [String]) -> Problem {
+        let isPlain = (1...32).contains(name.utf8.count) && name.utf8.allSatisfy(isPlain)
         guard !allowed.isEmpty else { return .badParameter("query", "This door takes no query parameters.") }
         let near = Spelling.nearest(to: name, among: allowed).map { " Did you mean \($0)?" } ?? ""
         return .badParameter(
-            "query",
-            "A query parameter is unknown.\(near) Known here: \(allowed.joined(separator: ", ")).")
+            isPlain ? name : "query",
+            "There is no query parameter \(isPlain ? name : "of that name").\(near) Known here: "
+                + "\(allowed.joined(separator: ", ")).")
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"),
+            UInt8(ascii: "-"):
+            true
+        default: false
+        }
     }
 }

@@ -52,7 +52,7 @@ package final class HostedLog: Sendable {
         }
     }
 
-    /// Reads published bundles again, for ever, and reports each new fault once.
+    /// Reads published bundles again, for ever, and reports each fault when it appears and when it is gone.
     private func scrub() async {
         await withDiscardingTaskGroup { group in
             group.addTask { try? await cancelWhenGracefulShutdown { try await self.scrubber.run() } }
@@ -63,10 +63,15 @@ package final class HostedLog: Sendable {
     private func reportFaults() async {
         var known: Set<String> = []
         while !Task.isCancelled {
-            for fault in scrubber.report.faults where known.insert(fault).inserted {
+            let faults = Set(scrubber.report.faults)
+            for fault in faults.subtracting(known).sorted() {
                 logger.error("published data is damaged: run muster verify", metadata: ["fault": "\(fault)"])
             }
-            try? await Task.sleep(for: .seconds(5))
+            for fault in known.subtracting(faults).sorted() {
+                logger.notice("published data is whole again", metadata: ["fault": "\(fault)"])
+            }
+            known = faults
+            try? await Task.sleep(for: .seconds(1))
         }
     }
 

@@ -56,7 +56,8 @@ extension Server {
     }
 
     private func channel() -> HTTPServerBuilder {
-        let limits = ConnectionGuard.Limits(grace: .nanoseconds(configuration.timeouts.body.nanoseconds))
+        let limits = ConnectionGuard.Limits(
+            grace: .nanoseconds(configuration.timeouts.body.nanoseconds), headers: configuration.limits.headers)
         return .http1(
             configuration: HTTP1Channel.Configuration(
                 additionalChannelHandlers: [ConnectionGuard(limits: limits)],

@@ -40,17 +40,18 @@ package final class Server: Service {
         self.metrics = metrics
         self.onListening = onListening
         certificates = try Self.certificates(configuration, certificateInterval, logger, metrics)
-        data = try DataDirectory(path: configuration.data)
+        data = try Self.data(for: configuration)
         openLogs = try await OpenLogs(data: data, settings: configuration.ledgerSettings) { log, done, total in
             logger.info("reading a log", metadata: ["log": "\(log)", "entries": "\(done)", "of": "\(total)"])
         }
-        isFirstStart = try await FirstStart.createMain(in: openLogs, origin: configuration.origin)
         let (hosted, data) = (HostedLogs(), self.data)
         logs = hosted
         administration = Administration(logs: openLogs) { log in
-            hosted.add(try HostedLog(open: log, data: data, logger: logger))
+            let log = try HostedLog(open: log, data: data, logger: logger)
+            return Administration.Hosting(begin: { hosted.add(log) }, cancel: { log.close() })
         }
         do {
+            isFirstStart = try await FirstStart.createMain(in: openLogs, origin: configuration.origin)
             try await prepare()
         } catch {
             await openLogs.close()
@@ -59,9 +60,23 @@ package final class Server: Service {
         }
     }
 
+    /// Opens the data directory. Where it is to be made, the address is tried before, so that a server that cannot listen
+    /// leaves nothing behind; where it stands, who holds it is the better answer, and the address comes second.
+    private static func data(for configuration: Configuration) throws -> DataDirectory {
+        if !DataDirectory.stands(at: configuration.data) {
+            try configuration.listen.probe()
+            return try DataDirectory(path: configuration.data)
+        }
+        let data = try DataDirectory(path: configuration.data)
+        try configuration.listen.probe()
+        return data
+    }
+
     private func prepare() async throws {
+        try await administration.reconcile()
         try await FirstStart.createToken(in: data, logs: openLogs, administration)
         try await administration.completeInterrupted()
+        for log in openLogs.all { log.reportTokens(to: logger) }
         try await ConfigurationRecord.update(configuration, data: data, logs: openLogs)
         for log in openLogs.all { logs.add(try HostedLog(open: log, data: data, logger: logger)) }
         metrics.collect(from: logs)

@@ -29,9 +29,14 @@ enum TokenFile {
             throw .damaged(path: path, reason: "it is not a token file of version 1")
         }
         var tokens: [Token] = []
+        var names: Set<String> = []  // of ASCII only, see TokenName
+        var hashes: Set<Hash> = []
         for (index, item) in items.enumerated() {
             guard let token = token(item) else {
                 throw .damaged(path: path, reason: "tokens[\(index)] is not a token")
+            }
+            guard names.insert(token.name).inserted, hashes.insert(token.hash).inserted else {
+                throw .damaged(path: path, reason: "tokens[\(index)] has the name or hash of one before it")
             }
             tokens.append(token)
         }

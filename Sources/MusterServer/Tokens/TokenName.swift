@@ -1,7 +1,9 @@
+import Recorder
+
 /// Names of tokens: what `recordedBy` says, for all time.
 package enum TokenName {
-    /// Names under which Muster itself records.
-    package static let reserved: Set<String> = ["muster", Principal.localOperatorName]
+    /// Names under which Muster itself records, as who acts or as the source.
+    package static let reserved = Caller.reservedNamespaces.union([Principal.localOperatorName])
 
     /// 1 to 64 lower-case letters, digits, dots, dashes and underscores; begins with a letter or digit.
     package static func isValid(_ name: String) -> Bool {

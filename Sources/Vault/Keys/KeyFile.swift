@@ -22,6 +22,17 @@ struct KeyFile {
     }
 
     func read(origin: String) throws(VaultError) -> [UInt8] {
+        let (named, key) = try read()
+        guard named.elementsEqual(origin.utf8) else {
+            throw VaultError(.wrongLog, "\(path) is of another log than \(origin). Put back this log's own key file")
+        }
+        return key
+    }
+
+    /// The origin of the log that the file says it is of.
+    func origin() throws(VaultError) -> String { String(decoding: try read().origin, as: UTF8.self) }
+
+    private func read() throws(VaultError) -> (origin: ArraySlice<UInt8>, key: [UInt8]) {
         let text = try Self.contents(path)
         let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         guard lines.count == 4, lines[3].isEmpty, lines[0].elementsEqual(title.utf8),
@@ -32,10 +43,7 @@ struct KeyFile {
                 "\(path) is damaged: it must have the lines '\(title)', the log's origin and 32 bytes in "
                     + "base64. Put back its copy from the backup of the keys")
         }
-        guard lines[1].elementsEqual(origin.utf8) else {
-            throw VaultError(.wrongLog, "\(path) is of another log than \(origin). Put back this log's own key file")
-        }
-        return key
+        return (lines[1], key)
     }
 
     /// The bytes of a file that nobody but its owner can read.

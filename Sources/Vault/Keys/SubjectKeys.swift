@@ -17,12 +17,16 @@ final class SubjectKeys: Sendable {
     private let random: RandomSource
     private let state: Mutex<State>
 
-    /// Opens the table, or makes an empty one.
-    init(path: String, master: SymmetricKey, random: RandomSource) throws(FileError) {
+    /// Opens the table, or makes an empty one; for reading alone it must be there and is not changed.
+    init(path: String, master: SymmetricKey, random: RandomSource, forReading: Bool = false) throws(FileError) {
         self.path = path
         self.master = master
         self.random = random
-        state = Mutex(State(table: try SlotTable(path: path, valueSize: SubjectKey.wrappedSize)))
+        let size = SubjectKey.wrappedSize
+        state = Mutex(
+            State(
+                table: try forReading
+                    ? SlotTable(reading: path, valueSize: size) : SlotTable(path: path, valueSize: size)))
     }
 
     /// The newest key of an owner; nil when there is none, or when it was erased.

@@ -11,6 +11,8 @@ enum LocalAdministration {
         let answer: Result<Answer, any Error>
         do {
             let administration = Administration(logs: logs)
+            try await administration.reconcile()
+            for doubt in await administration.tokenDoubts { Terminal.remark("note: \(doubt)") }
             try await administration.completeInterrupted()
             answer = .success(try await act(administration))
         } catch {

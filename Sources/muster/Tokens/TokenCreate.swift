@@ -36,22 +36,45 @@ struct TokenCreate: AsyncParsableCommand {
 
     func run() async throws {
         let scopes = try parsedScopes()
-        if let out, DurableFile.exists(out) { throw Failure(.usage, "\(out) exists already") }
         var wanted = JSONObject([
             ("name", .string(name)), ("scopes", .array(scopes.sorted().map { .string($0.rawValue) })),
         ])
         wanted["source"] = source.map(JSONValue.string)
         wanted["log"] = place.log.map(JSONValue.string)
         let request = ServerRequest("POST", ["v1", "tokens"], query: place.query, json: .object(wanted))
-        var answer = try await place.administer(request) { administration, log in
+        try reserveFile()
+        var answer = try await creating(request, scopes)
+        do throws(FileError) { try keep(&answer) } catch {
+            _ = try? await place.revoke(name)
+            throw Failure(
+                .couldNotTell, "\(error)",
+                hints: ["the value could not be kept, so the token was revoked: create another under another name"])
+        }
+        output.answer(answer) { text($0) }
+    }
+
+    private func creating(_ request: ServerRequest, _ scopes: Set<Scope>) async throws -> JSONValue {
+        do { return try await create(request, scopes) } catch {
+            if let out { try? DurableFile.remove(out) }
+            throw error
+        }
+    }
+
+    private func create(_ request: ServerRequest, _ scopes: Set<Scope>) async throws -> JSONValue {
+        try await place.administer(request) { administration, log in
             let created = try await administration.createToken(
                 name, scopes: scopes, source: source, log: log, by: .localOperator(request: "cli"))
-            guard var object = created.token.json(log: log).objectValue else { return .null }
+            var object = created.token.json(log: log)
             object["token"] = .string(created.value)
             return .object(object)
         }
-        try keep(&answer)
-        output.answer(answer) { text($0) }
+    }
+
+    /// Makes the file of `--out`, empty: where that cannot be done, no token is created.
+    private func reserveFile() throws {
+        guard let out else { return }
+        if DurableFile.exists(out) { throw Failure(.usage, "\(out) exists already") }
+        try DurableFile.write([], to: out, mode: 0o600)
     }
 
     private func parsedScopes() throws -> Set<Scope> {
@@ -66,7 +89,7 @@ struct TokenCreate: AsyncParsableCommand {
             })
     }
 
-    private func keep(_ answer: inout JSONValue) throws {
+    private func keep(_ answer: inout JSONValue) throws(FileError) {
         guard let out, var object = answer.objectValue, let value = object["token"]?.stringValue else { return }
         try DurableFile.write(Array((value + "\n").utf8), to: out, mode: 0o600)
         object["token"] = nil

@@ -17,21 +17,32 @@ struct TokenList: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await place.administer(ServerRequest("GET", ["v1", "tokens"], query: place.query)) {
-            ["tokens": .array(try await $0.listTokens(log: $1).map { [log = $1] in $0.json(log: log) })]
+            try await $0.tokenList(log: $1)
         }
-        output.answer(answer) { answer in
-            var table = Table([
-                .init(title: "TOKEN"), .init(title: "LOG"), .init(title: "SCOPES"), .init(title: "CREATED"),
-                .init(title: "REVOKED"),
+        output.answer(answer, text: Self.text)
+    }
+
+    private static func text(_ answer: JSONValue) -> String {
+        var table = Table([
+            .init(title: "TOKEN"), .init(title: "LOG"), .init(title: "SCOPES"), .init(title: "SOURCE"),
+            .init(title: "CREATED"), .init(title: "REVOKED"),
+        ])
+        for token in answer["tokens"]?.arrayValue ?? [] {
+            table.add([
+                token["name"]?.stringValue ?? "?", token["log"]?.stringValue ?? "",
+                (token["scopes"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: ","),
+                token["source"]?.stringValue ?? "", token["created"]?.stringValue ?? "",
+                token["revoked"]?.stringValue ?? "-",
             ])
-            for token in answer["tokens"]?.arrayValue ?? [] {
-                table.add([
-                    token["name"]?.stringValue ?? "?", token["log"]?.stringValue ?? "",
-                    (token["scopes"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: ","),
-                    token["created"]?.stringValue ?? "", token["revoked"]?.stringValue ?? "-",
-                ])
-            }
-            return table.text
         }
+        let lost = (answer["lost"]?.arrayValue ?? []).map { token in
+            let name = Terminal.harmless(token["name"]?.stringValue ?? "?")
+            let entry = token["entry"]?.text ?? "?"
+            let end =
+                token["revoked"]?.stringValue.map { "revoked \($0)" }
+                ?? "not revoked: put the token file back, or run muster token revoke \(name)"
+            return "lost: \(name), created by entry \(entry), is not in the token file; \(end)"
+        }
+        return ([table.text] + lost).joined(separator: "\n")
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import JSON
 import MusterServer
-import Records
 
 /// Where a command on tokens is done, and for which log.
 struct TokenPlace: ParsableArguments {
@@ -23,18 +22,12 @@ struct TokenPlace: ParsableArguments {
         }
     }
 
-    var query: [(String, String)] { log.map { [("log", $0)] } ?? [] }
-}
-
-extension Token {
-    /// What is told of a token: never its value, nor the hash of it.
-    func json(log: String) -> JSONValue {
-        var object = JSONObject([
-            ("name", .string(name)), ("log", .string(log)),
-            ("scopes", .array(scopes.sorted().map { .string($0.rawValue) })),
-            ("created", .string(created.rfc3339)),
-        ])
-        object["revoked"] = .some(revoked.map { .string($0.rfc3339) } ?? JSONValue.null)
-        return .object(object)
+    /// Revokes a token there.
+    func revoke(_ name: String) async throws -> JSONValue {
+        try await administer(ServerRequest("POST", ["v1", "tokens", name, "revoke"], query: query)) {
+            .object(try await $0.revokeToken(name, log: $1, by: .localOperator(request: "cli")))
+        }
     }
+
+    var query: [(String, String)] { log.map { [("log", $0)] } ?? [] }
 }

@@ -18,10 +18,7 @@ struct TokenRevoke: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let request = ServerRequest("POST", ["v1", "tokens", name, "revoke"], query: place.query)
-        let answer = try await place.administer(request) {
-            try await $0.revokeToken(name, log: $1, by: .localOperator(request: "cli")).json(log: $1)
-        }
+        let answer = try await place.revoke(name)
         output.answer(answer) { _ in "revoked token \(name)" }
     }
 }

@@ -30,7 +30,7 @@ struct VaultOpener: RecordOpener {
     init(keys folder: String) throws(Failure) {
         guard Self.readable(folder) != nil else { throw Failure(.usage, "\(folder) does not hold the keys of a log") }
         do {
-            vault = try Vault(directory: folder, origin: try Vault.origin(directory: folder))
+            vault = try Vault(directory: folder, origin: try Vault.origin(directory: folder), forReading: true)
         } catch {
             throw Failure(.couldNotTell, "the keys cannot be used: \(error)")
         }

@@ -9,12 +9,12 @@ enum EventItem {
 
     /// Reads one record, out of the CloudEvent around it when `isCloudEvent`.
     ///
-    /// `key` is the idempotency key that the request gives for it; the record's `id` counts when it is nil.
+    /// Its idempotency key is its `id`, or else `key`, which the request gives for it.
     init(_ json: JSONValue, isCloudEvent: Bool, key: String?, caller: Caller) {
         do throws(Problem) {
             let json = isCloudEvent ? try CloudEvent.unwrap(json) : json
             let record = try Self.record(json)
-            guard let key = key ?? record.id else {
+            guard let key = record.id ?? key else {
                 throw .invalid(
                     "The record needs an id, or the request an Idempotency-Key header, so that it can be sent again "
                         + "without being recorded twice.", field: "id")
@@ -40,13 +40,14 @@ enum EventItem {
         return record
     }
 
-    /// Sets who recorded it and, unless the caller may name another, who did it.
+    /// Checks what the caller may say, and sets who recorded it and who did it where nobody else is named.
     private static func stamped(_ record: Record, key: String, caller: Caller) throws(Problem) -> EventItem {
+        do { try caller.admit(record) } catch { throw .notAdmitted(error, source: caller.source) }
         var record = record
         do {
             try caller.stamp(&record)
         } catch {
-            throw .missing(.attest, for: "to name another actor than the token itself")
+            throw .missing(.attest, for: "to name another actor than the token itself", field: error.field)
         }
         return .ready(Submission(record: record, idempotencyKey: key))
     }
@@ -58,5 +59,13 @@ enum EventItem {
             return nil
         }
         return Record(action: action, subject: Party(type: "request", id: ""))
+    }
+}
+
+extension EventItem {
+    /// The key that an `Idempotency-Key` gives to a request's record of that number, counted from 1: the key itself to
+    /// the first, so that one record is one submission in whatever form it is sent.
+    static func key(_ header: String?, number: Int) -> String? {
+        header.map { number == 1 ? $0 : "\($0)#\(number)" }
     }
 }

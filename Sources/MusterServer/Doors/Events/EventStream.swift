@@ -15,7 +15,7 @@ struct EventStream: Sendable {
 
     let writer: EventWriter
     let limits: Configuration.Limits
-    /// The request's `Idempotency-Key`: with the line's number it is the key of a record without an id.
+    /// The request's `Idempotency-Key`, for records without an id.
     let key: String?
 
     func response(to request: Request) -> Response {
@@ -64,13 +64,10 @@ struct EventStream: Sendable {
             do throws(JSONError) {
                 let json = try JSONValue(
                     parsing: bytes, limits: JSONLimits(bytes: limits.item, depth: limits.nesting))
-                return EventItem(json, isCloudEvent: false, key: key(json, number), caller: writer.visit.caller)
+                return EventItem(
+                    json, isCloudEvent: false, key: EventItem.key(key, number: number), caller: writer.visit.caller)
             } catch { return .refused(.malformed(error), nil) }
         }
-    }
-
-    private func key(_ json: JSONValue, _ number: Int) -> String? {
-        json["id"] == nil ? key.map { "\($0)#\(number)" } : nil
     }
 
     private static func line(_ value: JSONValue) -> ByteBuffer { ByteBuffer(bytes: value.bytes + [0x0A]) }

@@ -7,7 +7,7 @@ import TransparencyLog
 /// Appends the records of one request for one caller, and says what became of each.
 struct EventWriter: Sendable {
     let visit: Visit
-    let acknowledge: Acknowledgement
+    var acknowledge: Acknowledgement
     let metrics: MetricsRegistry
 
     /// One transaction: what is ready is appended in order, what was refused is recorded as refused.

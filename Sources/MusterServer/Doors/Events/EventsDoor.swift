@@ -16,9 +16,10 @@ struct EventsDoor: Door {
 
     func add(to doors: Doors) {
         doors.add(.post, "/v1/events", scope: .write) { request, visit in
-            let writer = EventWriter(
-                visit: visit, acknowledge: try Self.acknowledgement(request), metrics: metrics)
+            var writer = EventWriter(visit: visit, acknowledge: .durable, metrics: metrics)
+            let query = try await visit.query(request, allowing: ["ack"])
             do {
+                writer.acknowledge = try Self.acknowledgement(query)
                 return try await answer(request, writer)
             } catch let problem as Problem {
                 await writer.refuse(problem, nil)
@@ -70,7 +71,7 @@ struct EventsDoor: Door {
         }
         let read = items.enumerated().map { number, json in
             EventItem(
-                json, isCloudEvent: isCloudEvent, key: json["id"] == nil ? key.map { "\($0)#\(number + 1)" } : nil,
+                json, isCloudEvent: isCloudEvent, key: EventItem.key(key, number: number + 1),
                 caller: writer.visit.caller)
         }
         let results = try await writer.write(read)
@@ -88,8 +89,7 @@ struct EventsDoor: Door {
         return key
     }
 
-    private static func acknowledgement(_ request: Request) throws(Problem) -> Acknowledgement {
-        let query = try Query(request.uri.query, allowing: ["ack", "log"])
+    private static func acknowledgement(_ query: Query) throws(Problem) -> Acknowledgement {
         switch try query.value("ack") {
         case nil, "durable": return .durable
         case "published": return .published
