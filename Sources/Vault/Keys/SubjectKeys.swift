@@ -22,7 +22,7 @@ final class SubjectKeys: Sendable {
         self.path = path
         self.master = master
         self.random = random
-        state = Mutex(State(table: try SlotTable(path: path, valueSize: SubjectKey.wrappedSize)))
+        state = Mutex(State(table: try SlotTable(path: path, valueSize: SubjectKey.wrappedSize, fromDisk: true)))
     }
 
     /// The newest key of an owner; nil when there is none, or when it was erased.
