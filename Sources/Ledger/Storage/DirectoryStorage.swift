@@ -20,12 +20,19 @@ package final class DirectoryStorage: LogStorage {
     private let folders: LogFolders
     private let origin: [UInt8]
     private let settings: Settings
+    private let system: any FileSystem
+    /// Public folders whose names are durable, and those of all folders above them. The publisher's alone.
+    private let durableFolders = Mutex<Set<String>>([])
     /// Set by `recover`. The writer appends and the publisher releases, seldom at the same moment.
     private let writeAhead = Mutex<WriteAheadLog?>(nil)
 
-    package init(folders: LogFolders, origin originDigest: [UInt8], settings: Settings = Settings()) {
+    package init(
+        folders: LogFolders, origin originDigest: [UInt8], settings: Settings = Settings(),
+        on system: any FileSystem = SystemFiles()
+    ) {
         self.folders = folders
         self.settings = settings
+        self.system = system
         origin = originDigest
     }
 
@@ -33,16 +40,23 @@ package final class DirectoryStorage: LogStorage {
         settings.recordLimit - WriteAheadRecord.size(payload: 0) - SegmentHeader.size
     }
 
+    package func place(of part: LogPart) -> String {
+        switch part {
+        case .publicFiles: folders.log
+        case .checkpoint: folders.checkpoint
+        case .writeAhead: folders.writeAhead
+        case .lockRecord: folders.lockFile
+        }
+    }
+
     package func recover() throws(LedgerError) -> Recovered {
         let found = try WriteAheadRecovery(
-            folder: folders.writeAhead, origin: origin, segmentSize: settings.segmentSize)
+            folder: folders.writeAhead, origin: origin, segmentSize: settings.segmentSize, on: system)
         let log = try LedgerError.wrapping { () throws(FileError) in
             try WriteAheadLog(
                 folder: folders.writeAhead, origin: origin,
-                settings: .init(segmentSize: settings.segmentSize, recordLimit: settings.recordLimit), recovered: found)
-        }
-        try LedgerError.wrapping { () throws(FileError) in
-            for path in found.discarded { try DurableFile.remove(path) }
+                settings: .init(segmentSize: settings.segmentSize, recordLimit: settings.recordLimit), recovered: found,
+                on: system)
         }
         writeAhead.withLock { $0 = log }
         return Recovered(batches: found.batches, nextIndex: found.nextIndex)
@@ -71,40 +85,63 @@ package final class DirectoryStorage: LogStorage {
 
     /// Writes and syncs all files first, then renames them, then syncs each folder once.
     package func publish(_ files: [PublicFile]) throws(FileError) {
-        var changed: Set<String> = []
-        for (number, file) in files.enumerated() {
-            let target = folders.log + "/" + file.path
-            let folder = DurableFile.parent(of: target)
-            if !DurableFile.isFolder(folder) { try DurableFile.makeFolder(folder) }
-            changed.insert(folder)
-            let unfinished = try File("\(folders.unfinished)/\(number)", O_WRONLY | O_CREAT | O_TRUNC)
-            try unfinished.write(file.bytes, at: 0)
-            try unfinished.sync()
+        do throws(FileError) {
+            var changed: Set<String> = []
+            for (number, file) in files.enumerated() {
+                let folder = DurableFile.parent(of: file.path)
+                if changed.insert(folder).inserted { try makeDurable(folder) }
+                let unfinished = try File(creating: "\(folders.unfinished)/\(number)", on: system)
+                try unfinished.write(file.bytes, at: 0)
+                try unfinished.sync()
+            }
+            for (number, file) in files.enumerated() {
+                try DurableFile.rename(
+                    "\(folders.unfinished)/\(number)", to: folders.log + "/" + file.path, on: system)
+            }
+            for folder in changed.sorted() { try DurableFile.syncFolder(folders.log + "/" + folder, on: system) }
+        } catch {
+            // Somebody may have taken a folder away: look again at the next try.
+            durableFolders.withLock { $0.removeAll() }
+            throw error
         }
-        for (number, file) in files.enumerated() {
-            try DurableFile.rename("\(folders.unfinished)/\(number)", to: folders.log + "/" + file.path)
-        }
-        for folder in changed.sorted() { try DurableFile.syncFolder(folder) }
     }
 
-    package func lockRecord() throws(FileError) -> [UInt8]? { try DurableFile.read(folders.lockFile) }
+    /// Makes a public folder and those above it, and their names durable: also those that stand, since the process that
+    /// made them may have died before that. Once in the life of a process.
+    private func makeDurable(_ folder: String) throws(FileError) {
+        guard folder != ".", !durableFolders.withLock({ $0.contains(folder) }) else { return }
+        try makeDurable(DurableFile.parent(of: folder))
+        try DurableFile.makeFolder(folders.log + "/" + folder, on: system)
+        durableFolders.withLock { _ = $0.insert(folder) }
+    }
+
+    package func lockRecord() throws(FileError) -> [UInt8]? { try DurableFile.read(folders.lockFile, on: system) }
 
     package func swapLockRecord(expecting expected: [UInt8]?, with note: [UInt8]) -> SwapOutcome {
         do throws(FileError) {
             guard try lockRecord() == expected else { return .conflict }
-            try DurableFile.write(note, to: folders.lockFile, mode: 0o600)
+            try DurableFile.write(note, to: folders.lockFile, mode: 0o600, on: system)
             return .swapped
-        } catch { return .unknown(error) }
+        } catch {
+            guard !error.isSync else { return .unknown(error) }
+            // The name may have changed and the answer been lost: what is read from now on must be durable.
+            do throws(FileError) { try DurableFile.syncFolder(folders.lock, on: system) } catch { return .unknown(error) }
+            return .unknown(error)
+        }
     }
 
     package func replaceCheckpoint(_ note: [UInt8]) throws(FileError) {
-        try DurableFile.write(note, to: folders.checkpoint, temporary: folders.unfinished + "/checkpoint")
+        try DurableFile.write(
+            note, to: folders.checkpoint, temporary: folders.unfinished + "/checkpoint", on: system)
     }
 
     package func release(before index: UInt64, superseded: [String]) throws(FileError) {
         for path in superseded {
-            try DurableFile.remove(folders.log + "/" + path)
-            DurableFile.removeEmptyFolder(DurableFile.parent(of: folders.log + "/" + path))
+            try DurableFile.remove(folders.log + "/" + path, on: system)
+            let folder = DurableFile.parent(of: path)
+            if DurableFile.removeEmptyFolder(folders.log + "/" + folder, on: system) {
+                durableFolders.withLock { _ = $0.remove(folder) }
+            }
         }
         let released = writeAhead.withLock { log -> Result<String?, FileError> in
             do throws(FileError) {
@@ -112,21 +149,28 @@ package final class DirectoryStorage: LogStorage {
                 return .success(log?.nameForSpare())
             } catch { return .failure(error) }
         }
-        if let spare = try released.get() {
-            try Segment.create(spare, capacity: settings.segmentSize)
-            writeAhead.withLock { $0?.addSpare(spare) }
+        if let spare = try released.get() { try makeSpare(spare) }
+    }
+
+    /// Makes a segment ahead of need. Without space there is none: the writer, when it comes to need it, tries again and
+    /// fails its batch with the reason.
+    private func makeSpare(_ path: String) throws(FileError) {
+        do throws(FileError) { try Segment.create(path, capacity: settings.segmentSize, on: system) } catch {
+            guard error.isSync else { return }
+            throw error
         }
+        writeAhead.withLock { $0?.addSpare(path) }
     }
 
     package func read(_ path: String) throws(FileError) -> [UInt8]? {
-        try DurableFile.read(folders.log + "/" + path)
+        try DurableFile.read(folders.log + "/" + path, on: system)
     }
 
     package func names(in folder: String) throws(FileError) -> [String] {
-        try DurableFile.names(in: folders.log + "/" + folder)
+        try DurableFile.names(in: folders.log + "/" + folder, on: system)
     }
 
     package func readUncached(_ path: String) throws(FileError) -> [UInt8]? {
-        try DurableFile.readUncached(folders.log + "/" + path)
+        try DurableFile.readUncached(folders.log + "/" + path, on: system)
     }
 }
