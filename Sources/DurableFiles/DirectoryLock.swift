@@ -67,3 +67,12 @@ package final class DirectoryLock: Sendable {
         return Int32(String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self))
     }
 }
+
+/// Repeats a system call that a signal interrupted.
+private func retrying(_ call: () -> Int32) -> Int32 {
+    while true {
+        let result = call()
+        if result == -1 && errno == EINTR { continue }
+        return result
+    }
+}

@@ -24,9 +24,23 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
         self.detail = detail
     }
 
+    /// Gives the answer of a call to a `FileSystem`, or throws what it says went wrong.
+    @discardableResult
+    @inline(__always)
+    static func check(
+        _ answer: Int, _ operation: @autoclosure () -> String, _ path: String
+    ) throws(FileError) -> Int {
+        guard answer < 0 else { return answer }
+        throw FileError(operation(), path, errno: Int32(truncatingIfNeeded: -answer))
+    }
+
     package var isMissing: Bool { number == ENOENT }
     /// Whether there was no room: on the disk, within a quota, or within a limit on the size of files.
     package var isOutOfSpace: Bool { number == ENOSPC || number == EDQUOT || number == EFBIG }
+
+    /// A failed sync: the kernel may take for clean what never reached the disk, so that no later sync tells. Whoever
+    /// wrote must stop, and what reads after it must write anew what it relies on.
+    package var isSync: Bool { operation == "sync" }
 
     package var description: String {
         let reason = detail ?? String(cString: strerror(number))

@@ -14,15 +14,17 @@ final class SlotMap: @unchecked Sendable {
     private let slotSize: Int
     private let length: Int
     private let base: UnsafeMutableRawPointer
-    private let path: String
+    private let file: File
 
     /// Makes a file with room for `capacity` slots (rounded up to a power of two), all empty.
-    convenience init(creating path: String, valueSize: Int, capacity: Int, mark: UInt64) throws(FileError) {
+    convenience init(
+        creating path: String, valueSize: Int, capacity: Int, mark: UInt64, on system: any FileSystem
+    ) throws(FileError) {
         let capacity = max(16, 1 << (Int.bitWidth - (max(capacity, 2) - 1).leadingZeroBitCount))
         let length = Self.headerSize + capacity * Self.slotSize(valueSize)
         let unfinished = path + ".making"
         do throws(FileError) {
-            let file = try File(unfinished, O_RDWR | O_CREAT | O_TRUNC, mode: 0o600)
+            let file = try File(creating: unfinished, mode: 0o600, on: system)
             try file.reserve(length)
             var header = [UInt8](repeating: 0, count: Self.headerSize)
             header.withUnsafeMutableBytes { bytes in
@@ -33,17 +35,27 @@ final class SlotMap: @unchecked Sendable {
             }
             try file.write(header, at: 0)
             try file.sync()
+            try DurableFile.rename(unfinished, to: path, on: system)
         } catch {
-            unlink(unfinished)
+            _ = system.remove(unfinished)
             throw error
         }
-        try DurableFile.rename(unfinished, to: path)
-        try DurableFile.syncFolder(DurableFile.parent(of: path))
-        try self.init(opening: path, valueSize: valueSize)
+        try DurableFile.syncFolder(DurableFile.parent(of: path), on: system)
+        try self.init(opening: path, valueSize: valueSize, on: system)
     }
 
-    init(opening path: String, valueSize: Int, isWritable: Bool = true) throws(FileError) {
-        let file = try File(path, isWritable ? O_RDWR : O_RDONLY)
+    /// Maps a file. With `fromDisk`, what an earlier process left, name and content, is first made durable or, if its
+    /// sync failed, let go, so that what is read is what the disk has. A map that is not writable may only be read.
+    init(
+        opening path: String, valueSize: Int, isWritable: Bool = true, fromDisk: Bool = false,
+        on system: any FileSystem
+    ) throws(FileError) {
+        file = try File(path, isWritable ? O_RDWR : O_RDONLY, on: system)
+        if fromDisk {
+            try file.sync()
+            try DurableFile.syncFolder(DurableFile.parent(of: path), on: system)
+            file.dropCache()
+        }
         let size = try file.size()
         let header = try file.read(Self.headerSize, at: 0)
         guard header.count == Self.headerSize else {
@@ -55,18 +67,14 @@ final class SlotMap: @unchecked Sendable {
         guard words[0] == Self.magic, words[1] == UInt64(valueSize), words[2] <= 1 << 40, words[2].nonzeroBitCount == 1,
             size == Self.headerSize + Int(words[2]) * Self.slotSize(valueSize)
         else { throw FileError("open", path, content: "it is not a table of \(valueSize)-byte values, or it is cut") }
-        let access = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
-        guard let base = mmap(nil, size, access, MAP_SHARED, file.descriptor, 0), base != MAP_FAILED
-        else { throw FileError("map", path, errno: errno) }
-        self.path = path
+        base = try file.map(size, isWritable: isWritable)
         self.valueSize = valueSize
-        self.base = base
         slotSize = Self.slotSize(valueSize)
         capacity = Int(words[2])
         length = size
     }
 
-    deinit { munmap(base, length) }
+    deinit { file.system.unmap(base, length) }
 
     private static func slotSize(_ valueSize: Int) -> Int { (32 + valueSize + 8 + 7) & ~7 }
 
@@ -104,13 +112,27 @@ final class SlotMap: @unchecked Sendable {
         slot(number).storeBytes(of: ~check(number) | 1, toByteOffset: slotSize - 8, as: UInt64.self)
     }
 
-    func sync() throws(FileError) {
-        guard msync(base, length, MS_SYNC) == 0 else { throw FileError("sync", path, errno: errno) }
+    /// The slot that holds a key, and the one where its value would go.
+    func find(_ key: SlotKey) -> (live: Int?, free: Int) {
+        for slot in probe(key) {
+            switch state(slot) {
+            case .empty: return (nil, slot)
+            case .live where self.key(slot) == key: return (slot, slot)
+            default: continue
+            }
+        }
+        preconditionFailure("a slot table is never full: it grows at seven tenths")
     }
 
-    func syncHeader() throws(FileError) {
-        guard msync(base, Self.headerSize, MS_SYNC) == 0 else { throw FileError("sync", path, errno: errno) }
+    /// The slots where a key may stand, in order; an empty one ends the search.
+    func probe(_ key: SlotKey) -> some Sequence<Int> {
+        let mask = capacity - 1
+        let home = Int(truncatingIfNeeded: key.words.0) & mask
+        return (0..<capacity).lazy.map { (home + $0) & mask }
     }
+
+    /// Makes what was stored in the mapping durable.
+    func sync() throws(FileError) { try file.sync() }
 
     private func isZero(_ number: Int) -> Bool {
         let words = slot(number).assumingMemoryBound(to: UInt64.self)

@@ -5,7 +5,7 @@ import Glibc
 /// For indexes too large to be held in memory whole. Not thread-safe: the owner serialises. What was put is readable
 /// at once and survives the end of the process; it survives power loss after `sync`. Every slot carries a checksum,
 /// so that a slot torn by power loss reads as dead instead of wrong. Space is reserved before it is mapped: a full
-/// disk is an error from `put`, never a fault.
+/// disk is an error from `makeRoom` or `put`, never a fault.
 ///
 /// A slot is `key 32 || value || check 8`; the first page is the header: magic, value size, number of slots, mark.
 package final class SlotTable {
@@ -15,21 +15,32 @@ package final class SlotTable {
     package private(set) var count = 0
     /// The owner's watermark as of the last `sync(mark:)`: everything before it is in the table for certain.
     package var mark: UInt64 { map.mark }
+    /// Slots that are not empty.
     private var used = 0
     private let isWritable: Bool
-    private(set) var map: SlotMap
+    private var map: SlotMap
+    /// Set when it is not known under which name the disk has this table: nothing is promised any more.
+    private var doubt: FileError?
+    private let system: any FileSystem
 
     /// Opens the table, or makes an empty one.
     ///
+    /// `fromDisk` is for what cannot be rebuilt: then everything that is found is durable, also when the process before
+    /// died, or its sync failed.
+    ///
     /// - Throws: `FileError` when the file cannot be used or is not a table of this value size.
-    package init(path: String, valueSize: Int, capacity: Int = 4096) throws(FileError) {
+    package init(
+        path: String, valueSize: Int, capacity: Int = 4096, fromDisk: Bool = false,
+        on system: any FileSystem = SystemFiles()
+    ) throws(FileError) {
         self.path = path
         self.valueSize = valueSize
         isWritable = true
-        if DurableFile.exists(path) {
-            map = try SlotMap(opening: path, valueSize: valueSize)
+        self.system = system
+        if DurableFile.exists(path, on: system) {
+            map = try SlotMap(opening: path, valueSize: valueSize, fromDisk: fromDisk, on: system)
         } else {
-            map = try SlotMap(creating: path, valueSize: valueSize, capacity: capacity, mark: 0)
+            map = try SlotMap(creating: path, valueSize: valueSize, capacity: capacity, mark: 0, on: system)
         }
         countSlots()
     }
@@ -41,7 +52,8 @@ package final class SlotTable {
         self.path = path
         self.valueSize = valueSize
         isWritable = false
-        map = try SlotMap(opening: path, valueSize: valueSize, isWritable: false)
+        system = SystemFiles()
+        map = try SlotMap(opening: path, valueSize: valueSize, isWritable: false, on: system)
         countSlots()
     }
 
@@ -63,18 +75,25 @@ package final class SlotTable {
 
     /// Lends the bytes of a key's value, without copying them.
     package func withValue<T>(for key: SlotKey, _ body: (UnsafeRawBufferPointer) -> T) -> T? {
-        guard let slot = find(key).live else { return nil }
+        guard let slot = map.find(key).live else { return nil }
         return body(UnsafeRawBufferPointer(map.value(slot)))
     }
 
+    /// Makes sure that so many new keys can be put without asking the disk for space.
+    package func makeRoom(for keys: Int) throws(FileError) {
+        if (used + keys) * 10 > map.capacity * 7 { try grow(for: keys) }
+    }
+
     /// Sets the value of a key; `value` has exactly `valueSize` bytes.
+    ///
+    /// - Throws: when there is no room and none can be made; nothing is changed then.
     package func put(_ key: SlotKey, _ value: UnsafeRawBufferPointer) throws(FileError) {
         guard isWritable else { throw FileError("write", path, content: "it was opened for reading") }
         precondition(value.count == valueSize, "a value of \(value.count) bytes in a table of \(valueSize)")
-        var place = find(key)
+        var place = map.find(key)
         if place.live == nil, (used + 1) * 10 > map.capacity * 7 {
-            try grow()
-            place = find(key)
+            try grow(for: 1)
+            place = map.find(key)
         }
         if place.live == nil { count += 1; used += 1 }
         map.write(place.live ?? place.free, key, value)
@@ -93,7 +112,7 @@ package final class SlotTable {
     package func erase(_ key: SlotKey) -> Bool {
         precondition(isWritable, "a table that was opened for reading does not change")
         var found = false
-        for slot in probe(key) {
+        for slot in map.probe(key) {
             if map.state(slot) == .empty { break }
             guard map.key(slot) == key else { continue }
             if map.state(slot) == .live { count -= 1; found = true }
@@ -103,12 +122,17 @@ package final class SlotTable {
     }
 
     /// Makes everything put so far survive power loss.
-    package func sync() throws(FileError) { try map.sync() }
+    package func sync() throws(FileError) {
+        if let doubt { throw doubt }
+        try map.sync()
+    }
 
     /// Makes everything put so far survive power loss, then sets the watermark and makes that durable too.
     package func sync(mark: UInt64) throws(FileError) {
         try ticket().complete(mark: mark)
     }
+
+    package func ticket() -> SyncTicket { SyncTicket(map: map, doubt: doubt) }
 
     /// Visits every key and value, in no particular order.
     package func forEach(_ body: (SlotKey, UnsafeRawBufferPointer) -> Void) {
@@ -117,42 +141,44 @@ package final class SlotTable {
         }
     }
 
-    private func probe(_ key: SlotKey) -> some Sequence<Int> {
-        let mask = map.capacity - 1
-        let home = Int(truncatingIfNeeded: key.words.0) & mask
-        return (0..<map.capacity).lazy.map { (home + $0) & mask }
-    }
-
-    private func find(_ key: SlotKey) -> (live: Int?, free: Int) {
-        for slot in probe(key) {
-            switch map.state(slot) {
-            case .empty: return (nil, slot)
-            case .live where map.key(slot) == key: return (slot, slot)
-            default: continue
+    /// Copies what is live into a table that is at most half full with `keys` more, and puts it in this one's place.
+    private func grow(for keys: Int) throws(FileError) {
+        let larger = path + ".new"
+        try DurableFile.remove(larger, on: system)
+        var capacity = map.capacity
+        while (count + keys) * 2 > capacity { capacity *= 2 }
+        let next = try SlotMap(creating: larger, valueSize: valueSize, capacity: capacity, mark: mark, on: system)
+        let copied = copyLive(to: next)
+        do throws(FileError) {
+            try next.sync()
+            try DurableFile.rename(larger, to: path, on: system)
+        } catch {
+            // A rename may take place and its answer be lost.
+            if DurableFile.exists(larger, on: system) {
+                _ = system.remove(larger)
+                throw error
             }
         }
-        preconditionFailure("a slot table is never full: it grows at seven tenths")
+        // From here on the new file has the name, for everybody who opens it: there is no way back to the old one.
+        map = next
+        count = copied
+        used = copied
+        do throws(FileError) {
+            try DurableFile.syncFolder(DurableFile.parent(of: path), on: system)
+            doubt = nil
+        } catch { doubt = error }
     }
 
-    /// Copies the live slots into a table of twice the size and puts it in this one's place.
-    private func grow() throws(FileError) {
-        let larger = path + ".new"
-        try DurableFile.remove(larger)
-        let next = try SlotMap(creating: larger, valueSize: valueSize, capacity: map.capacity * 2, mark: mark)
-        let old = map
-        map = next
-        for slot in 0..<old.capacity where old.state(slot) == .live {
-            let key = old.key(slot)
-            map.write(find(key).free, key, UnsafeRawBufferPointer(old.value(slot)))
+    /// Copies the slots that a search finds. A copy that power loss left behind its key's new place is not found, and
+    /// must not overwrite the newer value.
+    private func copyLive(to next: SlotMap) -> Int {
+        var copied = 0
+        for slot in 0..<map.capacity where map.state(slot) == .live {
+            let key = map.key(slot)
+            guard map.find(key).live == slot else { continue }
+            next.write(next.find(key).free, key, UnsafeRawBufferPointer(map.value(slot)))
+            copied += 1
         }
-        do throws(FileError) {
-            try map.sync()
-            try DurableFile.rename(larger, to: path)
-            try DurableFile.syncFolder(DurableFile.parent(of: path))
-        } catch {
-            map = old
-            throw error
-        }
-        used = count
+        return copied
     }
 }

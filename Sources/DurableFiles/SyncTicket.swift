@@ -4,15 +4,14 @@
 /// was made and keeps the mark that it had: an older mark only means more to apply again.
 package struct SyncTicket: Sendable {
     let map: SlotMap
+    /// Why nothing can be promised any more.
+    let doubt: FileError?
 
     /// Makes durable what was put before the ticket was taken, then sets the mark and makes it durable.
     package func complete(mark: UInt64) throws(FileError) {
+        if let doubt { throw doubt }
         try map.sync()
         map.mark = mark
-        try map.syncHeader()
+        try map.sync()
     }
-}
-
-extension SlotTable {
-    package func ticket() -> SyncTicket { SyncTicket(map: map) }
 }

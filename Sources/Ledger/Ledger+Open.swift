@@ -1,5 +1,5 @@
 import Crypto
-import DurableFiles
+package import DurableFiles
 import Records
 package import TransparencyLog
 
@@ -9,20 +9,26 @@ extension Ledger {
     /// A log that was never written to is opened empty. `progress` is told how many entries of how many were read.
     package static func open(
         folders: LogFolders, origin: String, key: SigningKey, settings: Settings = Settings(),
+        on system: any FileSystem = SystemFiles(),
         progress: (UInt64, UInt64) -> Void = { _, _ in }
     ) throws(LedgerError) -> Ledger {
         let storage = DirectoryStorage(
-            folders: folders, origin: Array(SHA256.hash(data: Array(origin.utf8))), settings: settings.storage)
+            folders: folders, origin: Array(SHA256.hash(data: Array(origin.utf8))), settings: settings.storage,
+            on: system)
         return try open(
-            storage: storage, state: folders.state, origin: origin, key: key, settings: settings, progress: progress)
+            storage: storage, state: folders.state, origin: origin, key: key, settings: settings, on: system,
+            progress: progress)
     }
 
     /// Opens the log that a storage driver holds; `state` is the folder of the rebuildable tables.
     package static func open(
         storage: any LogStorage, state: String, origin: String, key: SigningKey, settings: Settings = Settings(),
+        on system: any FileSystem = SystemFiles(),
         progress: (UInt64, UInt64) -> Void = { _, _ in }
     ) throws(LedgerError) -> Ledger {
-        let tables = try LedgerError.wrapping { () throws(FileError) in try IndexTables(folder: state) }
+        let tables = try LedgerError.wrapping { () throws(FileError) in 
+            try IndexTables(folder: state, capacity: settings.tableCapacity, on: system)
+        }
         let opened = try OpenedLog(
             storage: storage, tables: tables, origin: origin, key: key.verifierKey, isPlain: settings.isPlain,
             progress: progress)
@@ -54,13 +60,14 @@ struct OpenedLog {
         self.tables = tables
         let lock = try LedgerError.wrapping { () throws(FileError) in try storage.lockRecord() }
         let shown = try LedgerError.wrapping { () throws(FileError) in try storage.read("checkpoint") }
-        let signed = try Self.signed(lock, shown, origin: origin, key: key)
+        let signed = try Self.signed(lock, shown, origin: origin, key: key, storage)
         let recovered = try storage.recover()
         if let signed, recovered.nextIndex < signed.size {
             throw .refused(
                 Refusal(
-                    .rollback, "wal",
-                    "\(signed.size) entries were signed, but only \(recovered.nextIndex) are on the disk"))
+                    .rollback, storage.place(of: .writeAhead),
+                    "\(signed.size) entries were signed, as \(storage.place(of: .lockRecord)) says, but only "
+                        + "\(recovered.nextIndex) are here"))
         }
         self.lock = lock
         published = signed?.size ?? 0
@@ -77,35 +84,45 @@ struct OpenedLog {
 
     /// The last signed checkpoint, checked against our key and against the public one.
     private static func signed(
-        _ lock: [UInt8]?, _ shown: [UInt8]?, origin: String, key: VerifierKey
+        _ lock: [UInt8]?, _ shown: [UInt8]?, origin: String, key: VerifierKey, _ storage: any LogStorage
     ) throws(LedgerError) -> Checkpoint? {
+        let place = storage.place(of: .lockRecord)
         guard let lock else {
             guard shown == nil else {
-                throw .refused(Refusal(.missing, "lock", "there is a public checkpoint, but no lock record"))
+                throw .refused(
+                    Refusal(
+                        .missing, place, "there is no lock record, but there is \(storage.place(of: .checkpoint))"))
             }
             return nil
         }
         let signed: Checkpoint
         do { signed = try Checkpoint.open(lock, key: key, origin: origin) } catch {
-            throw .refused(Refusal(.otherLog, "lock", "the lock record is not this log's: \(error)"))
+            throw .refused(
+                Refusal(.otherLog, place, "it is not signed by this log's key for \(origin): \(error)"))
         }
-        guard let shown else { return signed }
-        do {
-            let shown = try Checkpoint.open(shown, key: key, origin: origin)
-            guard shown.size <= signed.size else {
-                throw LedgerError.refused(
-                    Refusal(
-                        .rollback, "lock", "it stands at \(signed.size) entries, the public checkpoint at \(shown.size)"
-                    ))
-            }
-            guard shown.size < signed.size || shown.root == signed.root else {
-                throw LedgerError.refused(
-                    Refusal(.corruption, "checkpoint", "it has the lock record's size but another root"))
-            }
-        } catch let error as LedgerError { throw error } catch {
-            throw .refused(Refusal(.corruption, "checkpoint", "\(error)"))
-        }
+        if let shown { try check(shown, against: signed, origin: origin, key: key, storage) }
         return signed
+    }
+
+    private static func check(
+        _ shown: [UInt8], against signed: Checkpoint, origin: String, key: VerifierKey, _ storage: any LogStorage
+    ) throws(LedgerError) {
+        let path = storage.place(of: .checkpoint)
+        let checkpoint: Checkpoint
+        do { checkpoint = try Checkpoint.open(shown, key: key, origin: origin) } catch {
+            throw .refused(Refusal(.corruption, path, "it is not a checkpoint of this log: \(error)"))
+        }
+        guard checkpoint.size <= signed.size else {
+            throw .refused(
+                Refusal(
+                    .rollback, storage.place(of: .lockRecord),
+                    "it stands at \(signed.size) entries, but \(path) at \(checkpoint.size)"))
+        }
+        guard checkpoint.size < signed.size || checkpoint.root == signed.root else {
+            throw .refused(
+                Refusal(
+                    .corruption, path, "it has the size of \(storage.place(of: .lockRecord)) but another root"))
+        }
     }
 
     /// The edge at the signed size: full tiles from the public files, the rest from the write-ahead log, and the root of
@@ -115,7 +132,10 @@ struct OpenedLog {
     ) throws(LedgerError) -> EdgeTiles {
         guard let signed else {
             guard recovered.batches.first?.firstIndex ?? 0 == 0 else {
-                throw .refused(Refusal(.missing, "lock", "the write-ahead log continues a log that has no lock record"))
+                throw .refused(
+                    Refusal(
+                        .missing, storage.place(of: .lockRecord),
+                        "there is no lock record, but \(storage.place(of: .writeAhead)) continues a log"))
             }
             return EdgeTiles()
         }
@@ -125,8 +145,8 @@ struct OpenedLog {
             guard let first = recovered.batches.first?.firstIndex, first <= full else {
                 throw .refused(
                     Refusal(
-                        .missing, "wal", "the write-ahead log does not hold the entries from \(full) to \(signed.size)")
-                )
+                        .missing, storage.place(of: .writeAhead),
+                        "the segment that holds the entries from \(full) to \(signed.size) is not there"))
             }
         }
         for batch in recovered.batches {
@@ -138,9 +158,9 @@ struct OpenedLog {
         guard edge.size == signed.size, edge.tree.root == signed.root else {
             throw .refused(
                 Refusal(
-                    .corruption, "tile",
+                    .corruption, storage.place(of: .publicFiles) + "/tile",
                     "the entries and tiles on the disk do not have the root that was signed at "
-                        + "\(signed.size) entries"))
+                        + "\(signed.size) entries, as \(storage.place(of: .lockRecord)) has it"))
         }
         return edge
     }

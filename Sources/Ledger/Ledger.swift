@@ -26,6 +26,8 @@ package final class Ledger: Sendable {
         package var publicationPatience = DispatchTimeInterval.seconds(5)
         /// Bytes of published entries kept in memory for followers.
         package var tailBytes = 32 << 20
+        /// Slots of a new index table; it grows as needed.
+        package var tableCapacity = 4096
         /// Run by the writer before each commit: what must be durable before the batch is.
         package var beforeCommit: @Sendable () throws -> Void = {}
         /// Whether this is a plain log: entries are bare bytes, whatever they look like. None is read as one of Muster's,

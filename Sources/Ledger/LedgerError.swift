@@ -63,8 +63,22 @@ package struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     package var description: String {
-        "refused to open the log (\(finding.rawValue)): \(path): \(reason). Nothing was changed. "
-            + "Ways out: put back the newest complete copy of the data directory (logs, wal, lock and keys together), "
+        "refused to open the log (\(finding.rawValue)): \(path): \(reason). Nothing was changed. \(remedy)"
+    }
+
+    private var remedy: String {
+        switch finding {
+        case .rollback:
+            "Some of it is of an older time. Put back the newest logs and wal, and never an older lock record, which "
+                + "would let the log be forked. \(copy)"
+        case .otherLog: "Put back this log's own lock, wal and keys: parts of two logs are mixed. \(copy)"
+        case .missing: "Put the missing part back where it was. \(copy)"
+        case .corruption: copy
+        }
+    }
+
+    private var copy: String {
+        "Ways out: put back the newest complete copy of the data directory (logs, wal, lock and keys together), "
             + "or keep this one as evidence and start a new log that names the last known checkpoint"
     }
 }

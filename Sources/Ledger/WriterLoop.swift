@@ -47,8 +47,11 @@ final class WriterLoop {
         }
         guard !round.entries.isEmpty else { return round.outcomes }
         let batch = Batch(firstIndex: round.firstIndex, entries: round.entries, sealed: round.sealed)
+        do throws(FileError) { try ledger.tables.makeRoom(for: round) } catch {
+            throw error.isSync ? .stopped("\(error)") : .batchFailed(error)
+        }
         do { try ledger.settings.beforeCommit() } catch {
-            guard let error = error as? FileError, error.operation != "sync" else { throw .stopped("\(error)") }
+            guard let error = error as? FileError, !error.isSync else { throw .stopped("\(error)") }
             throw .batchFailed(error)
         }
         switch ledger.storage.commit(batch) {
@@ -61,7 +64,7 @@ final class WriterLoop {
         ledger.committed.reach(batch.endIndex)
         ledger.publication.wakeUp()
         do throws(FileError) { try ledger.tables.apply(round) } catch {
-            // The batch is durable, but what it did to the tables is not known: answer, then stop.
+            // There was room, so this does not happen; the batch is durable, so answer it, then stop.
             ledger.stop(.stopped("the index tables cannot be written: \(error)"))
         }
         return round.outcomes

@@ -45,6 +45,7 @@ final class FaultyStorage: LogStorage {
     }
 
     var batchLimit: Int { inner.batchLimit }
+    func place(of part: LogPart) -> String { inner.place(of: part) }
     func recover() throws(LedgerError) -> Recovered { try inner.recover() }
 
     func commit(_ batch: Batch) -> CommitOutcome {

@@ -19,7 +19,7 @@ final class Publisher {
     private var edge: EdgeTiles
     /// The lock record as we know it.
     private var lock: [UInt8]?
-    /// Partial files on the disk, to be removed once newer ones are shown.
+    /// Partial files that may be on the disk, to be removed once newer ones are shown.
     private var partials: Set<String>
 
     init(
@@ -42,9 +42,10 @@ final class Publisher {
             try next.append(batch, places: Int(next.size - min(batch.firstIndex, next.size))..<batch.entries.count)
         }
         let partial = try next.partialFiles()
+        partials.formUnion(partial.map(\.path))
         let note = try signed(next)
         do throws(FileError) { try storage.publish(next.takeFull() + partial) } catch {
-            if error.operation == "sync" { throw .stopped("\(error)") }
+            if error.isSync { throw .stopped("\(error)") }
             return .failed(error)
         }
         if let error = try swapLock(note) { return .failed(error) }
@@ -63,11 +64,11 @@ final class Publisher {
     private func show(_ note: [UInt8], partial: Set<String>) throws(LedgerError) -> Outcome {
         do throws(FileError) {
             try storage.replaceCheckpoint(note)
-            let superseded = partials.subtracting(partial).sorted()
+            try storage.release(
+                before: edge.fullBundles, superseded: partials.subtracting(partial).sorted())
             partials = partial
-            try storage.release(before: edge.fullBundles, superseded: superseded)
         } catch {
-            if error.operation == "sync" { throw .stopped("\(error)") }
+            if error.isSync { throw .stopped("\(error)") }
             return .failed(error)
         }
         return .published(size: edge.size, note: note)
@@ -79,7 +80,7 @@ final class Publisher {
         case .swapped: return nil
         case .conflict: throw .stopped("the lock record changed under this process: someone else writes to this log")
         case .unknown(let error):
-            guard error.operation != "sync" else { throw .stopped("\(error)") }
+            guard !error.isSync else { throw .stopped("\(error)") }
             let found: [UInt8]?
             do throws(FileError) { found = try storage.lockRecord() } catch { throw .stopped("\(error)") }
             if found == note { return nil }

@@ -16,20 +16,29 @@ final class IndexTables: Sendable {
     }
 
     private let state: Mutex<State>
+    private let system: any FileSystem
+    /// Slots of a new table.
+    private let capacity: Int
 
-    init(folder: String) throws(FileError) {
-        let labels = try Self.open(folder + "/labels", valueSize: 16)
-        let keys = try Self.open(folder + "/idempotency", valueSize: 40)
+    init(folder: String, capacity: Int = 4096, on system: any FileSystem = SystemFiles()) throws(FileError) {
+        self.system = system
+        self.capacity = capacity
+        let labels = try Self.open(folder + "/labels", valueSize: 16, capacity, system)
+        let keys = try Self.open(folder + "/idempotency", valueSize: 40, capacity, system)
         let applied = min(labels.mark, keys.mark)
         state = Mutex(State(labels: labels, keys: keys, applied: applied))
     }
 
     /// Opens a table; one that is damaged is set aside and begun anew, since the log holds all of it.
-    private static func open(_ path: String, valueSize: Int) throws(FileError) -> SlotTable {
-        do throws(FileError) { return try SlotTable(path: path, valueSize: valueSize) } catch {
+    private static func open(
+        _ path: String, valueSize: Int, _ capacity: Int, _ system: any FileSystem
+    ) throws(FileError) -> SlotTable {
+        do throws(FileError) {
+            return try SlotTable(path: path, valueSize: valueSize, capacity: capacity, on: system)
+        } catch {
             guard error.number == 0 else { throw error }
-            try DurableFile.remove(path)
-            return try SlotTable(path: path, valueSize: valueSize)
+            try DurableFile.remove(path, on: system)
+            return try SlotTable(path: path, valueSize: valueSize, capacity: capacity, on: system)
         }
     }
 
@@ -41,8 +50,8 @@ final class IndexTables: Sendable {
         let result = state.withLock { state -> Result<Void, FileError> in
             do throws(FileError) {
                 for (path, size) in [(state.labels.path, 16), (state.keys.path, 40)] {
-                    try DurableFile.remove(path)
-                    let empty = try SlotTable(path: path, valueSize: size)
+                    try DurableFile.remove(path, on: system)
+                    let empty = try SlotTable(path: path, valueSize: size, capacity: capacity, on: system)
                     if size == 16 { state.labels = empty } else { state.keys = empty }
                 }
                 state.applied = 0
@@ -89,7 +98,20 @@ final class IndexTables: Sendable {
         }
     }
 
-    /// Takes over what a committed round decided.
+    /// Reserves the space that a round will take, before it is committed: a full disk then fails the batch, and what is
+    /// committed is always taken over.
+    func makeRoom(for round: Sequencer.Round) throws(FileError) {
+        let result = state.withLock { state -> Result<Void, FileError> in
+            do throws(FileError) {
+                try state.labels.makeRoom(for: round.labels.count)
+                try state.keys.makeRoom(for: round.keys.count)
+                return .success(())
+            } catch { return .failure(error) }
+        }
+        try result.get()
+    }
+
+    /// Takes over what a committed round decided, for which room was made.
     func apply(_ round: Sequencer.Round) throws(FileError) {
         try apply(labels: round.labels, keys: round.keys, upTo: round.nextIndex)
     }

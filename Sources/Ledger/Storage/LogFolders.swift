@@ -22,12 +22,12 @@ package struct LogFolders: Sendable {
     }
 
     /// Makes the folders that are missing; only the public one is readable by others.
-    package func make() throws(FileError) {
+    package func make(on system: any FileSystem = SystemFiles()) throws(FileError) {
         for path in [log, writeAhead, state, lock, keys, catalog] {
-            try DurableFile.makeFolder(DurableFile.parent(of: path), mode: 0o755)
-            try DurableFile.makeFolder(path, mode: path == log ? 0o755 : 0o700)
+            try DurableFile.makeFolder(DurableFile.parent(of: path), mode: 0o755, on: system)
+            try DurableFile.makeFolder(path, mode: path == log ? 0o755 : 0o700, on: system)
         }
-        try DurableFile.makeFolder(unfinished, mode: 0o700)
+        try DurableFile.makeFolder(unfinished, mode: 0o700, on: system)
     }
 
     /// Where files stand until they are whole; on the file system of the public ones, but never among them.

@@ -6,6 +6,9 @@ package import DurableFiles
 /// batches: immutable files, then the signed checkpoint. All calls but `read` come from one thread at a time: `commit`
 /// from the writer, the others from the publisher.
 package protocol LogStorage: AnyObject, Sendable {
+    /// What an operator calls a part of the log, for messages: a file or a folder.
+    func place(of part: LogPart) -> String
+
     /// Every committed batch that is not yet in full bundles for certain, oldest first. Called once, before any other.
     ///
     /// - Throws: `refused` when what is found contradicts itself. Nothing is changed by a refused recovery.
@@ -26,7 +29,8 @@ package protocol LogStorage: AnyObject, Sendable {
     /// The last signed checkpoint, kept apart from the public files; nil before the first.
     func lockRecord() throws(FileError) -> [UInt8]?
 
-    /// Replaces the lock record if it still is `expected`.
+    /// Replaces the lock record if it still is `expected`. What is read after `unknown` is durable, unless its error is
+    /// that of a sync.
     func swapLockRecord(expecting expected: [UInt8]?, with note: [UInt8]) -> SwapOutcome
 
     /// Replaces the public checkpoint.
@@ -44,6 +48,11 @@ package protocol LogStorage: AnyObject, Sendable {
 
     /// The bytes of a public file as the medium holds them, past any cache. May be called from any thread.
     func readUncached(_ path: String) throws(FileError) -> [UInt8]?
+}
+
+/// A part of a log that refusals name.
+package enum LogPart: Sendable {
+    case publicFiles, checkpoint, writeAhead, lockRecord
 }
 
 /// What a medium holds after a start.

@@ -11,10 +11,11 @@ final class Segment {
     private let file: File
 
     /// Makes a zero-filled file of `capacity` bytes, durable under its name.
-    static func create(_ path: String, capacity: Int) throws(FileError) {
+    static func create(_ path: String, capacity: Int, on system: any FileSystem) throws(FileError) {
         let unfinished = path + ".making"
         do throws(FileError) {
-            let file = try File(unfinished, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+            let file = try File(creating: unfinished, mode: 0o600, on: system)
+            try file.reserve(capacity)  // a full disk is met before anything is written
             let zeros = [UInt8](repeating: 0, count: 1 << 20)
             var done = 0
             while done < capacity {
@@ -23,17 +24,17 @@ final class Segment {
                 done += step
             }
             try file.sync()
+            try DurableFile.rename(unfinished, to: path, on: system)
         } catch {
-            unlink(unfinished)
+            try? DurableFile.remove(unfinished, on: system)
             throw error
         }
-        try DurableFile.rename(unfinished, to: path)
-        try DurableFile.syncFolder(DurableFile.parent(of: path))
+        try DurableFile.syncFolder(DurableFile.parent(of: path), on: system)
     }
 
     /// Takes a file into use under a new header.
-    init(starting path: String, header: SegmentHeader) throws(FileError) {
-        file = try File(path, O_RDWR)
+    init(starting path: String, header: SegmentHeader, on system: any FileSystem) throws(FileError) {
+        file = try File(path, O_RDWR, on: system)
         self.path = path
         self.header = header
         capacity = try file.size()
@@ -42,13 +43,20 @@ final class Segment {
         try file.syncData()
     }
 
-    /// Goes on in a segment whose records end at `end`.
-    init(continuing path: String, header: SegmentHeader, end: Int) throws(FileError) {
-        file = try File(path, O_RDWR)
-        self.path = path
-        self.header = header
-        self.end = end
+    /// Goes on in a segment that was found.
+    init(continuing found: WriteAheadRecovery.FoundSegment, on system: any FileSystem) throws(FileError) {
+        file = try File(found.path, O_RDWR, on: system)
+        path = found.path
+        header = found.header
+        end = found.end
         capacity = try file.size()
+    }
+
+    /// Makes durable what was found written last: the process that wrote it may have died before its sync, or of a
+    /// failed one, after which the kernel takes for clean what never reached the disk. So it is written again.
+    func settle(_ last: [UInt8], at offset: Int) throws(FileError) {
+        try file.write(last, at: offset)
+        try file.syncData()
     }
 
     func hasRoom(for count: Int) -> Bool { capacity - end >= count }

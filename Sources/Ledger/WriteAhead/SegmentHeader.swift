@@ -36,7 +36,7 @@ struct SegmentHeader: Equatable {
         return page + [UInt8](repeating: 0, count: Self.size - page.count)
     }
 
-    /// Reads a header; nil for a page that was never used, or is torn.
+    /// Reads a header; nil for a page that was never used, or is torn or damaged.
     init?(_ page: [UInt8]) {
         guard page.count >= Self.size, page.starts(with: Self.magic),
             page[Self.signedSize..<Self.signedSize + 32].elementsEqual(SHA256.hash(data: page[..<Self.signedSize]))
@@ -44,6 +44,7 @@ struct SegmentHeader: Equatable {
         generation = Array(page[16..<32])
         sequence = page.bigEndian64(at: 32)
         firstIndex = page.bigEndian64(at: 40)
+        guard sequence < 1 << 60, firstIndex < 1 << 60 else { return nil }
         previous = Array(page[48..<80])
         origin = Array(page[80..<112])
     }

@@ -12,28 +12,36 @@ final class WriteAheadLog: @unchecked Sendable {
     private let folder: String
     private let origin: [UInt8]
     private let settings: Settings
+    private let system: any FileSystem
     /// Segments in use, oldest first; the last one takes the next record.
     private var live: [(segment: Segment, firstIndex: UInt64)] = []
     private var spares: [String]
+    /// Files that are of no use; removed at the first release, when the log is open and nothing is evidence.
+    private var discarded: [String]
     private var nextName: UInt64
     private var nextSequence: UInt64
     private(set) var nextIndex: UInt64
     private var previous: [UInt8]
     private var buffer: [UInt8] = []
 
-    init(folder: String, origin: [UInt8], settings: Settings, recovered: WriteAheadRecovery) throws(FileError) {
+    /// Goes on where a recovery ended, once what it found last is durable for certain.
+    init(
+        folder: String, origin: [UInt8], settings: Settings, recovered: WriteAheadRecovery, on system: any FileSystem
+    ) throws(FileError) {
         self.folder = folder
         self.origin = origin
         self.settings = settings
+        self.system = system
         spares = recovered.spares
+        discarded = recovered.discarded
         nextName = recovered.nextName
         nextSequence = recovered.nextSequence
         nextIndex = recovered.nextIndex
         previous = recovered.previous
         for found in recovered.segments {
-            live.append(
-                (try Segment(continuing: found.path, header: found.header, end: found.end), found.header.firstIndex))
+            live.append((try Segment(continuing: found, on: system), found.header.firstIndex))
         }
+        if let last = recovered.last { try live.last?.segment.settle(last.bytes, at: last.offset) }
     }
 
     /// Writes a batch as one record with one sync, on a segment that has room for it.
@@ -41,8 +49,7 @@ final class WriteAheadLog: @unchecked Sendable {
     /// - Throws: `Failure.lost` when nothing was written, `.unknown` when something may have been.
     func append(_ batch: Batch) throws(Failure) {
         let size = WriteAheadRecord.size(of: batch)
-        let segment: Segment
-        do throws(FileError) { segment = try self.segment(for: size) } catch { throw .lost(error) }
+        let segment = try self.segment(for: size)
         let checksum = WriteAheadRecord.encode(
             batch, generation: segment.header.generation, previous: previous, into: &buffer)
         do throws(FileError) { try segment.append(buffer) } catch { throw .unknown(error) }
@@ -55,16 +62,21 @@ final class WriteAheadLog: @unchecked Sendable {
         case unknown(FileError)
     }
 
-    private func segment(for size: Int) throws(FileError) -> Segment {
+    private func segment(for size: Int) throws(Failure) -> Segment {
         if let last = live.last?.segment, last.hasRoom(for: size) { return last }
-        let path = try takeSpare(for: size)
+        let path: String
+        do throws(FileError) { path = try takeSpare(for: size) } catch {
+            throw error.isSync ? .unknown(error) : .lost(error)
+        }
         let header = SegmentHeader(
             generation: (0..<16).map { _ in UInt8.random(in: 0...255) }, sequence: nextSequence,
             firstIndex: nextIndex, previous: previous, origin: origin)
         let segment: Segment
-        do throws(FileError) { segment = try Segment(starting: path, header: header) } catch {
+        do throws(FileError) { segment = try Segment(starting: path, header: header, on: system) } catch {
+            // Once the header may stand on the disk, no other file may begin at the same place.
+            guard error.operation == "open" else { throw .unknown(error) }
             spares.append(path)
-            throw error
+            throw .lost(error)
         }
         nextSequence += 1
         live.append((segment, nextIndex))
@@ -81,7 +93,7 @@ final class WriteAheadLog: @unchecked Sendable {
 
     private func makeSegment(capacity: Int) throws(FileError) -> String {
         let path = takeName()
-        try Segment.create(path, capacity: capacity)
+        try Segment.create(path, capacity: capacity, on: system)
         return path
     }
 
@@ -98,12 +110,16 @@ final class WriteAheadLog: @unchecked Sendable {
 
     /// Gives back the segments all of whose entries come before `index`; one spare is kept, larger ones are removed.
     func release(before index: UInt64) throws(FileError) {
+        while let path = discarded.last {
+            try DurableFile.remove(path, on: system)
+            discarded.removeLast()
+        }
         while live.count > 1, live[1].firstIndex <= index {
             let segment = live.removeFirst().segment
             if segment.capacity == settings.segmentSize && spares.count < 2 {
                 spares.append(segment.path)
             } else {
-                try DurableFile.remove(segment.path)
+                try DurableFile.remove(segment.path, on: system)
             }
         }
     }

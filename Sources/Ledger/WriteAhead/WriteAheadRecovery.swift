@@ -18,6 +18,9 @@ struct WriteAheadRecovery {
     private(set) var nextSequence: UInt64 = 0
     private(set) var nextIndex: UInt64 = 0
     private(set) var previous = [UInt8](repeating: 0, count: 32)
+    /// What was written last, in the last segment: its last record, or its header when it has none. All before it was
+    /// durable before it was written.
+    private(set) var last: (offset: Int, bytes: [UInt8])?
 
     /// The first index that the segments still hold; nil when no segment was ever used.
     var firstIndex: UInt64? { segments.first?.header.firstIndex }
@@ -26,46 +29,46 @@ struct WriteAheadRecovery {
     ///
     /// A torn record at the very end is an unacknowledged batch and is dropped. An invalid record with a valid one of
     /// the same generation behind it, or a gap between segments, is corruption.
-    init(folder: String, origin: [UInt8], segmentSize: Int) throws(LedgerError) {
-        var files = try LedgerError.wrapping { () throws(FileError) in try Self.scan(folder) }
+    init(folder: String, origin: [UInt8], segmentSize: Int, on system: any FileSystem) throws(LedgerError) {
+        var files = try LedgerError.wrapping { () throws(FileError) in try Self.scan(folder, on: system) }
         discarded = files.unfinished
         nextName = files.nextName
-        Self.keepConnected(&files.used, spares: &spares)
+        try Self.refuseStrangers(files.used, origin)
+        let idle = Self.keepConnected(&files.used)
         for (place, segment) in files.used.enumerated() {
-            guard segment.header.origin == origin else {
-                throw .refused(Refusal(.otherLog, segment.path, "this write-ahead segment belongs to another log"))
-            }
             if place == 0 {
                 nextIndex = segment.header.firstIndex
                 previous = segment.header.previous
             }
             try read(segment.path, segment.header, segment.bytes)
         }
-        for (path, bytes) in files.unused {
-            try refuseLiveRecord(path, bytes)
+        for (path, bytes) in files.unused { try refuseLiveRecord(path, bytes) }
+        for (path, bytes) in files.unused + idle.map({ ($0.path, $0.bytes) }) {
             if bytes.count == segmentSize { spares.append(path) } else { discarded.append(path) }
         }
         nextSequence = (segments.last?.header.sequence).map { $0 + 1 } ?? 0
     }
 
+    private typealias UsedFile = (path: String, header: SegmentHeader, bytes: [UInt8])
+
     private struct Files {
-        var used: [(path: String, header: SegmentHeader, bytes: [UInt8])] = []
+        var used: [UsedFile] = []
         var unused: [(path: String, bytes: [UInt8])] = []
         var unfinished: [String] = []
         var nextName: UInt64 = 0
     }
 
     /// Reads every segment file, those with a valid header in the order of their use.
-    private static func scan(_ folder: String) throws(FileError) -> Files {
+    private static func scan(_ folder: String, on system: any FileSystem) throws(FileError) -> Files {
         var files = Files()
-        for name in try DurableFile.names(in: folder) {
+        for name in try DurableFile.names(in: folder, on: system) {
             let path = folder + "/" + name
             guard let number = UInt64(name) else {
                 if name.hasSuffix(".making") { files.unfinished.append(path) }
                 continue
             }
             files.nextName = max(files.nextName, number + 1)
-            let bytes = try DurableFile.read(path) ?? []
+            let bytes = try DurableFile.read(path, on: system) ?? []
             if let header = SegmentHeader(bytes) {
                 files.used.append((path, header, bytes))
             } else {
@@ -76,17 +79,28 @@ struct WriteAheadRecovery {
         return files
     }
 
+    /// Segments of another log, and copies of one segment, were put there by somebody: using either would destroy it.
+    private static func refuseStrangers(_ found: [UsedFile], _ origin: [UInt8]) throws(LedgerError) {
+        for segment in found where segment.header.origin != origin {
+            throw .refused(Refusal(.otherLog, segment.path, "this write-ahead segment belongs to another log"))
+        }
+        for (segment, next) in zip(found, found.dropFirst()) where segment.header.sequence == next.header.sequence {
+            throw .refused(
+                Refusal(
+                    .corruption, next.path,
+                    "it has the same sequence number as \(segment.path): one of them is a copy of another time"))
+        }
+    }
+
     /// Released segments keep their header until they are used again: of the found ones, those after a jump in the
-    /// sequence are the live ones, everything before it is spare.
-    private static func keepConnected(
-        _ found: inout [(path: String, header: SegmentHeader, bytes: [UInt8])], spares: inout [String]
-    ) {
+    /// sequence are the live ones, everything before it is idle.
+    private static func keepConnected(_ found: inout [UsedFile]) -> ArraySlice<UsedFile> {
         var start = found.count
         while start > 0, start == found.count || found[start - 1].header.sequence + 1 == found[start].header.sequence {
             start -= 1
         }
-        spares.append(contentsOf: found[..<start].map(\.path))
-        found.removeFirst(start)
+        defer { found.removeFirst(start) }
+        return found[..<start]
     }
 
     private mutating func read(_ path: String, _ header: SegmentHeader, _ bytes: [UInt8]) throws(LedgerError) {
@@ -95,6 +109,7 @@ struct WriteAheadRecovery {
                 Refusal(.corruption, path, "the segment does not continue the one before it at index \(nextIndex)"))
         }
         var offset = SegmentHeader.size
+        last = (0, header.bytes)
         while let record = WriteAheadRecord(bytes, at: offset, generation: header.generation) {
             guard record.batch.firstIndex == nextIndex, WriteAheadRecord.previous(bytes, at: offset) == previous else {
                 throw .refused(
@@ -103,7 +118,9 @@ struct WriteAheadRecovery {
             batches.append(record.batch)
             nextIndex = record.batch.endIndex
             previous = record.checksum
-            offset += WriteAheadRecord.size(of: record.batch)
+            let end = offset + WriteAheadRecord.size(of: record.batch)
+            last = (offset, Array(bytes[offset..<min(end, bytes.count)]))
+            offset = end
         }
         if let stray = Self.strayRecord(bytes, after: offset, generation: header.generation) {
             throw .refused(

@@ -26,7 +26,8 @@ final class SubjectKeys: Sendable {
         state = Mutex(
             State(
                 table: try forReading
-                    ? SlotTable(reading: path, valueSize: size) : SlotTable(path: path, valueSize: size)))
+                    ? SlotTable(reading: path, valueSize: size)
+                    : SlotTable(path: path, valueSize: size, fromDisk: true)))
     }
 
     /// The newest key of an owner; nil when there is none, or when it was erased.
