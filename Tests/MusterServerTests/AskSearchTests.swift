@@ -69,7 +69,7 @@ import Testing
     /// What is refused names the parameter, says what is allowed, and does not repeat the value.
     @Test(
         arguments: [
-            ("actr=secretvalue", "query"), ("limit=0", "limit"), ("limit=-1", "limit"), ("limit=ten", "limit"),
+            ("actr=secretvalue", "actr"), ("limit=0", "limit"), ("limit=-1", "limit"), ("limit=ten", "limit"),
             ("limit=", "limit"),
             ("order=sideways", "order"), ("outcome=Success", "outcome"), ("cursor=-1", "cursor"),
             ("cursor=01", "cursor"),

@@ -84,7 +84,7 @@ import Testing
                 #expect(answer.headers[.contentType] == "application/problem+json")
             }
             for (query, field) in [
-                ("role=owner", "role"), ("typ=user", "query"), ("type=", "type"), ("order=up", "order"),
+                ("role=owner", "role"), ("typ=user", "typ"), ("type=", "type"), ("order=up", "order"),
             ] {
                 let answer = try await server.send(.get, "/v1/subjects/x?\(query)")
                 #expect(answer.status == 400)

@@ -92,7 +92,7 @@ import TransparencyLog
         ("POST /add HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n", "400"),
         ("POST /add HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", "400"), ("nonsense\r\n\r\n", "400"),
         ("POST /add?x HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nConnection: close\r\n\r\na", "405"),
-        ("GET /\(String(repeating: "a", count: 20_000)) HTTP/1.1\r\n\r\n", "400"),
+        ("GET /\(String(repeating: "a", count: 20_000)) HTTP/1.1\r\n\r\n", "431"),
     ]) func badRequestsAreRefused(_ text: String, _ status: String) async throws {
         let folder = try TemporaryFolder()
         try await with(folder) { server, port in
