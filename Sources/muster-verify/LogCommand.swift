@@ -14,7 +14,6 @@ struct LogCommand: AsyncParsableCommand {
               muster-verify ./muster-data
               muster-verify ./muster-data/logs/main --vkey "$VKEY"
               muster-verify https://muster.example/logs/main --checkpoint old.checkpoint
-              muster-verify ./plain --plain --vkey "$VKEY"
 
             Without --vkey the key is taken from the log itself: that shows the log to
             be whole, not whose it is.

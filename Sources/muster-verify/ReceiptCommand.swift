@@ -9,6 +9,7 @@ struct ReceiptCommand: ParsableCommand {
         abstract: "Check a receipt offline: that a log has an entry.",
         discussion: """
             The entry is taken from the receipt, where Muster puts it, unless its bytes or its leaf hash are given.
+            What it says (kind, time, action, outcome, labels) is shown when the receipt holds.
 
             EXAMPLES
               muster-verify receipt 17.tlog-proof --vkey "$VKEY"
@@ -40,24 +41,27 @@ struct ReceiptCommand: ParsableCommand {
     func run() throws {
         let key = try Input.key(vkey)
         let receipt = try Input.bytes(file)
-        let check = ReceiptCheck(receipt: receipt, leafHash: try leaf(receipt), key: key)
+        let check = try check(receipt, key)
         Input.write(json ? check.json : Array(check.text.utf8))
         if check.exitStatus != 0 { throw ExitCode(check.exitStatus) }
     }
 
-    private func leaf(_ receipt: [UInt8]) throws -> Hash {
-        if let entry { return MerkleTree.leafHash(try Input.bytes(entry)) }
+    private func check(_ receipt: [UInt8], _ key: VerifierKey) throws -> ReceiptCheck {
         if let leafHash {
             guard let hash = Hash(base64: leafHash) else {
                 throw ValidationError("--leaf-hash is 32 bytes in base64, 44 characters.")
             }
-            return hash
+            return ReceiptCheck(receipt: receipt, leafHash: hash, key: key)
         }
-        // What the line `extra` holds is unproven until the check finds its leaf hash in the tree.
-        guard let parsed = try? Receipt(parsing: receipt) else { return MerkleTree.emptyRoot }
+        return ReceiptCheck(receipt: receipt, entry: try entry.map(Input.bytes) ?? carried(receipt), key: key)
+    }
+
+    /// What the line `extra` holds is unproven until the check finds its leaf hash in the tree.
+    private func carried(_ receipt: [UInt8]) throws -> [UInt8] {
+        guard let parsed = try? Receipt(parsing: receipt) else { return [] }  // the check says what is wrong with it
         guard let extra = parsed.extra else {
             throw ValidationError("This receipt does not carry its entry: give --entry FILE or --leaf-hash BASE64.")
         }
-        return MerkleTree.leafHash(extra)
+        return extra
     }
 }

@@ -1,45 +1,52 @@
-/// Values that give themselves away, whatever their name: private keys, bearer credentials, signed tokens.
+/// Secrets that stand within a text and give themselves away: by their own form, or by a name before them.
 enum SecretForms {
-    static func matches(_ text: String) -> Bool {
-        guard let first = text.utf8.first else { return false }
-        switch first {
-        case UInt8(ascii: "-"): return isPrivateKey(text)
-        case UInt8(ascii: "B"), UInt8(ascii: "b"): return isCredential(text)
-        case UInt8(ascii: "P"): return text.utf8.starts(with: "PRIVATE+KEY+".utf8)
-        case UInt8(ascii: "e"): return isSignedToken(text)
-        default: return false
+    /// The text with the marker in the place of every secret in it; nil when there is none.
+    ///
+    /// Both sorts are looked for: tokens (`SecretScanner.tokens`) and what follows the name of a secret and `:` or `=`.
+    static func withheld(_ text: String) -> String? {
+        scan(text, names: true) { bytes, found in found.isEmpty ? nil : cut(found, from: bytes) }
+    }
+
+    /// Whether a token stands in the text: what has the form of a secret whatever stands before it.
+    static func hasToken(_ text: String) -> Bool {
+        scan(text, names: false) { _, found in !found.isEmpty }
+    }
+
+    private static func scan<Answer>(
+        _ text: String, names: Bool, _ answer: (UnsafeBufferPointer<UInt8>, [Range<Int>]) -> Answer
+    ) -> Answer {
+        func scan(_ bytes: UnsafeBufferPointer<UInt8>) -> Answer {
+            var scanner = SecretScanner(bytes, names: names)
+            scanner.scan()
+            return answer(bytes, scanner.found)
         }
+        return text.utf8.withContiguousStorageIfAvailable(scan) ?? Array(text.utf8).withUnsafeBufferPointer(scan)
     }
 
-    /// PEM (RFC 7468) of any private key.
-    private static func isPrivateKey(_ text: String) -> Bool {
-        guard text.utf8.starts(with: "-----BEGIN ".utf8) else { return false }
-        return String(decoding: text.utf8.prefix(80), as: UTF8.self).contains("PRIVATE KEY")
-    }
-
-    /// An authorization header's value (RFC 6750, RFC 7617): the scheme, one space, one word.
-    private static func isCredential(_ text: String) -> Bool {
-        let parts = text.utf8.split(separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[1].count >= 8 else { return false }
-        let scheme = String(decoding: parts[0], as: UTF8.self).lowercased()
-        return scheme == "bearer" || (scheme == "basic" && parts[1].allSatisfy(isBase64))
-    }
-
-    /// A JSON Web Token (RFC 7519): three or five base64url parts of which the first is an object.
-    private static func isSignedToken(_ text: String) -> Bool {
-        guard text.utf8.count >= 32, text.utf8.starts(with: "eyJ".utf8) else { return false }
-        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return (parts.count == 3 || parts.count == 5)
-            && text.utf8.allSatisfy { isBase64($0) || $0 == UInt8(ascii: ".") }
-    }
-
-    private static func isBase64(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "-"),
-            UInt8(ascii: "_"), UInt8(ascii: "="), UInt8(ascii: "~"), UInt8(ascii: "."):
-            true
-        default: false
+    private static func cut(_ ranges: [Range<Int>], from bytes: UnsafeBufferPointer<UInt8>) -> String {
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count + 8 * ranges.count)
+        var position = 0
+        for range in ranges {
+            output.append(contentsOf: bytes[position..<range.lowerBound])
+            output.append(contentsOf: Secrets.marker.utf8)
+            position = range.upperBound
         }
+        output.append(contentsOf: bytes[position...])
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// Whether the text is the id of an AWS access key; secrets stand near it.
+    static func isAccessKeyID(_ text: String) -> Bool {
+        guard text.utf8.count == 20, text.utf8.first == UInt8(ascii: "A") else { return false }
+        var text = text
+        return text.withUTF8 { SecretScanner.accessKeyID(in: $0, at: 0) != nil }
+    }
+
+    /// Whether the text as a whole could be the secret that belongs to an AWS access key.
+    static func isAccessKeySecret(_ text: String) -> Bool {
+        guard text.utf8.count == SecretScanner.accessKeySecretLength else { return false }
+        var text = text
+        return text.withUTF8 { SecretScanner.isAccessKeySecret($0, 0..<$0.count) }
     }
 }

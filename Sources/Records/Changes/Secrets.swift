@@ -5,8 +5,9 @@ package import JSON
 /// The fact that such a value stood somewhere is kept, the value never: a marker takes its place. `true`, `false` and
 /// `null` pass, being facts. What counts as a secret is decided by name (`SecretNames`) wherever the name stands (in a
 /// change's path, in objects within values and in `extra`, in pairs such as `{"name": "password", "value": …}`, in
-/// JSON inside a string) and by the unmistakable form of a value (`SecretForms`). Cost is bounded: every value is
-/// visited once, to a depth of 64 levels, and what lies deeper is withheld.
+/// JSON inside a string) and, in any text, by the unmistakable form of a secret and by the name before it
+/// (`SecretForms`). Cost is bounded: every value is visited once, to a depth of 64 levels, and what lies deeper is
+/// withheld.
 package enum Secrets {
     /// What stands in the place of a secret.
     package static let marker = "[withheld]"
@@ -14,69 +15,57 @@ package enum Secrets {
 
     /// A change's path and values without secrets.
     static func withheld(path: String, before: JSONValue?, after: JSONValue?) -> (String, JSONValue?, JSONValue?) {
+        guard !isPlain(path) else {
+            guard !hasSecretName(plain: path) else {
+                return (withheld(path), before.map(SecretCleaning.hidden), after.map(SecretCleaning.hidden))
+            }
+            return (withheld(path), before.map(clean), after.map(clean))
+        }
         let steps = PathNames(path)
         let names = steps.names + steps.comparisons.map(\.name)
         guard !names.contains(where: SecretNames.contains) else {
-            return (steps.withoutFilters, before.map(hidden), after.map(hidden))
+            return (withheld(steps.withoutFilters), before.map(SecretCleaning.hidden), after.map(SecretCleaning.hidden))
         }
         let isNamed = steps.comparisons.contains {
-            namingMembers.contains($0.name.lowercased()) && SecretNames.contains($0.value)
+            SecretCleaning.isNaming($0.name) && SecretNames.contains($0.value)
         }
-        let isShown = steps.comparisons.contains { SecretForms.matches($0.value) }
-        guard !isNamed && !isShown else { return (steps.withoutFilters, before.map(hidden), after.map(hidden)) }
-        return (path, before.map { clean($0, depth) }, after.map { clean($0, depth) })
+        let isShown = steps.comparisons.contains { SecretForms.withheld($0.value) != nil }
+        guard !isNamed && !isShown else {
+            return (withheld(steps.withoutFilters), before.map(SecretCleaning.hidden), after.map(SecretCleaning.hidden))
+        }
+        return (withheld(path), before.map(clean), after.map(clean))
     }
 
+    /// Whether a path is of names, dots and colons alone, as most are: without filters and quotes.
+    private static func isPlain(_ path: String) -> Bool {
+        path.utf8.allSatisfy { isBase64URL($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") }
+    }
+
+    /// Whether one of the names in a plain path is that of a secret.
+    private static func hasSecretName(plain path: String) -> Bool {
+        var path = path
+        return path.withUTF8 { bytes in
+            var start = 0
+            while start < bytes.count {
+                let end = bytes[start...].firstIndex { !isBase64URL($0) } ?? bytes.count
+                if SecretNames.contains(UnsafeBufferPointer(rebasing: bytes[start..<end])) { return true }
+                start = end + 1
+            }
+            return false
+        }
+    }
+
+    /// A text of somebody's own words without secrets.
+    package static func withheld(_ text: String) -> String { SecretForms.withheld(text) ?? text }
+
+    /// Whether a text has the form of a token or key, or holds one: what an id must not be.
+    static func hasToken(_ text: String) -> Bool { SecretForms.hasToken(text) }
+
     /// An object without secrets.
-    package static func withheld(_ object: JSONObject) -> JSONObject { clean(object, depth) }
+    package static func withheld(_ object: JSONObject) -> JSONObject { SecretCleaning.clean(object, depth) ?? object }
+
+    private static func clean(_ value: JSONValue) -> JSONValue { SecretCleaning.clean(value, depth) ?? value }
 
     /// Whether an attribute of this name holds a secret.
     package static func isSecret(name: String) -> Bool { SecretNames.contains(name) }
-
-    private static func clean(_ value: JSONValue, _ depth: Int) -> JSONValue {
-        switch value {
-        case .null, .bool, .number: value
-        case .string(let text): clean(text, depth)
-        case .array(let items): depth == 0 ? .string(marker) : .array(items.map { clean($0, depth - 1) })
-        case .object(let object): depth == 0 ? .string(marker) : .object(clean(object, depth - 1))
-        }
-    }
-
-    private static func clean(_ object: JSONObject, _ depth: Int) -> JSONObject {
-        let isNamedSecret = object.members.contains { name, value in
-            guard namingMembers.contains(name.lowercased()), case .string(let text) = value else { return false }
-            return !text.utf8.contains(UInt8(ascii: " ")) && SecretNames.contains(text)
-        }
-        return JSONObject(
-            object.members.map { name, value in
-                let isValue = isNamedSecret && valueMembers.contains(name.lowercased())
-                return (name, isValue || SecretNames.contains(name) ? hidden(value) : clean(value, depth))
-            })
-    }
-
-    /// JSON within a string is cleaned in place; a string with the form of a secret is withheld.
-    private static func clean(_ text: String, _ depth: Int) -> JSONValue {
-        if SecretForms.matches(text) { return .string(marker) }
-        guard depth > 0, let first = text.utf8.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
-            let inner = try? JSONValue(parsing: text)
-        else { return .string(text) }
-        let cleaned = clean(inner, depth - 1)
-        return cleaned == inner ? .string(text) : .string(cleaned.text)
-    }
-
-    private static func hidden(_ value: JSONValue) -> JSONValue {
-        switch value {
-        case .null, .bool: value
-        default: .string(marker)
-        }
-    }
-
-    /// Members whose text names what a sibling member holds.
-    private static let namingMembers: Set<String> = [
-        "name", "key", "path", "type", "attribute", "attributename", "field", "property", "displayname", "header",
-    ]
-    /// The siblings that hold it.
-    private static let valueMembers: Set<String> = [
-        "value", "values", "newvalue", "oldvalue", "new", "old", "before", "after", "from", "to", "data", "content",
-    ]
 }

@@ -3,23 +3,32 @@ internal import TransparencyLog
 extension Entry {
     /// Reads an entry strictly; of a kind that this version does not specify, only the form is checked.
     package init(parsing bytes: [UInt8]) throws(EntryError) {
-        let read = try EntryLines(parsing: bytes)
-        var body = EntryBody(read)
-        if read.kind == .genesis {
+        self = try bytes.withUnsafeBufferPointer { buffer throws(EntryError) in
+            try Entry(bytes, UnsafeRawBufferPointer(buffer))
+        }
+    }
+
+    private init(_ bytes: [UInt8], _ buffer: UnsafeRawBufferPointer) throws(EntryError) {
+        var references: [Reference] = []
+        var lines: [EntryForm.Line] = []
+        var form = try EntryForm(parsing: buffer)
+        while let line = try form.next(&references, from: 0) { lines.append(line) }
+        var body = EntryBody(bytes: buffer, lines: lines)
+        if form.kind == .genesis {
             try body.readGenesis()
-        } else if read.kind == .gap {
+        } else if form.kind == .gap {
             try body.readGap()
-        } else if read.kind.isSealed {
+        } else if form.kind.isSealed {
             try body.readRecord()
         } else {
             body.readOther()
         }
-        kind = read.kind
-        time = read.time
+        kind = form.kind
+        time = form.time
         action = body.action
         outcome = body.outcome
-        references = read.references
-        commitment = read.commitment
+        self.references = references
+        commitment = form.commitment
         genesis = body.genesis
         gap = body.gap
         otherLines = body.otherLines
@@ -34,50 +43,40 @@ struct EntryBody {
     var genesis: Genesis?
     var gap: Gap?
     var otherLines: [Entry.Line] = []
-    private let read: EntryLines
+    private let bytes: UnsafeRawBufferPointer
+    private let lines: [EntryForm.Line]
     private var place = 0
 
-    init(_ read: EntryLines) { self.read = read }
+    init(bytes: UnsafeRawBufferPointer, lines: [EntryForm.Line]) {
+        self.bytes = bytes
+        self.lines = lines
+    }
 
     /// The number of the next line, counted from 1.
     var number: Int { place + 3 }
 
-    /// The value of the next line when it has that name.
-    mutating func take(_ name: String) -> ArraySlice<UInt8>? {
-        guard place < read.lines.count, read.lines[place].name == name else { return nil }
-        place += 1
-        return read.lines[place - 1].value
-    }
-
-    mutating func need(_ name: String) throws(EntryError) -> ArraySlice<UInt8> {
-        guard let value = take(name) else { throw EntryError(.body, line: number, "'\(name)' was expected") }
-        return value
-    }
-
-    func end() throws(EntryError) {
-        guard place == read.lines.count else {
-            throw EntryError(.body, line: number, "'\(read.lines[place].name)' was not expected here")
-        }
-    }
-
-    /// `action`, `subject`, perhaps `actor`, perhaps `behalf`, at most 100 times `resource`, `sealed`.
     mutating func readRecord() throws(EntryError) {
-        try readAction(try need("action"))
-        _ = try need("subject")
-        _ = take("actor")
-        _ = take("behalf")
-        for _ in 0..<RecordLimits.resources where take("resource") == nil { break }
-        _ = try need("sealed")
-        try end()
+        var order = RecordOrder()
+        for line in lines { order.take(line, in: bytes) }
+        try order.end()
+        if let line = lines.first { readAction(bytes.part(line.value)) }
     }
 
-    private mutating func readAction(_ value: ArraySlice<UInt8>) throws(EntryError) {
-        let parts = value.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-        guard parts.count == 2, let action = Action(form: String(decoding: parts[0], as: UTF8.self)),
-            let outcome = Outcome(rawValue: String(decoding: parts[1], as: UTF8.self))
-        else { throw EntryError(.body, line: number - 1, "'action' has the name of an action and an outcome") }
-        self.action = action
+    private mutating func readAction(_ value: UnsafeRawBufferPointer) {
+        guard let (nameEnd, outcome) = RecordOrder.action(value) else { return }
+        action = Action(form: text(value[..<nameEnd]))
         self.outcome = outcome
+    }
+
+    mutating func readOther() {
+        for line in lines {
+            switch line.meaning {
+            case .reference, .sealed: continue
+            case .action: readAction(bytes.part(line.value))
+            case .other: break
+            }
+            otherLines.append(Entry.Line(name: text(bytes[line.name]), value: text(bytes[line.value])))
+        }
     }
 
     mutating func readGenesis() throws(EntryError) {
@@ -85,7 +84,7 @@ struct EntryBody {
         guard !origin.contains(" ") else { throw EntryError(.body, line: number - 1, "an origin has no spaces") }
         let key = text(try need("key"))
         try needText("formats", Genesis.formats)
-        guard let indexKey = Base64.decode(try need("index-key")).flatMap({ Hash($0) }) else {
+        guard let indexKey = Hash(base64: try need("index-key")) else {
             throw EntryError(.body, line: number - 1, "'index-key' is 32 bytes in base64")
         }
         try needText("map", Genesis.map)
@@ -95,7 +94,7 @@ struct EntryBody {
     }
 
     private mutating func needText(_ name: String, _ expected: String) throws(EntryError) {
-        guard try need(name).elementsEqual(expected.utf8) else {
+        guard try need(name).isText(expected) else {
             throw EntryError(.body, line: number - 1, "'\(name)' is '\(expected)' in this version")
         }
     }
@@ -104,17 +103,30 @@ struct EntryBody {
         guard let value = take("predecessor") else { return nil }
         let parts = value.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[0].isEmpty, let size = Decimal.parse(parts[1]),
-            let root = Base64.decode(parts[2]).flatMap({ Hash($0) })
+            let root = Hash(base64: UnsafeRawBufferPointer(rebasing: parts[2]))
         else { throw EntryError(.body, line: number - 1, "'predecessor' has an origin, a size and a root") }
         return Genesis.Predecessor(origin: text(parts[0]), size: size, root: root)
     }
+}
 
-    mutating func readOther() {
-        for line in read.lines where Reference.Role(rawValue: line.name) == nil && line.name != "sealed" {
-            if line.name == "action" { try? readAction(line.value) }
-            otherLines.append(Entry.Line(name: line.name, value: text(line.value)))
+extension EntryBody {
+    /// The value of the next line when it has that name.
+    mutating func take(_ name: String) -> UnsafeRawBufferPointer? {
+        guard place < lines.count, bytes.part(lines[place].name).isText(name) else { return nil }
+        place += 1
+        return bytes.part(lines[place - 1].value)
+    }
+
+    mutating func need(_ name: String) throws(EntryError) -> UnsafeRawBufferPointer {
+        guard let value = take(name) else { throw EntryError(.body, line: number, "'\(name)' was expected") }
+        return value
+    }
+
+    func end() throws(EntryError) {
+        guard place == lines.count else {
+            throw EntryError(.body, line: number, "'\(text(bytes[lines[place].name]))' was not expected here")
         }
     }
 
-    func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
+    func text(_ bytes: some Collection<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -5,7 +5,15 @@ package enum MapFunction {
     /// The sorted distinct labels that a well-formed entry names (perhaps none), or the zero label alone for bytes
     /// that are not a well-formed entry of this version.
     package static func labels(of entry: [UInt8]) -> [Label] {
-        guard let lines = try? EntryLines(parsing: entry) else { return [.zero] }
-        return Set(lines.references.map(\.label)).sorted()
+        var references: [Reference] = []
+        do throws(EntryError) {
+            try entry.withUnsafeBufferPointer { bytes throws(EntryError) in
+                var form = try EntryForm(parsing: UnsafeRawBufferPointer(bytes))
+                while try form.next(&references, from: 0) != nil {}
+            }
+        } catch {
+            return [.zero]
+        }
+        return Set(references.map(\.label)).sorted()
     }
 }

@@ -11,7 +11,7 @@ package struct Action: RawRepresentable, Sendable {
 
     /// Any name that has the form of an action: what an entry of a later writer may carry.
     package init?(form rawValue: String) {
-        guard Self.hasForm(rawValue) else { return nil }
+        guard Self.hasForm(rawValue.utf8) else { return nil }
         self.rawValue = rawValue
     }
 
@@ -31,23 +31,25 @@ extension Action: Hashable, CustomStringConvertible {
 extension Action {
     /// `x.<namespace>.<name>`: three parts or more.
     private static func isCustom(_ name: String) -> Bool {
-        name.utf8.starts(with: "x.".utf8) && hasForm(name) && name.utf8.count { $0 == UInt8(ascii: ".") } >= 2
+        name.utf8.starts(with: "x.".utf8) && hasForm(name.utf8) && name.utf8.count { $0 == UInt8(ascii: ".") } >= 2
     }
 
     /// At most 128 bytes: parts of `a-z`, `0-9`, `_`, `-` that begin with a letter or digit, joined by single dots.
-    static func hasForm(_ name: String) -> Bool {
-        guard name.utf8.count <= 128, name.utf8.contains(UInt8(ascii: ".")) else { return false }
+    static func hasForm(_ name: some Collection<UInt8>) -> Bool {
+        guard name.count <= 128 else { return false }
         var atStart = true
-        for byte in name.utf8 {
+        var parts = 0
+        for byte in name {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): atStart = false
             case UInt8(ascii: "_"), UInt8(ascii: "-"): if atStart { return false }
             case UInt8(ascii: "."):
                 if atStart { return false }
                 atStart = true
+                parts += 1
             default: return false
             }
         }
-        return !atStart
+        return !atStart && parts >= 1
     }
 }

@@ -1,6 +1,8 @@
 internal import JSON
 
 /// A person, service, group, role, … as a record names it: a stable id, and the names it had at the time.
+///
+/// Secrets in `name`, `agent` and `session` are replaced when they are set (see `Secrets`).
 package struct Party: Sendable, Equatable {
     /// The kind: `user`, `service`, `group`, `role`, … in lower case.
     package var type: String
@@ -8,13 +10,26 @@ package struct Party: Sendable, Equatable {
     package var id: String
     /// Whose id it is; nil stands for the record's source.
     package var namespace: String?
-    package var name: String?
+    package var name: String? {
+        get { verbatimName }
+        set { verbatimName = newValue.map(Secrets.withheld) }
+    }
     package var externalId: String?
     /// Network address at the time.
     package var address: String?
     /// User agent at the time.
-    package var agent: String?
-    package var session: String?
+    package var agent: String? {
+        get { verbatimAgent }
+        set { verbatimAgent = newValue.map(Secrets.withheld) }
+    }
+    package var session: String? {
+        get { verbatimSession }
+        set { verbatimSession = newValue.map(Secrets.withheld) }
+    }
+    // As they came out of a sealed record.
+    var verbatimName: String?
+    var verbatimAgent: String?
+    var verbatimSession: String?
 
     package init(
         type: String, id: String, namespace: String? = nil, name: String? = nil, externalId: String? = nil,
@@ -23,11 +38,11 @@ package struct Party: Sendable, Equatable {
         self.type = type
         self.id = id
         self.namespace = namespace
-        self.name = name
+        verbatimName = name.map(Secrets.withheld)
         self.externalId = externalId
         self.address = address
-        self.agent = agent
-        self.session = session
+        verbatimAgent = agent.map(Secrets.withheld)
+        verbatimSession = session.map(Secrets.withheld)
     }
 
     /// What stands in the place of someone whose key is gone: of the type `unreadable`, with the label as id.

@@ -34,7 +34,7 @@ extension Record {
         onBehalfOf = try Self.party(reader, "onBehalfOf")
         resources = try Self.resources(reader)
         changes = try Self.changes(reader)
-        reason = try reader.text("reason")
+        verbatimReason = try reader.text("reason").map(Secrets.withheld)
         transaction = try reader.text("transaction")
         request = try reader.text("request")
         recordedBy = try reader.text("recordedBy")

@@ -91,8 +91,7 @@ extension Party {
 
     fileprivate func validate(at path: @autoclosure () -> String) throws(RecordError) {
         try RecordRules.checkType(type, "\(path()).type")
-        try RecordRules.check(id, "\(path()).id", limit: RecordLimits.identifier)
-        try RecordRules.checkIdentifier(id, "\(path()).id")
+        try RecordRules.checkID(id, "\(path()).id")
         try RecordRules.checkOptional(namespace, "\(path()).namespace")
         try RecordRules.checkOptional(externalId, "\(path()).externalId")
         try RecordRules.checkOptional(address, "\(path()).address")

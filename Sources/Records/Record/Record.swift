@@ -2,7 +2,8 @@ package import JSON
 
 /// Muster's account, in clear, of one action on one subject.
 ///
-/// Never holds a secret: changes and `extra` replace what stands under the names of secrets when they are set.
+/// Never holds a secret that can be recognised: changes, `extra`, `reason` and the names of parties are cleaned when
+/// they are set (see `Secrets`), and `validate` refuses ids that are tokens.
 package struct Record: Sendable {
     /// The event's own id at its source: natural key for idempotency.
     package var id: String?
@@ -16,7 +17,10 @@ package struct Record: Sendable {
     package var subject: Party
     package var resources: [Party]
     package var changes: [Change]
-    package var reason: String?
+    package var reason: String? {
+        get { verbatimReason }
+        set { verbatimReason = newValue.map(Secrets.withheld) }
+    }
     /// Joins the records of one request.
     package var transaction: String?
     package var request: String?
@@ -27,7 +31,8 @@ package struct Record: Sendable {
         get { verbatimExtra }
         set { verbatimExtra = newValue.map(Secrets.withheld) }
     }
-    /// `extra` as it came out of a sealed record.
+    // As they came out of a sealed record.
+    var verbatimReason: String?
     var verbatimExtra: JSONObject?
 
     package init(
@@ -46,7 +51,7 @@ package struct Record: Sendable {
         self.subject = subject
         self.resources = resources
         self.changes = changes
-        self.reason = reason
+        verbatimReason = reason.map(Secrets.withheld)
         self.transaction = transaction
         self.request = request
         self.recordedBy = recordedBy

@@ -19,8 +19,18 @@ enum RecordRules {
     /// An id that may be absent.
     static func checkOptional(_ text: String?, _ field: @autoclosure () -> String) throws(RecordError) {
         guard let text else { return }
+        try checkID(text, field())
+    }
+
+    /// An id: short, without control characters, and no secret. What names somebody cannot be withheld, for the marker
+    /// would name everybody.
+    static func checkID(_ text: String, _ field: @autoclosure () -> String) throws(RecordError) {
         try check(text, field(), limit: RecordLimits.identifier)
         try checkIdentifier(text, field())
+        guard !Secrets.hasToken(text) else {
+            throw RecordError(
+                .invalidValue, field(), "has the form of a secret (a token, a key); give an id in its place")
+        }
     }
 
     static func hasControls(_ text: String) -> Bool {

@@ -96,11 +96,11 @@ private struct DisclosureReader {
             else { throw wrong(position - 1) }
             party = Party(type: kind, id: id, namespace: namespace)
         }
-        party.name = try takeText(section, index, 1)
+        party.verbatimName = try takeText(section, index, 1)
         party.externalId = try takeText(section, index, 2)
         party.address = try takeText(section, index, 3)
-        party.agent = try takeText(section, index, 4)
-        party.session = try takeText(section, index, 5)
+        party.verbatimAgent = try takeText(section, index, 4)
+        party.verbatimSession = try takeText(section, index, 5)
         return party
     }
 
@@ -115,7 +115,7 @@ private struct DisclosureReader {
     }
 
     mutating func others(into record: inout Record) throws(SealedRecordError) {
-        record.reason = try takeText(.other, 0, 0)
+        record.verbatimReason = try takeText(.other, 0, 0)
         if let taken = take(.other, 0, 1), let extra = taken {
             guard let object = extra.objectValue else { throw wrong(position - 1) }
             record.verbatimExtra = object

@@ -28,6 +28,9 @@ public struct NoteSignature: Sendable, Equatable {
         signature = Array(payload.dropFirst(4))
     }
 
+    /// Name and key id of whoever is said to have signed, as a verifier key begins.
+    package var signer: String { "\(name)+\(KeyText.hexadecimal(keyID))" }
+
     /// The line with its line feed.
     public var line: [UInt8] {
         var line = Self.marker + Array(name.utf8)

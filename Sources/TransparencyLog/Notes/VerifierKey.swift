@@ -44,6 +44,9 @@ public struct VerifierKey: Hashable, Sendable {
         return digest.finalize().prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
     }
 
+    /// Name and key id: the key without its bytes.
+    package var signer: String { "\(name)+\(KeyText.hexadecimal(keyID))" }
+
     /// True when `signature` carries this key's name and key id.
     public func matches(_ signature: NoteSignature) -> Bool {
         signature.keyID == keyID && signature.name.utf8.elementsEqual(name.utf8)

@@ -7,6 +7,11 @@ package enum Decimal {
     }
 
     /// The number, or nil.
+    package static func parse(_ text: UnsafeRawBufferPointer) -> UInt64? {
+        text.withMemoryRebound(to: UInt8.self) { parse($0) }
+    }
+
+    /// The number, or nil.
     package static func parse(_ text: UnsafeBufferPointer<UInt8>) -> UInt64? {
         guard let first = text.first, text.count <= 20 else { return nil }
         guard first != UInt8(ascii: "0") || text.count == 1 else { return nil }

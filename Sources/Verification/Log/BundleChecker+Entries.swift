@@ -2,102 +2,136 @@ import Records
 import TransparencyLog
 
 extension BundleChecker {
-    /// A sealed bundle: where it was read from and where its records lie.
-    struct SealedRecords {
-        let path: String
-        let bytes: [UInt8]
-        let ranges: [Range<Int>]
+    /// Reads every entry and checks its sealed record.
+    func readEntries(
+        _ bytes: [UInt8], _ ranges: [Range<Int>], _ sealed: SealedFile, _ bundle: inout CheckedBundle,
+        _ lists: inout KnownDisclosureLists
+    ) {
+        var reading = BundleReading(bundle: bundle, lists: lists, opener: opener)
+        bytes.withUnsafeBytes { entries in
+            switch sealed {
+            case .read(let path, let bytes, let places):
+                bytes.withUnsafeBytes { reading.read(entries, ranges, sealed: ($0, places, path)) }
+            case .unusable(let path, let reason, let isMissing):
+                reading.read(entries, ranges, sealed: nil)
+                reading.addUnusable(path, reason, isMissing: isMissing)
+            }
+        }
+        (bundle, lists) = (reading.bundle, reading.lists)
+    }
+}
+
+/// Goes through the entries of a bundle, where they lie.
+private struct BundleReading {
+    typealias Sealed = (bytes: UnsafeRawBufferPointer, ranges: [Range<Int>], path: String)
+
+    var bundle: CheckedBundle
+    var lists: KnownDisclosureLists
+    let opener: (any RecordOpener)?
+    /// The first and last entry with a sealed record, and how many there are.
+    private var committed: (first: UInt64, last: UInt64, count: Int)?
+
+    init(bundle: CheckedBundle, lists: KnownDisclosureLists, opener: (any RecordOpener)?) {
+        self.bundle = bundle
+        self.lists = lists
+        self.opener = opener
     }
 
-    /// The sealed bundle; nil when it is missing, or malformed, which is a fault.
-    func readSealed(_ file: LogFile, _ bundle: inout CheckedBundle) async throws(SourceError) -> SealedRecords? {
-        let answer: EdgeReader.Answer
-        do {
-            answer = try await reader.read(file)
-        } catch  where error.code == .missing {
-            return nil
-        } catch  where error.code == .tooLarge {
-            bundle.faults.add(Fault(file.path, nil, error.description), order: bundle.firstEntry)
-            return SealedRecords(path: file.path, bytes: [], ranges: [])
-        }
-        do {
-            let ranges = try SealedBundle.decode(answer.bytes, width: file.width)
-            return SealedRecords(path: answer.path, bytes: answer.bytes, ranges: ranges)
-        } catch {
-            bundle.faults.add(Fault(answer.path, nil, error.description), order: bundle.firstEntry)
-            return SealedRecords(path: answer.path, bytes: [], ranges: [])
-        }
-    }
-
-    /// Parses every entry and checks its sealed record.
-    func parse(_ bytes: [UInt8], _ ranges: [Range<Int>], _ sealed: SealedRecords?, _ bundle: inout CheckedBundle) {
+    mutating func read(_ bytes: UnsafeRawBufferPointer, _ ranges: [Range<Int>], sealed: Sealed?) {
         bundle.headers.reserveCapacity(ranges.count)
+        bundle.references.reserveCapacity(3 * ranges.count)
         for (place, range) in ranges.enumerated() {
             let index = bundle.firstEntry + UInt64(place)
+            let isChanged = bundle.stored.map { $0[place] != bundle.leaves[place] } ?? false
+            let entry = UnsafeRawBufferPointer(rebasing: bytes[range])
+            let start = bundle.references.count
             do {
-                let entry = try Entry(parsing: Array(bytes[range]))
-                add(entry, index, &bundle)
-                checkSealed(entry, place, sealed, &bundle)
+                let header = try EntryHeader(parsing: entry, references: &bundle.references)
+                add(header, index, start, entry, isChanged)
+                checkSealed(header, entry, place, sealed, isChanged)
+                if isChanged { bundle.doubts.append((index, .changed)) }
             } catch {
-                bundle.faults.add(Fault(bundle.path, index, "not an entry: \(error)"), order: index)
+                add(bundle.path, index, isChanged, "not an entry: \(error)")
+                bundle.doubts.append((index, isChanged ? .changed : .unread))
             }
         }
+        for place in ranges.count..<bundle.width { bundle.doubts.append((bundle.firstEntry + UInt64(place), .unread)) }
     }
 
-    private func add(_ entry: Entry, _ index: UInt64, _ bundle: inout CheckedBundle) {
-        let start = bundle.references.count
-        bundle.references += entry.references
-        let header = CheckedBundle.Header(index: index, time: entry.time, references: start..<bundle.references.count)
-        bundle.headers.append(header)
-        if !entry.isSpecified { bundle.unspecified += 1 }
-        if index == 0 { bundle.genesis = entry.genesis }
-        if (entry.kind == .genesis) != (index == 0) {
-            let reason = index == 0 ? "entry 0 is not the genesis entry" : "a genesis entry is possible at index 0 only"
-            bundle.faults.add(Fault(bundle.path, index, reason), order: index)
+    /// What is wrong with an entry whose bytes are not those that the tree holds follows from that, unless the tile is
+    /// the one that was changed.
+    private mutating func add(
+        _ path: String, _ index: UInt64, _ isChanged: Bool, _ reason: @autoclosure () -> String
+    ) {
+        if isChanged {
+            bundle.tileFaults.add(Fault(path, index, reason()), order: index)
+        } else {
+            bundle.faults.add(Fault(path, index, reason()), order: index)
         }
     }
 
-    private func checkSealed(
-        _ entry: Entry, _ place: Int, _ sealed: SealedRecords?, _ bundle: inout CheckedBundle
+    private mutating func add(
+        _ header: EntryHeader, _ index: UInt64, _ start: Int, _ entry: UnsafeRawBufferPointer, _ isChanged: Bool
+    ) {
+        let references = start..<bundle.references.count
+        bundle.headers.append(CheckedBundle.Header(index: index, time: header.time, references: references))
+        if !header.kind.isSpecified { bundle.unspecified += 1 }
+        let isGenesis = header.kind == .genesis
+        if index == 0, isGenesis { bundle.genesis = try? Entry(parsing: Array(entry)).genesis }
+        guard isGenesis != (index == 0) else { return }
+        let reason = index == 0 ? "entry 0 is not the genesis entry" : "a genesis entry is possible at index 0 only"
+        add(bundle.path, index, isChanged, reason)
+    }
+
+    private mutating func checkSealed(
+        _ header: EntryHeader, _ entry: UnsafeRawBufferPointer, _ place: Int, _ sealed: Sealed?, _ isChanged: Bool
     ) {
         let index = bundle.firstEntry + UInt64(place)
-        let path = sealed?.path ?? LogFile(.sealed, bundle.index, width: bundle.width).path
-        let range = sealed.flatMap { $0.ranges.isEmpty ? nil : $0.ranges[place] }
-        guard let commitment = entry.commitment else {
-            if let range, !range.isEmpty {
-                let reason = "sealed bytes stand here, but the entry commits to none"
-                bundle.faults.add(Fault(path, index, reason), order: index)
-            }
-            return
+        if header.commitment != nil {
+            committed = (committed?.first ?? index, index, (committed?.count ?? 0) + 1)
         }
-        guard let sealed, let range, !range.isEmpty else {
-            // A malformed bundle has its own fault.
-            guard sealed?.ranges.isEmpty != true else { return }
+        guard let sealed else { return }
+        let bytes = UnsafeRawBufferPointer(rebasing: sealed.bytes[sealed.ranges[place]])
+        switch header.commitment {
+        case nil where !bytes.isEmpty:
+            let reason = "sealed bytes stand here, but the entry commits to none"
+            add(sealed.path, index, isChanged, reason)
+        case .some where bytes.isEmpty:
             let reason = "the sealed record that the entry commits to is missing"
-            bundle.faults.add(Fault(path, index, reason), order: index)
-            return
-        }
-        do {
-            let bytes = Array(sealed.bytes[range])
-            try SealedRecord(parsing: bytes).check(commitment: commitment)
-            open(entry, bytes, index, path, &bundle)
-        } catch {
-            bundle.faults.add(Fault(path, index, error.description), order: index)
+            add(sealed.path, index, isChanged, reason)
+        case let commitment?:
+            do throws(SealedRecordError) {
+                try SealedRecordForm(parsing: bytes).check(bytes, commitment: commitment, lists: &lists)
+                open(entry, bytes, index, sealed.path, isChanged)
+            } catch {
+                add(sealed.path, index, isChanged, error.description)
+            }
+        case nil: break
         }
     }
 
-    private func open(
-        _ entry: Entry, _ sealed: [UInt8], _ index: UInt64, _ path: String, _ bundle: inout CheckedBundle
+    private mutating func open(
+        _ bytes: UnsafeRawBufferPointer, _ sealed: UnsafeRawBufferPointer, _ index: UInt64, _ path: String,
+        _ isChanged: Bool
     ) {
-        guard let opener else { return }
-        switch opener.open(entry: entry, sealed: sealed, index: index) {
-        case .opened:
-            bundle.opened += 1
+        guard let opener, let entry = try? Entry(parsing: Array(bytes)) else { return }
+        switch opener.open(entry: entry, sealed: Array(sealed), index: index) {
+        case .opened: bundle.opened += 1
         case .unreadable:
             bundle.opened += 1
             bundle.unreadable += 1
-        case .fault(let reason):
-            bundle.faults.add(Fault(path, index, reason), order: index)
+        case .fault(let reason): add(path, index, isChanged, reason)
+        }
+    }
+
+    /// One fault for a sealed bundle that cannot be used, with the entries whose records it should hold.
+    mutating func addUnusable(_ path: String, _ reason: String, isMissing: Bool) {
+        if let committed {
+            let records = "\(committed.count) \(committed.count == 1 ? "entry commits" : "entries commit")"
+            let fault = Fault(path, committed.first, to: committed.last, "\(reason); \(records) to records in it")
+            bundle.faults.add(fault, order: committed.first)
+        } else if !isMissing {
+            bundle.faults.add(Fault(path, nil, reason), order: bundle.firstEntry)
         }
     }
 }

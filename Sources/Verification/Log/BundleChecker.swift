@@ -7,27 +7,47 @@ struct BundleChecker: Sendable {
     let size: UInt64
     let opener: (any RecordOpener)?
     /// Entries are any bytes: what they say is not read.
-    var isPlain = false
+    let isPlain: Bool
 
     /// Checks bundle `index`, which must begin below `size`.
     ///
+    /// - Parameters:
+    ///   - index: The number of the bundle.
+    ///   - lists: Lists of names in sealed records that were found good; it is added to.
+    /// - Returns: What was found; faults are part of it.
     /// - Throws: `SourceError` when a file could not be read for another reason than that it is missing.
-    func check(_ index: UInt64) async throws(SourceError) -> CheckedBundle {
+    func check(_ index: UInt64, lists: inout KnownDisclosureLists) async throws(SourceError) -> CheckedBundle {
         let width = LogFile(.entries, index, size: size)?.width ?? 256
         var bundle = CheckedBundle(index: index, width: width)
-        let entries = try await read(LogFile(.entries, index, width: width), &bundle)
-        let tile = try await read(LogFile(.tile(level: 0), index, width: width), &bundle)
-        let sealed = isPlain ? nil : try await readSealed(LogFile(.sealed, index, width: width), &bundle)
+        let entries = try await readEntries(LogFile(.entries, index, width: width), &bundle)
+        let tile = try await readTile(LogFile(.tile(level: 0), index, width: width), &bundle)
+        let bytes = entries?.bytes ?? []
         bundle.path = entries?.path ?? LogFile(.entries, index, width: width).path
         let ranges = entries.map { Self.ranges($0, &bundle) } ?? []
-        let bytes = entries?.bytes ?? []
         compare(bytes, ranges, tile, &bundle)
-        if !isPlain { parse(bytes, ranges, sealed, &bundle) }
+        guard !isPlain else { return bundle }
+        let sealed = try await readSealed(LogFile(.sealed, index, width: width))
+        readEntries(bytes, ranges, sealed, &bundle, &lists)
         return bundle
     }
 
-    /// The file, or nil and a fault when it is missing or too large.
-    private func read(_ file: LogFile, _ bundle: inout CheckedBundle) async throws(SourceError) -> EdgeReader.Answer? {
+    /// The entry bundle, or nil and a fault for all its entries when it is missing or too large.
+    private func readEntries(
+        _ file: LogFile, _ bundle: inout CheckedBundle
+    ) async throws(SourceError) -> EdgeReader.Answer? {
+        do {
+            return try await reader.read(file)
+        } catch  where error.code == .missing || error.code == .tooLarge {
+            let fault = Fault(file.path, bundle.firstEntry, to: bundle.lastEntry, error.description)
+            bundle.faults.add(fault, order: bundle.firstEntry)
+            return nil
+        }
+    }
+
+    /// The level-0 tile, or nil and a fault when it is missing or too large.
+    private func readTile(
+        _ file: LogFile, _ bundle: inout CheckedBundle
+    ) async throws(SourceError) -> EdgeReader.Answer? {
         do {
             return try await reader.read(file)
         } catch  where error.code == .missing || error.code == .tooLarge {

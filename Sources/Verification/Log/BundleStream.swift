@@ -1,5 +1,5 @@
 import Foundation
-import TransparencyLog
+import Records
 
 /// Checks bundles a few at a time and gives them in order.
 struct BundleStream {
@@ -42,8 +42,10 @@ struct BundleStream {
         _ range: Range<UInt64>, _ checker: BundleChecker
     ) async -> Result<[CheckedBundle], SourceError> {
         var bundles: [CheckedBundle] = []
+        var lists = KnownDisclosureLists()
+        bundles.reserveCapacity(range.count)
         do throws(SourceError) {
-            for index in range { bundles.append(try await checker.check(index)) }
+            for index in range { bundles.append(try await checker.check(index, lists: &lists)) }
             return .success(bundles)
         } catch {
             return .failure(error)

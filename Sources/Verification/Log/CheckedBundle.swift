@@ -21,11 +21,14 @@ struct CheckedBundle: Sendable {
     var references: [Reference] = []
     /// What entry 0 says of the log.
     var genesis: Genesis?
+    /// Entries that could not be read, or have other bytes than the level-0 tile says; in order.
+    var doubts: [(index: UInt64, reason: Doubts.Reason)] = []
     /// Faults whatever the tree says.
     var faults = FaultList()
     /// Faults if the level-0 tile is what the log signed.
     var entryFaults = FaultList()
-    /// Faults if the entries are what the log signed.
+    /// Faults if the entries are what the log signed: what is wrong with the tile, and what follows from entries that
+    /// it has other hashes for.
     var tileFaults = FaultList()
     var opened: UInt64 = 0
     var unreadable: UInt64 = 0
@@ -47,4 +50,5 @@ struct CheckedBundle: Sendable {
 
     /// The index of the first entry in the log.
     var firstEntry: UInt64 { index << 8 }
+    var lastEntry: UInt64 { firstEntry + UInt64(width - 1) }
 }

@@ -14,12 +14,14 @@ struct LogFollower {
     private var entryFaults = FaultList()
     private var tileFaults = FaultList()
     private var labels = LabelCounts()
+    private var doubts = Doubts()
     private let olderSize: UInt64?
     private let size: UInt64
     private var olderRoots: (entries: Hash, tiles: Hash)?
     private var isTilesRight = false
-    /// The time of the newest entry so far.
-    private(set) var newestTime: Timestamp?
+    /// The time of the last entry, and of the last one that is not doubtful.
+    private var lastTime: Timestamp?
+    private var lastSureTime: Timestamp?
 
     init(checkpoint: Checkpoint, olderSize: UInt64?) {
         size = checkpoint.size
@@ -29,6 +31,12 @@ struct LogFollower {
 
     /// The root of the tree at the older checkpoint's size; known once `finish` has been called.
     var olderRoot: Hash? { isTilesRight ? olderRoots?.tiles : olderRoots?.entries }
+
+    /// The time of the newest entry so far.
+    var newestTime: Timestamp? { lastTime }
+
+    /// The number of different labels so far.
+    var labelCount: Int { labels.count }
 
     /// A tile above level 0 to be compared with its file.
     struct ExpectedTile {
@@ -69,16 +77,38 @@ struct LogFollower {
     }
 
     private mutating func followHeaders(_ bundle: CheckedBundle) {
+        for (index, reason) in bundle.doubts { doubts.add(index, reason) }
         for header in bundle.headers {
-            if let newestTime, header.time < newestTime {
-                let reason = "its time lies before that of the entry before it"
-                faults.add(Fault(bundle.path, header.index, reason), order: header.index)
-            }
-            newestTime = max(newestTime ?? header.time, header.time)
-            if let reason = labels.check(bundle.references[header.references], at: header.index) {
-                faults.add(Fault(bundle.path, header.index, reason), order: header.index)
+            let doubt = bundle.doubts.isEmpty ? nil : doubts.reason(at: header.index)
+            followTime(header, doubt, bundle.path)
+            for mismatch in labels.check(bundle.references[header.references], at: header.index) {
+                let doubt =
+                    doubt ?? doubts.reason(at: mismatch.reference.previous) ?? doubts.reason(at: mismatch.known?.index)
+                add(Fault(bundle.path, header.index, mismatch.reason), order: header.index, unless: doubt)
             }
         }
+    }
+
+    /// Adds what was found at an entry, unless that is doubtful: what follows from bytes that are not there is no news,
+    /// what follows from changed ones is a fault only if it is the tile that was changed.
+    private mutating func add(_ fault: @autoclosure () -> Fault, order: UInt64, unless doubt: Doubts.Reason?) {
+        switch doubt {
+        case nil: faults.add(fault(), order: order)
+        case .changed: tileFaults.add(fault(), order: order)
+        case .unread: break
+        }
+    }
+
+    /// As with labels, the entry's own time is taken after a fault.
+    private mutating func followTime(_ header: CheckedBundle.Header, _ doubt: Doubts.Reason?, _ path: String) {
+        let reason = "its time lies before that of the entry before it"
+        if doubt == nil, let last = lastSureTime, header.time < last {
+            faults.add(Fault(path, header.index, reason), order: header.index)
+        } else if let last = lastTime, header.time < last {
+            tileFaults.add(Fault(path, header.index, reason), order: header.index)
+        }
+        lastTime = header.time
+        if doubt == nil { lastSureTime = header.time }
     }
 
     private mutating func noteOlderRoot(_ bundle: CheckedBundle) {
@@ -126,6 +156,13 @@ struct LogFollower {
                 Fault(path, index, "the hash is not that of the tiles below it, which begin with entry \(span)"),
                 order: span)
         }
+    }
+
+    /// What is known to be wrong when reading has ended before the root could be computed.
+    var faultsSoFar: FaultList {
+        var result = faults
+        result.add(entryFaults)
+        return result
     }
 
     /// Compares the root, decides which reading it confirms, and gives the faults.

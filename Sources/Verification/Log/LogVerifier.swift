@@ -3,7 +3,8 @@ package import TransparencyLog
 
 /// Verifies a whole log from its raw bytes: signature, entries, every tile, root, labels, time, sealed records.
 ///
-/// Entries are read bundle by bundle, a few at a time, so memory does not grow with the log but for the label counts.
+/// Entries are read bundle by bundle, a few at a time, so memory does not grow with the log but for the label counts:
+/// some 60 bytes for each different label.
 /// A server may go on publishing meanwhile: the checkpoint that was read first is the one that is verified.
 package struct LogVerifier: Sendable {
     /// Called now and then with the progress, from one task.

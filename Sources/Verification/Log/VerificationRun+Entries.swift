@@ -4,9 +4,21 @@ import TransparencyLog
 extension VerificationRun {
     /// Checks all bundles, several at once, and follows the tree, labels and time through them in order.
     mutating func checkEntries(_ checkpoint: Checkpoint, _ older: Checkpoint?) async throws(SourceError) {
+        var follower = LogFollower(checkpoint: checkpoint, olderSize: older?.size)
+        do throws(SourceError) {
+            try await follow(&follower, checkpoint)
+        } catch {
+            faults.add(follower.faultsSoFar)
+            throw error
+        }
+        report.newestTime = follower.newestTime?.rfc3339
+        faults.add(follower.finish(checkpoint))
+        if let older { checkOlder(older, checkpoint, root: follower.olderRoot) }
+    }
+
+    private mutating func follow(_ follower: inout LogFollower, _ checkpoint: Checkpoint) async throws(SourceError) {
         let checker = BundleChecker(
             reader: reader, size: checkpoint.size, opener: verifier.opener, isPlain: verifier.isPlain)
-        var follower = LogFollower(checkpoint: checkpoint, olderSize: older?.size)
         var bundles = BundleStream(checker: checker, count: (checkpoint.size + 255) >> 8)
         while let bundle = try await bundles.next() {
             for tile in follower.add(bundle) { try await follower.compare(tile, reader) }
@@ -15,9 +27,6 @@ extension VerificationRun {
             verifier.progress?(VerificationProgress(entries: done, total: checkpoint.size))
         }
         for tile in follower.partialTiles { try await follower.compare(tile, reader) }
-        report.newestTime = follower.newestTime?.rfc3339
-        faults.add(follower.finish(checkpoint))
-        if let older { checkOlder(older, checkpoint, root: follower.olderRoot) }
     }
 
     private mutating func check(_ bundle: CheckedBundle) {

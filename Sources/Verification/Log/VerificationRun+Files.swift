@@ -6,6 +6,7 @@ extension VerificationRun {
     /// checkpoint does not cover is reported. Sources without listings have nothing to look at.
     mutating func checkPresentFiles(_ checkpoint: Checkpoint) async throws(SourceError) {
         var folders = [""]
+        defer { reportUnread() }
         while let folder = folders.popLast() {
             guard let items = try await verifier.source.list(folder) else { return }
             var below: [String] = []
@@ -21,10 +22,20 @@ extension VerificationRun {
         }
     }
 
+    private mutating func reportUnread() {
+        guard unreadSealed > 0 else { return }
+        let files = "\(unreadSealed) \(unreadSealed == 1 ? "file" : "files")"
+        warnings.add(Fault("sealed", nil, "\(files) of sealed records: not checked, as in a plain log"), order: .max)
+    }
+
     private mutating func checkPresent(_ path: String, _ checkpoint: Checkpoint) async throws(SourceError) {
         guard path != "checkpoint" else { return }
         guard let file = LogFile(path) else {
             warnings.add(Fault(path, nil, "unexpected file: it is not part of a log, and was not checked"), order: .max)
+            return
+        }
+        guard !verifier.isPlain || file.kind != .sealed else {
+            unreadSealed += 1
             return
         }
         guard let covered = LogFile(file.kind, file.index, size: checkpoint.size) else {

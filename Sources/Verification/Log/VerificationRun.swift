@@ -8,12 +8,15 @@ struct VerificationRun {
     var report: VerificationReport
     var faults = FaultList()
     var warnings = FaultList()
+    /// Sealed bundles that stand in a plain log.
+    var unreadSealed = 0
     private var source: any LogSource { verifier.source }
 
     init(_ verifier: LogVerifier) {
         self.verifier = verifier
         reader = EdgeReader(verifier.source)
         report = VerificationReport(keySource: verifier.key == nil ? .log : .argument)
+        report.isPlain = verifier.isPlain
         report.openedRecords = verifier.opener == nil ? nil : 0
     }
 
@@ -23,11 +26,12 @@ struct VerificationRun {
                 let olderCheckpoint = openOlder(than: checkpoint)
                 try await checkEntries(checkpoint, olderCheckpoint)
                 try await checkPresentFiles(checkpoint)
+                report.isComplete = true
             }
         } catch {
             switch error.code {
             case .missing, .tooLarge: faults.add(Fault("checkpoint", nil, error.description), order: 0)
-            default: report.obstacle = error.description
+            default: report.obstacle = report.obstacle ?? error.description
             }
         }
         report.faults = faults.faults
@@ -85,28 +89,14 @@ struct VerificationRun {
         do {
             let range = try EntryBundle.prefix(of: bundle.bytes, width: 1).ranges[0]
             guard let genesis = try Entry(parsing: Array(bundle.bytes[range])).genesis else {
-                faults.add(Fault(bundle.path, 0, "entry 0 is not the genesis entry that names the key"), order: 0)
+                let reason = "entry 0 is not the genesis entry that names the key; give it with --vkey"
+                faults.add(Fault(bundle.path, 0, reason), order: 0)
                 return nil
             }
             return try VerifierKey(genesis.key)
         } catch {
-            faults.add(Fault(bundle.path, 0, "entry 0 names no usable key: \(error)"), order: 0)
+            faults.add(Fault(bundle.path, 0, "entry 0 names no usable key: \(error); give it with --vkey"), order: 0)
             return nil
         }
-    }
-
-    /// The older checkpoint, signed by the same key; nil when there is none or it is at fault.
-    private mutating func openOlder(than checkpoint: Checkpoint) -> Checkpoint? {
-        guard let older = verifier.older, let key = report.key else { return nil }
-        do {
-            let opened = try Checkpoint.open(older.bytes, key: key, origin: checkpoint.origin)
-            guard opened.size > checkpoint.size else { return opened }
-            let reason =
-                "it covers \(opened.size) entries, the log shows only \(checkpoint.size): entries were taken away"
-            faults.add(Fault(older.name, nil, reason), order: checkpoint.size)
-        } catch {
-            faults.add(Fault(older.name, nil, error.description), order: 0)
-        }
-        return nil
     }
 }

@@ -7,6 +7,8 @@ package struct ReceiptCheck: Sendable {
     package let index: UInt64?
     /// The checkpoint that was found good; nil when the check failed.
     package let checkpoint: Checkpoint?
+    /// The entry that was found in the log; nil when the check failed, or only its leaf hash was given.
+    package let entry: ProvenEntry?
     /// Why the check failed.
     package let reason: String?
 
@@ -17,6 +19,15 @@ package struct ReceiptCheck: Sendable {
     ///   - leafHash: The leaf hash of the entry.
     ///   - key: The log's key, from a source that the caller trusts.
     package init(receipt: [UInt8], leafHash: Hash, key: VerifierKey) {
+        self.init(receipt, leafHash, key, entry: nil)
+    }
+
+    /// Checks that a log has the entry with these bytes.
+    package init(receipt: [UInt8], entry: [UInt8], key: VerifierKey) {
+        self.init(receipt, MerkleTree.leafHash(entry), key, entry: entry)
+    }
+
+    private init(_ receipt: [UInt8], _ leafHash: Hash, _ key: VerifierKey, entry: [UInt8]?) {
         do {
             let parsed = try Receipt(parsing: receipt)
             index = parsed.index
@@ -27,20 +38,18 @@ package struct ReceiptCheck: Sendable {
         } catch {
             (index, checkpoint, reason) = (nil, nil, error.description)
         }
-    }
-
-    /// Checks that a log has the entry with these bytes.
-    package init(receipt: [UInt8], entry: [UInt8], key: VerifierKey) {
-        self.init(receipt: receipt, leafHash: MerkleTree.leafHash(entry), key: key)
+        self.entry = checkpoint == nil ? nil : entry.map(ProvenEntry.init)
     }
 
     /// The status that programs exit with: 0 or 1.
     package var exitStatus: Int32 { checkpoint == nil ? 1 : 0 }
 
-    /// One line for people.
+    /// The answer for people in one line, and below it what the entry says.
     package var text: String {
-        guard let checkpoint, let index else { return "FAILED: \(reason ?? "")\n" }
-        return "verified: entry \(index) of log \(checkpoint.origin), checkpoint of \(checkpoint.size) entries\n"
+        guard let checkpoint, let index else { return Harmless.text("FAILED: \(reason ?? "")") + "\n" }
+        let answer = "verified: entry \(index) of log \(checkpoint.origin), checkpoint of \(checkpoint.size) entries"
+        let lines = [answer] + (entry?.lines.map { "  " + $0 } ?? [])
+        return lines.map { Harmless.text($0) + "\n" }.joined()
     }
 
     /// One JSON object for programs.
@@ -49,7 +58,7 @@ package struct ReceiptCheck: Sendable {
             JSONObject([
                 ("ok", .bool(checkpoint != nil)), ("origin", .text(checkpoint?.origin)), ("index", .number(index)),
                 ("size", .number(checkpoint?.size)), ("root", .text(checkpoint?.root.base64)),
-                ("reason", .text(reason)),
+                ("entry", entry?.json ?? .null), ("reason", .text(reason)),
             ])
         ).bytes + [UInt8(ascii: "\n")]
     }

@@ -4,56 +4,32 @@ package struct Fault: Sendable, Equatable {
     package let file: String
     /// In bundles, the index of the entry in the log; in tiles, the number of the hash within its level.
     package let index: UInt64?
+    /// The last index when the fault concerns all from `index` on; otherwise nil.
+    package let last: UInt64?
     /// What is wrong, in plain words. Never holds what a record says.
     package let reason: String
 
-    package init(_ file: String, _ index: UInt64? = nil, _ reason: String) {
+    package init(_ file: String, _ index: UInt64? = nil, to last: UInt64? = nil, _ reason: String) {
         self.file = file
         self.index = index
+        self.last = last == index ? nil : last
         self.reason = reason
     }
 
-    /// The place as text, such as `tile/entries/000 entry 17`.
+    /// The place as text, such as `tile/entries/000 entry 17` or `sealed/001 records 256 to 511`.
     package var place: String {
         guard let index else { return file }
-        switch LogFile(file)?.kind {
-        case .tile: return "\(file) hash \(index)"
-        case .sealed: return "\(file) record \(index)"
-        default: return "\(file) entry \(index)"
-        }
+        let (one, many) =
+            switch LogFile(file)?.kind {
+            case .tile: ("hash", "hashes")
+            case .sealed: ("record", "records")
+            default: ("entry", "entries")
+            }
+        guard let last else { return "\(file) \(one) \(index)" }
+        return "\(file) \(many) \(index) to \(last)"
     }
 }
 
 extension Fault: CustomStringConvertible {
     package var description: String { "\(place): \(reason)" }
-}
-
-/// Faults in the order of the entries that they concern, the first of them kept when there are too many.
-struct FaultList: Sendable {
-    static let limit = 100
-    private var items: [(order: UInt64, fault: Fault)] = []
-    private(set) var count = 0
-
-    /// Adds a fault that concerns the entry at `order`, or the first of those that it concerns.
-    mutating func add(_ fault: Fault, order: UInt64) {
-        count += 1
-        if items.count >= 2 * Self.limit { trim() }
-        items.append((order, fault))
-    }
-
-    mutating func add(_ other: FaultList) {
-        for item in other.items { add(item.fault, order: item.order) }
-        count += other.count - other.items.count
-    }
-
-    private mutating func trim() {
-        items = Array(sorted.prefix(Self.limit))
-    }
-
-    /// In order; those that concern the same entry as they were added.
-    private var sorted: [(order: UInt64, fault: Fault)] {
-        items.enumerated().sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }.map(\.element)
-    }
-
-    var faults: [Fault] { sorted.prefix(Self.limit).map(\.fault) }
 }

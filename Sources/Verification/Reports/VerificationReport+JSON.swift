@@ -8,6 +8,7 @@ extension VerificationReport {
             ("ok", .bool(outcome == .verified)), ("outcome", .string(outcome.rawValue)),
             ("origin", .text(origin)), ("size", .number(size)), ("root", .text(root?.base64)),
             ("key", .text(key?.description)), ("key_source", .string(keySource.rawValue)),
+            ("plain", .bool(isPlain)),
             ("newest_time", .text(newestTime)), ("consistent_with", .number(consistentSize)),
             ("records_opened", .number(openedRecords)),
         ]
@@ -21,7 +22,9 @@ extension VerificationReport {
 
 extension Fault {
     fileprivate var json: JSONValue {
-        .object(JSONObject([("file", .string(file)), ("index", .number(index)), ("reason", .string(reason))]))
+        var members: [(name: String, value: JSONValue)] = [("file", .string(file)), ("index", .number(index))]
+        if last != nil { members.append(("last", .number(last))) }
+        return .object(JSONObject(members + [("reason", .string(reason))]))
     }
 }
 

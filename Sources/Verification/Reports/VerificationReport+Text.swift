@@ -6,6 +6,7 @@ extension VerificationReport {
         var lines: [String] = []
         if let origin { lines.append("log       \(origin)") }
         if let key { lines.append("key       \(key) (\(keyNote))") }
+        if isPlain { lines.append("entries   any bytes (a plain log): only their hashes were checked") }
         if let openedRecords {
             let rest = unreadableRecords > 0 ? ", \(unreadableRecords) of them with erased or missing keys" : ""
             lines.append("records   \(openedRecords) opened and compared\(rest)")
@@ -17,7 +18,7 @@ extension VerificationReport {
         lines += faults.map { "fault     \($0)" }
         if faultCount > faults.count { lines.append("fault     … and \(faultCount - faults.count) more") }
         lines.append(summary)
-        return lines.joined(separator: "\n") + "\n"
+        return lines.map(Harmless.text).joined(separator: "\n") + "\n"
     }
 
     private var keyNote: String {
@@ -34,7 +35,8 @@ extension VerificationReport {
         case .failed:
             return "FAILED: \(faults.first.map { "\($0)" } ?? "")"
         case .unknown:
-            return "COULD NOT TELL: \(obstacle ?? "")"
+            let whole = isComplete ? " (by itself the log is whole: \(size ?? 0) entries)" : ""
+            return "COULD NOT TELL: \(obstacle ?? "")\(whole)"
         }
     }
 }

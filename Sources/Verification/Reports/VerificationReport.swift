@@ -29,6 +29,10 @@ package struct VerificationReport: Sendable {
         case log
     }
 
+    /// Whether entries were taken as any bytes.
+    package internal(set) var isPlain = false
+    /// Whether every file was looked at, whatever was found.
+    package internal(set) var isComplete = false
     package internal(set) var origin: String?
     package internal(set) var key: VerifierKey?
     package internal(set) var keySource: KeySource
@@ -48,7 +52,7 @@ package struct VerificationReport: Sendable {
     package internal(set) var faultCount = 0
     /// What is unusual but takes nothing from the answer; at most 100.
     package internal(set) var warnings: [Fault] = []
-    /// What could not be read.
+    /// What could not be read, or not be compared.
     package internal(set) var obstacle: String?
 
     init(keySource: KeySource) { self.keySource = keySource }

@@ -1,4 +1,5 @@
 import Glibc
+import Verification
 
 /// Standard output and standard error, as streams of text for people and programs.
 enum Terminal {
@@ -33,19 +34,6 @@ enum Terminal {
     /// Whether somebody is looking at standard error now.
     static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Text from a log made harmless: names may come from strangers, and a control character could move the cursor,
-    /// colour the screen, or turn the reading direction so that a line seems to say something else.
-    static func harmless(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isHarmful) else { return text }
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars { result.append(isHarmful(scalar) ? "\u{FFFD}" : scalar) }
-        return String(result)
-    }
-
-    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
-    }
+    /// Text from a log or a server made harmless.
+    static func harmless(_ text: String) -> String { Harmless.text(text) }
 }

@@ -7,8 +7,8 @@ struct ReceiptCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Check a receipt offline: that a log has an entry.",
         discussion: """
-            The entry travels in the receipt; it is shown when the receipt holds. Give --entry to check the receipt \
-            against the bytes that you have.
+            The entry travels in the receipt; what it says is shown when the receipt holds. Give --entry to check the \
+            receipt against the bytes that you have.
 
             EXAMPLES
               muster receipt check 42.receipt --vkey audit.example.com/main+4d1c2f0a+AZ…
@@ -33,7 +33,6 @@ struct ReceiptCheckCommand: AsyncParsableCommand {
         let check = ReceiptCheck(receipt: receipt, entry: bytes, key: key)
         Terminal.write(output.isJSON ? check.json : Array(check.text.utf8))
         guard check.exitStatus == 0 else { throw Failure(.no, "") }
-        if !output.isJSON && entry == nil { Terminal.print("the entry:\n" + shown(bytes)) }
     }
 
     /// The entry that a receipt carries in its line `extra`; nothing vouches for it until it is checked.
@@ -43,10 +42,5 @@ struct ReceiptCheckCommand: AsyncParsableCommand {
             throw Failure(.usage, "this receipt does not carry its entry: give the entry's bytes with --entry FILE")
         }
         return extra
-    }
-
-    private func shown(_ entry: [UInt8]) -> String {
-        String(decoding: entry, as: UTF8.self).split(separator: "\n").map { "  " + Terminal.harmless(String($0)) }
-            .joined(separator: "\n")
     }
 }

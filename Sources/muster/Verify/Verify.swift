@@ -38,6 +38,9 @@ struct Verify: AsyncParsableCommand {
     @Flag(help: "Open no records, even if the keys are there.")
     var withoutKeys = false
 
+    @Flag(help: "The log is a plain one: entries are any bytes, only the tree over them is checked.")
+    var plain = false
+
     @Option(help: ArgumentHelp("A token with the scope read, for a URL (default: MUSTER_TOKEN).", valueName: "value"))
     var token: String?
 
@@ -53,7 +56,9 @@ struct Verify: AsyncParsableCommand {
             throw Failure(ExitStatus(rawValue: error.exitStatus) ?? .couldNotTell, error.description)
         }
         let meter = VerificationMeter()
-        let verifier = LogVerifier(source: source, key: key, older: older, opener: try opener()) { meter.show($0) }
+        let verifier = LogVerifier(
+            source: source, key: key, older: older, opener: try opener(), isPlain: plain
+        ) { meter.show($0) }
         let report = await verifier.verify()
         meter.end()
         Terminal.write(output.isJSON ? report.json : Array(report.text.utf8))
@@ -64,7 +69,7 @@ struct Verify: AsyncParsableCommand {
 
     /// Whoever opens the records; keys that are named must be usable, those that merely stand there need not be.
     private func opener() throws(Failure) -> VaultOpener? {
-        if withoutKeys { return nil }
+        if withoutKeys || plain { return nil }
         if let keys { return try VaultOpener(keys: keys) }
         guard let found = VaultOpener.keys(besides: log) else { return nil }
         do throws(Failure) {
