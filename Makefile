@@ -29,7 +29,7 @@ e2e: build ## only the end-to-end tests (ARGS="start kill")
 demo: build ## a throw-away server, a real SCIM client, a history, a receipt, and one flipped byte
 	@scripts/demo
 
-bench: build ## measure the disk, then appends (ARGS="--seconds 10")
+bench: build ## measure the disk, appends, proofs (ARGS="--entries 100000")
 	@scripts/bench $(ARGS)
 
 format: ## format the sources in place

@@ -96,7 +96,9 @@ extension Ledger {
 
     /// The inclusion proof of an entry in the published tree of `size` entries, built from the files.
     package func inclusionProof(_ index: UInt64, size: UInt64) throws -> InclusionProof {
-        try InclusionProof.prove(index: index, size: size, reader: hashReader(size))
+        try InclusionProof.prove(
+            index: index, size: size,
+            reader: ProofReader(size: size, files: PublicFiles(storage: storage), cache: tileNodes))
     }
 
     /// The hashes of the published tree of `size` entries.

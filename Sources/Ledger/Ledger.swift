@@ -49,6 +49,7 @@ package final class Ledger: Sendable {
     let tail: CommittedTail
     let committed: Waiters
     let publication: PublicationLoop
+    let tileNodes = TileNodeCache()
     private let threads = DispatchGroup()
 
     init(opened: OpenedLog, key: SigningKey, storage: any LogStorage, settings: Settings) {
