@@ -26,7 +26,7 @@ extension Ledger {
         on system: any FileSystem = SystemFiles(),
         progress: (UInt64, UInt64) -> Void = { _, _ in }
     ) throws(LedgerError) -> Ledger {
-        let tables = try LedgerError.wrapping { () throws(FileError) in 
+        let tables = try LedgerError.wrapping { () throws(FileError) in
             try IndexTables(folder: state, capacity: settings.tableCapacity, on: system)
         }
         let opened = try OpenedLog(

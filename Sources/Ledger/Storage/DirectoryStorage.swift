@@ -149,7 +149,9 @@ package final class DirectoryStorage: LogStorage {
         } catch {
             guard !error.isSync else { return .unknown(error) }
             // The name may have changed and the answer been lost: what is read from now on must be durable.
-            do throws(FileError) { try DurableFile.syncFolder(folders.lock, on: system) } catch { return .unknown(error) }
+            do throws(FileError) { try DurableFile.syncFolder(folders.lock, on: system) } catch {
+                return .unknown(error)
+            }
             return .unknown(error)
         }
     }
