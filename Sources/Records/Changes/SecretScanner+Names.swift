@@ -79,7 +79,7 @@ extension SecretScanner {
 
     private func isFact(_ range: Range<Int>) -> Bool {
         var range = range
-        while let last = range.last, ".,;)]}".utf8.contains(text[last]) { range = range.lowerBound..<last }
+        while let last = range.last, isClosing(text[last]) { range = range.lowerBound..<last }
         guard range.count <= 11 else { return false }
         return Self.facts.contains { $0.utf8CodeUnitCount == range.count && hasAnyCase($0, at: range.lowerBound) }
     }

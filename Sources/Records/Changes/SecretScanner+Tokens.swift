@@ -100,7 +100,7 @@ extension SecretScanner {
         let isBearer = hasAnyCase("bearer ", at: place)
         guard isBearer || hasAnyCase("basic ", at: place), isWordStart(place) else { return nil }
         let start = runEnd(place + 6) { $0 == UInt8(ascii: " ") }
-        let end = runEnd(start) { isBase64URL($0) || isBase64($0) || ".~=".utf8.contains($0) }
+        let end = runEnd(start, isCredentialPart)
         guard end - start >= 8 else { return nil }
         guard isBearer else {
             let pair = Base64.decode(UnsafeBufferPointer(rebasing: text[start..<end]))
@@ -114,7 +114,7 @@ extension SecretScanner {
     func password(inURLAt place: Int) -> Range<Int>? {
         guard place > 0, isLetterOrDigit(text[place - 1]) else { return nil }
         let start = place + 3
-        let end = runEnd(start) { !isSpace($0) && !isQuote($0) && !"/?#<>\\".utf8.contains($0) }
+        let end = runEnd(start) { !isSpace($0) && !isQuote($0) && !isAuthorityEnd($0) }
         guard let at = text[start..<end].lastIndex(of: UInt8(ascii: "@")),
             let colon = text[start..<at].firstIndex(of: UInt8(ascii: ":")), colon + 1 < at, !isWithheld(colon + 1)
         else { return nil }

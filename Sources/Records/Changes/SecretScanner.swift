@@ -133,3 +133,12 @@ func isBase64(_ byte: UInt8) -> Bool { isIn(0x03FF_8800_0000_0000, 0x07FF_FFFE_0
 
 /// RFC 4648 section 5.
 func isBase64URL(_ byte: UInt8) -> Bool { isIn(0x03FF_2000_0000_0000, 0x07FF_FFFE_87FF_FFFE, byte) }
+
+/// What a credential may consist of (RFC 6750, `b64token`).
+func isCredentialPart(_ byte: UInt8) -> Bool { isIn(0x23FF_E800_0000_0000, 0x47FF_FFFE_87FF_FFFE, byte) }
+
+/// What ends the authority of a URL, or cannot stand in one: `/ ? # < > \`.
+func isAuthorityEnd(_ byte: UInt8) -> Bool { isIn(0xD000_8008_0000_0000, 0x0000_0000_1000_0000, byte) }
+
+/// What may stand behind a word without being part of it: `. , ; ) ] }`.
+func isClosing(_ byte: UInt8) -> Bool { isIn(0x0800_5200_0000_0000, 0x2000_0000_2000_0000, byte) }
