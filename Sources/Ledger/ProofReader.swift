@@ -34,7 +34,7 @@ struct ProofReader: HashReader {
         let height = level % Tile.height
         guard (0...63).contains(level), index < size >> UInt64(level),
             let tile = Tile.at(
-                level: level / Tile.height, index: index << UInt64(height) >> UInt64(Tile.height), size: size)
+                level: level / Tile.height, index: (index << UInt64(height)) >> UInt64(Tile.height), size: size)
         else { throw TileError(.outOfRange, "a tree of \(size) entries has no subtree \(index) at level \(level)") }
         let nodes = try cache.nodes(of: tile) { tile in
             guard let bytes = try files.read(tile.path) else {
