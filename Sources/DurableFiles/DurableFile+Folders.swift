@@ -22,7 +22,11 @@ extension DurableFile {
         }
         do throws(FileError) { try syncFolder(parent(of: path), on: system) } catch {
             // A folder that the operator made in one that we may not list, or not write, is the operator's to keep.
-            guard stood && (error.number == EACCES || error.number == EROFS) else { throw error }
+            if stood && (error.number == EACCES || error.number == EROFS) { return }
+            // After a failed sync the kernel may take the name for clean, and no later sync would write it. Without the
+            // folder, the next try makes it anew.
+            if !stood { _ = system.removeFolder(path) }
+            throw error
         }
     }
 

@@ -7,16 +7,29 @@ import Glibc
 /// so that a slot torn by power loss reads as dead instead of wrong. Space is reserved before it is mapped: a full
 /// disk is an error from `makeRoom` or `put`, never a fault.
 ///
-/// A slot is `key 32 || value || check 8`; the first page is the header: magic, value size, number of slots, mark.
+/// A slot is `key 32 || value || check 8`; the first page is the header: magic, value size, number of slots,
+/// and the numbers of `SlotHeader`.
 package final class SlotTable {
     package let path: String
     package let valueSize: Int
     /// How many keys have a value.
-    package private(set) var count = 0
-    /// The owner's watermark as of the last `sync(mark:)`: everything before it is in the table for certain.
-    package var mark: UInt64 { map.mark }
+    package var count: Int { Int(clamping: map[.live]) }
+    /// The owner's watermark: everything before it is in the table for certain. After a power cut what the last
+    /// `sync(mark:)` said, otherwise what was set last.
+    package var mark: UInt64 {
+        get { map[.reached] }
+        set { map[.reached] = newValue }
+    }
+    /// A number of the owner's, zero at first, kept beside the counts; lost with them, see `isCounted`.
+    package var note: UInt64 {
+        get { map[.note] }
+        set { map[.note] = newValue }
+    }
+    /// Whether the counts of an earlier process could be used; otherwise every slot was looked at when the table was
+    /// opened, and `note` is zero.
+    package private(set) var isCounted = true
     /// Slots that are not empty.
-    private var used = 0
+    private var used: Int { Int(clamping: map[.used]) }
     private let isWritable: Bool
     private var map: SlotMap
     /// Set when it is not known under which name the disk has this table: nothing is promised any more.
@@ -42,7 +55,7 @@ package final class SlotTable {
         } else {
             map = try SlotMap(creating: path, valueSize: valueSize, capacity: capacity, mark: 0, on: system)
         }
-        countSlots()
+        takeCounts()
     }
 
     /// Opens a table for reading alone: nothing of it can be changed, and the right to read is enough.
@@ -54,18 +67,25 @@ package final class SlotTable {
         isWritable = false
         system = SystemFiles()
         map = try SlotMap(opening: path, valueSize: valueSize, isWritable: false, on: system)
-        countSlots()
     }
 
-    private func countSlots() {
+    /// Uses the counts in the header when they are of this run of the machine, and otherwise counts.
+    private func takeCounts() {
+        let boot = system.boot
+        if boot != nil, map.boot == boot, map[.live] <= map[.used], map[.used] <= UInt64(map.capacity) { return }
+        isCounted = false
+        var (used, live): (UInt64, UInt64) = (0, 0)
         for slot in 0..<map.capacity {
             switch map.state(slot) {
             case .empty: continue
-            case .live: count += 1
+            case .live: live += 1
             case .dead: break
             }
             used += 1
         }
+        map.boot = nil
+        (map[.used], map[.live], map[.note], map[.reached]) = (used, live, 0, map[.mark])
+        map.boot = boot
     }
 
     /// The value of a key.
@@ -95,7 +115,11 @@ package final class SlotTable {
             try grow(for: 1)
             place = map.find(key)
         }
-        if place.live == nil { count += 1; used += 1 }
+        if place.live == nil {
+            // Before the slot, so that a kill in between never leaves more slots than are counted.
+            map[.used] += 1
+            map[.live] += 1
+        }
         map.write(place.live ?? place.free, key, value)
     }
 
@@ -115,8 +139,9 @@ package final class SlotTable {
         for slot in map.probe(key) {
             if map.state(slot) == .empty { break }
             guard map.key(slot) == key else { continue }
-            if map.state(slot) == .live { count -= 1; found = true }
+            let isLive = map.state(slot) == .live
             map.kill(slot)
+            if isLive { map[.live] -= min(map[.live], 1); found = true }
         }
         return found
     }
@@ -129,6 +154,7 @@ package final class SlotTable {
 
     /// Makes everything put so far survive power loss, then sets the watermark and makes that durable too.
     package func sync(mark: UInt64) throws(FileError) {
+        self.mark = max(mark, self.mark)
         try ticket().complete(mark: mark)
     }
 
@@ -147,8 +173,10 @@ package final class SlotTable {
         try DurableFile.remove(larger, on: system)
         var capacity = map.capacity
         while (count + keys) * 2 > capacity { capacity *= 2 }
-        let next = try SlotMap(creating: larger, valueSize: valueSize, capacity: capacity, mark: mark, on: system)
-        let copied = copyLive(to: next)
+        let next = try SlotMap(creating: larger, valueSize: valueSize, capacity: capacity, mark: map[.mark], on: system)
+        let copied = UInt64(copyLive(to: next))
+        (next[.used], next[.live], next[.note], next[.reached]) = (copied, copied, map[.note], map[.reached])
+        next.boot = map.boot
         do throws(FileError) {
             try next.sync()
             try DurableFile.rename(larger, to: path, on: system)
@@ -161,8 +189,6 @@ package final class SlotTable {
         }
         // From here on the new file has the name, for everybody who opens it: there is no way back to the old one.
         map = next
-        count = copied
-        used = copied
         do throws(FileError) {
             try DurableFile.syncFolder(DurableFile.parent(of: path), on: system)
             doubt = nil
