@@ -12,7 +12,7 @@ import time
 
 from harness import MUSTER_VERIFY, Server, check, event, folder, request, run, skip, wait_published
 
-SIZE = 64 << 20
+SIZE = 128 << 20
 _mounted = []
 
 
@@ -102,7 +102,7 @@ def full(server, ballast, acknowledged):
     ballast.fill()
     refused = []
     number = 1000
-    while not refused and number < 60_000:
+    while not refused and number < 90_000:
         refused = post(server, range(number, number + 500), acknowledged, size=500)
         number += 500
     check("a full disk refuses records in the end", bool(refused), f"{number} records and no refusal")
