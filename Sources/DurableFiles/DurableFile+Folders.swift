@@ -16,7 +16,9 @@ extension DurableFile {
         }
         let stood = answer == -Int(EEXIST)
         if stood {
-            guard isFolder(path, on: system) else { throw FileError("make folder", path, errno: ENOTDIR) }
+            guard try kind(of: path, on: system) == Int(S_IFDIR) else {
+                throw FileError("make folder", path, errno: ENOTDIR)
+            }
         } else {
             try FileError.check(answer, "make folder", path)
         }

@@ -50,9 +50,10 @@ package final class SlotTable {
         self.valueSize = valueSize
         isWritable = true
         self.system = system
-        if DurableFile.exists(path, on: system) {
+        // Only a name that is certainly not there is made: a table that cannot be looked at is not replaced.
+        do throws(FileError) {
             map = try SlotMap(opening: path, valueSize: valueSize, fromDisk: fromDisk, on: system)
-        } else {
+        } catch  where error.isMissing {
             map = try SlotMap(creating: path, valueSize: valueSize, capacity: capacity, mark: 0, on: system)
         }
         takeCounts()
@@ -182,10 +183,9 @@ package final class SlotTable {
             try DurableFile.rename(larger, to: path, on: system)
         } catch {
             // A rename may take place and its answer be lost.
-            if DurableFile.exists(larger, on: system) {
-                _ = system.remove(larger)
-                throw error
-            }
+            let standing = system.kind(of: larger)
+            if standing >= 0 { _ = system.remove(larger) } else if standing != -Int(ENOENT) { doubt = error }
+            guard standing == -Int(ENOENT) else { throw error }
         }
         // From here on the new file has the name, for everybody who opens it: there is no way back to the old one.
         map = next

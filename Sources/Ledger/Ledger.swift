@@ -36,7 +36,7 @@ package final class Ledger: Sendable {
         /// and the empty log has a checkpoint too.
         package var isPlain = false
         /// The clock.
-        package var now: @Sendable () -> Timestamp = { Timestamp(milliseconds: systemMilliseconds()) }
+        package var now: @Sendable () -> Timestamp = { LogClock.system.now() }
         package var storage = DirectoryStorage.Settings()
 
         package init() {}

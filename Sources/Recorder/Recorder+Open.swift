@@ -17,8 +17,12 @@ extension Recorder {
             throw .unusable("a log's name is 1 to 64 of a-z, 0-9, '-' and '_', and begins with a letter or digit")
         }
         let folders = LogFolders(data: data, name: name)
-        guard !folders.exist else { throw .unusable("there is a log '\(name)' already") }
-        do throws(FileError) { try folders.make() } catch { throw RecorderError(LedgerError.file(error)) }
+        let stands: Bool
+        do throws(FileError) {
+            stands = try folders.exist
+            if !stands { try folders.make() }
+        } catch { throw RecorderError(LedgerError.file(error)) }
+        guard !stands else { throw .unusable("there is a log '\(name)' already") }
         do throws(VaultError) { try Vault.create(directory: folders.keys, origin: origin) } catch {
             throw error.code == .storage ? .full(error.description) : .unusable(error.description)
         }

@@ -104,6 +104,16 @@ import Testing
         #expect(throws: FileError.self) { try SlotTable(path: path, valueSize: 8) }
     }
 
+    /// `stat` and `open` of the name fail, but not because it is not there: what stands under it is not replaced.
+    @Test func aTableThatCannotBeLookedAtIsNotReplaced() throws {
+        let path = folder.path + "/table"
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+        #expect { try SlotTable(path: path, valueSize: 8) } throws: { error in
+            "\(error)".contains("could not open \(path)")
+        }
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == path)
+    }
+
     @Test func refusesATableOfAnotherValueSize() throws {
         let path = folder.path + "/table"
         _ = try SlotTable(path: path, valueSize: 8)

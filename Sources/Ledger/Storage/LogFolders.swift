@@ -37,5 +37,14 @@ package struct LogFolders: Sendable {
     var checkpoint: String { log + "/checkpoint" }
 
     /// Whether a log of this name was ever made here.
-    package var exist: Bool { DurableFile.exists(lockFile) || DurableFile.exists(checkpoint) }
+    ///
+    /// - Throws: when that cannot be told: then nothing may be begun anew.
+    package var exist: Bool {
+        get throws(FileError) {
+            for path in [lockFile, checkpoint] {
+                if try DurableFile.kind(of: path) != nil { return true }
+            }
+            return false
+        }
+    }
 }

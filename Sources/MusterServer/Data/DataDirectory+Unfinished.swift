@@ -31,12 +31,12 @@ extension DataDirectory {
 
     /// Removes all of a log whose making failed, or whose creation could not be recorded. Needs no room on the disk.
     func removeLog(_ name: String) throws(DataDirectoryError) {
-        if DurableFile.exists(mark(name, Self.unrecorded)) {
-            do throws(FileError) {
+        do throws(FileError) {
+            if try DurableFile.kind(of: mark(name, Self.unrecorded)) != nil {
                 try DurableFile.rename(mark(name, Self.unrecorded), to: mark(name, Self.unfinished))
                 try DurableFile.syncFolder(path)
-            } catch { throw .file(error) }
-        }
+            }
+        } catch { throw .file(error) }
         for part in Self.parts where part != "tokens" {
             try remove("\(path)/\(part)/\(name)")
             try remove("\(path)/\(part)/\(name).making")
@@ -62,7 +62,7 @@ extension DataDirectory {
     }
 
     private func remove(_ path: String) throws(DataDirectoryError) {
-        guard DurableFile.exists(path) else { return }
+        do throws(FileError) { guard try DurableFile.kind(of: path) != nil else { return } } catch { throw .file(error) }
         do {
             try FileManager.default.removeItem(atPath: path)
         } catch { throw .damaged(path: path, reason: "it is left of a log that was never made and cannot be removed") }

@@ -56,7 +56,7 @@ package final class DataDirectory: Sendable {
             }
         }
         do throws(FileError) {
-            if !DurableFile.exists(formatFile) {
+            if try DurableFile.kind(of: formatFile) == nil {
                 try DurableFile.write(Array(kind.formatText.utf8), to: formatFile, mode: 0o600)
             }
             for part in kind.parts { try DurableFile.makeFolder("\(path)/\(part)", mode: Self.mode(of: part)) }
