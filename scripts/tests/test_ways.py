@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import stat
+import subprocess
 import threading
 
 from harness import Server, check, event, folder, request, run
@@ -172,20 +173,25 @@ def refusals(place):
     status, output, error = run("backup", copy, "--keys", keys, "--data", new)
     check("a copy of it is made", status == 0, output + error)
     for number, (name, finding, damage, wanted) in enumerate(damages(old, new, other)):
-        for way in ("copy", "successor"):
+        for way in ("copy", "successor") if finding else ("copy",):
             data = os.path.join(place, f"case-{number}-{way}")
             shutil.copytree(new, data)
             damage(data)
-            refused = serve(data)
-            good = check(
-                f"{name}: refused ({finding}), and the way out is named", finding in refused and "muster log recover main" in refused,
-                refused[-600:])
+            if finding:
+                refused = serve(data)
+                good = check(
+                    f"{name}: refused ({finding}), and the way out is named",
+                    finding in refused and "muster log recover main" in refused, refused[-600:])
+            else:
+                status, output, error = run("verify", f"{data}/logs/main")
+                good = check(f"{name}: found by verify", status == 1, output + error)
             if good and way == "copy":
                 recover_from_copy(name, data, new, copy, keys, wanted)
             elif good:
                 recover_into_successor(name, data, new)
             shutil.rmtree(data)
-            os.remove(data + ".output")
+            if os.path.exists(data + ".output"):
+                os.remove(data + ".output")
 
 
 def fill(server, start, end):
@@ -195,7 +201,10 @@ def fill(server, start, end):
 
 
 def damages(old, new, other):
-    """Name, what the refusal says, what is done to the directory, and what recovery must say."""
+    """Name, what the refusal says, what is done to the directory, and what recovery must say.
+
+    Damage without a refusal is such that a start does not meet it, since the write-ahead log holds those entries too.
+    """
     segment = live_segment(new)
     other_segment = live_segment(other)
 
@@ -235,8 +244,10 @@ def damages(old, new, other):
         ("no segments", "rollback", lambda data: [remove(f"{data}/wal/main/{n}") for n in os.listdir(f"{data}/wal/main")], "gap"),
         ("no write-ahead log", "missing", drop("wal/main"), "gap"),
         ("damaged tiles", "corruption", tile, ""),
-        ("no entry bundle", "missing", drop("logs/main/tile/entries/000", "state/main"), ""),
-        ("a damaged sealed bundle", "corruption", lambda data: (flip(f"{data}/logs/main/sealed/000", 3), remove(f"{data}/state/main")), ""),
+        ("no entry bundle", None, drop("logs/main/tile/entries/000"), ""),
+        ("a damaged entry bundle", None, flip_at("logs/main/tile/entries/000", 500), ""),
+        ("a damaged sealed bundle", None, flip_at("logs/main/sealed/000", 3000), ""),
+        ("no sealed bundle", None, drop("logs/main/sealed/000"), ""),
         ("a damaged checkpoint", "corruption", flip_at("logs/main/checkpoint", 20), ""),
         ("no public files", "missing", drop("logs/main"), ""),
         ("no keys", "missing", drop("keys/main"), "keys"),
@@ -257,7 +268,9 @@ def recover_from_copy(name, data, new, copy, keys, wanted):
     check(f"{name}: originals are kept", os.path.isdir(answer.get("aside", "")), output)
     server = Server(data)
     status, results = server.json("POST", "/v1/events", [event(1, source="ways", id="after")])
-    check(f"{name}: serve opens it and it goes on", status == 201, f"{status} {results}")
+    check(
+        f"{name}: serve opens it and it goes on", status == 200 and results["results"][0]["status"] == "recorded",
+        f"{status} {results}")
     again = server.json("POST", "/v1/events", [event(3, source="ways")])[1]
     check(f"{name}: a retry is known", again["results"][0]["status"] == "duplicate", str(again))
     server.terminate()
@@ -265,8 +278,9 @@ def recover_from_copy(name, data, new, copy, keys, wanted):
     check(f"{name}: verify passes, and history begins as it was", status == 0, output + error)
     after = snapshot(data)
     check(f"{name}: every signed entry is the same", after[:len(before)] == before, f"{len(after)} {len(before)}")
-    kinds = [entry.split(b"\n")[0].split()[1] for entry in after[len(before):]]
-    check(f"{name}: nothing else came to life", kinds[:2] == ([b"gap"] if "gap" in wanted else []) + [b"record"], str(kinds))
+    # Muster itself records that the new server listens at another port.
+    kinds = [kind for kind in (entry.split()[1] for entry in after[len(before):]) if kind != b"admin"]
+    check(f"{name}: nothing else came to life", kinds == ([b"gap"] if "gap" in wanted else []) + [b"record"], str(kinds))
 
 
 def recover_into_successor(name, data, new):
@@ -283,7 +297,7 @@ def recover_into_successor(name, data, new):
     check(f"{name}: it takes tokens", status == 0, error)
     server = Server(data)
     status, results, _ = request(
-        "POST", server.url + "/v1/events", [event(1, source="ways")], {"Authorization": "Bearer " + token.strip()})
+        "POST", server.url + "/v1/events", event(1, source="next"), {"Authorization": "Bearer " + token.strip()})
     check(f"{name}: serve opens the successor and it takes records", status == 201, f"{status} {results}")
     server.terminate()
     status, output, error = run("verify", f"{data}/logs/main", "--vkey", answer["vkey"])
@@ -318,10 +332,13 @@ def snapshot(data):
 def serve(data):
     """What a server says that does not start."""
     server = Server(data, wait=False)
-    status = server.process.wait(timeout=60)
-    server.output_file.close()
-    text = server.output()
-    return text if status not in (0, None) else f"it started: {text}"
+    try:
+        server.process.wait(timeout=20)
+        server.output_file.close()
+        return server.output()
+    except subprocess.TimeoutExpired:
+        server.kill()
+        return "it started: " + server.output()
 
 
 def live_segment(data):
