@@ -79,7 +79,9 @@ import TransparencyLog
         ("payroll", "Payroll!", "audit.test/x"), ("payroll", "main", "audit.test/x"), ("main", "other", "audit.test/x"),
         ("payroll", "next", "audit.test/main"), ("payroll", "next", "audit.test/payroll"), ("payroll", "next", "a b"),
         ("nobody", "next", "audit.test/x"),
-    ]) func aSuccessorThatCannotBeIsRefusedAndNothingChanges(_ log: String, _ name: String, _ origin: String) async throws {
+    ]) func aSuccessorThatCannotBeIsRefusedAndNothingChanges(_ log: String, _ name: String, _ origin: String)
+        async throws
+    {
         let folder = try TemporaryFolder()
         let data = try await Self.data(in: folder)
         let directory = try DataDirectory(path: data)

@@ -76,10 +76,8 @@ struct BundleSources {
         return []
     }
 
-    /// The sealed records beside the entries of a bundle: for each entry the one that it commits to.
-    ///
-    /// - Parameter spare: records from elsewhere, by index.
-    /// - Returns: the records, empty ones where an entry commits to none; or the index of the first that is nowhere.
+    /// The sealed records beside the entries of a bundle: for each entry the one that it commits to, which may also be
+    /// among `spare`, by index; empty ones where an entry commits to none. A failure names the first that is nowhere.
     func sealed(
         bundle: UInt64, beside entries: [[UInt8]], spare: [UInt64: [UInt8]] = [:]
     ) throws(FileError) -> Result<[[UInt8]], MissingRecord> {

@@ -88,9 +88,8 @@ package struct LogCopy: Sendable {
     /// Makes the parts of a log from this copy, so that it can be opened and goes on behind the checkpoint: public
     /// files, a write-ahead log with the entries that are in no full bundle yet, and the lock record.
     ///
-    /// - Parameters:
-    ///   - folders: where; nothing of the log stands there yet.
-    ///   - lock: the last known checkpoint, if it is another than the copy's own. A later one makes a start refuse.
+    /// Nothing of the log stands in `folders` yet. `lock` is the last known checkpoint, where that is another than the
+    /// copy's own: a later one makes a start refuse.
     package func install(
         in folders: LogFolders, origin: [UInt8], lock: [UInt8]? = nil,
         settings: DirectoryStorage.Settings = DirectoryStorage.Settings(),

@@ -18,10 +18,8 @@ extension LogRebuild {
     /// Writes what is missing or damaged. The originals go into `aside`, in folders named as in a data directory;
     /// none is deleted. The lock record comes last: what was refused is refused until everything else stands.
     ///
-    /// - Parameters:
-    ///   - hasDoubt: whether something may be missing that nothing here tells of; a `gap` says so. There is one also
-    ///     where the write-ahead log does not tell where the log ended.
-    ///   - now: the time of recovery.
+    /// With `hasDoubt` something may be missing that nothing here tells of; a `gap` until `now` says so. There is one
+    /// also where the write-ahead log does not tell where the log ended.
     package func mend(
         aside: String, origin: String, hasDoubt: Bool, now: Timestamp, progress: (UInt64, UInt64) -> Void = { _, _ in }
     ) throws -> Report {

@@ -24,12 +24,9 @@ package struct LogRebuild {
     /// Whether the segments tell where the log ended, whatever else is damaged in them.
     package let isEndKnown: Bool
 
-    /// Finds every entry up to the largest known checkpoint.
+    /// Finds every entry up to the largest of the `known` checkpoints, in `folders`, of which a part or all may be missing,
+    /// and in `copy`, a folder with public files of the log, where there is one.
     ///
-    /// - Parameters:
-    ///   - folders: the damaged log; a part or all of it may be missing.
-    ///   - copy: a folder with public files of the log; nil where there is none.
-    ///   - known: checkpoints that the log has signed, at least one.
     /// - Throws: `Refusal` that says what is nowhere to be found, or contradicts itself.
     package init(
         folders: LogFolders, originDigest: [UInt8], copy: String?, known: [KnownCheckpoint],

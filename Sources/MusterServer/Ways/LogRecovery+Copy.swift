@@ -18,10 +18,9 @@ extension LogRecovery {
     /// Puts the log together from what is left of it and a copy, when and only when the result has the root of the lock
     /// record and of every other checkpoint at hand.
     ///
-    /// - Parameters:
-    ///   - copy: a copy made by `muster backup`, a data directory, or a folder with public files of the log.
-    ///   - keys: the folder with the copies of keys, for a log whose own are missing or damaged.
-    ///   - checkpoints: further checkpoints of the log; at least one where the lock record is missing or another log's.
+    /// The copy is one made by `muster backup`, a data directory, or a folder with public files of the log. `keys` is the
+    /// folder with the copies of keys, for a log whose own are missing or damaged. Of further `checkpoints` at least one is
+    /// needed where the lock record is missing or another log's.
     package func mend(
         from copy: String, keys: String?, checkpoints: [String], now: Timestamp,
         progress: (UInt64, UInt64) -> Void = { _, _ in }

@@ -70,9 +70,8 @@ package struct LogRecovery: Sendable {
         return nil
     }
 
-    /// The checkpoints that this log has signed, as far as they are at hand; and whether the lock record is one.
-    ///
-    /// - Parameter files: further checkpoints, each of which must be one.
+    /// The checkpoints that this log has signed, as far as they are at hand, among them those in `files`, each of which
+    /// must be one; and whether the lock record is one.
     func knownCheckpoints(
         _ key: VerifierKey, copy: String?, files: [String]
     ) throws -> (known: [KnownCheckpoint], isLockGood: Bool) {

@@ -13,9 +13,8 @@ package struct Restore {
     /// Later checkpoints than the copy's, by the name of their log.
     package let later: [String: KnownCheckpoint]
 
-    /// Reads the manifest, and checks that keys and later checkpoints belong to these logs; nothing is written yet.
-    ///
-    /// - Parameter checkpoints: files with checkpoints that somebody holds of these logs.
+    /// Reads the manifest, and checks that keys, and the `checkpoints` in files that somebody holds of these logs, belong
+    /// to them; nothing is written yet.
     package init(copy: String, keys: String?, data: String, checkpoints: [String]) throws {
         self.copy = copy
         self.keys = keys

@@ -4,10 +4,9 @@ import Verification
 
 /// Verifies a whole log in a folder, as `muster verify` does.
 enum CopyCheck {
-    /// - Parameters:
-    ///   - keys: the folder with the log's keys, with which its records are opened too.
-    ///   - hints: what to try when the log is not whole.
-    /// - Throws: `Failure` that names the first fault, or what could not be read.
+    /// Checks everything that a log's files tell; with the folder of its `keys` its records are opened too.
+    ///
+    /// - Throws: `Failure` that names the first fault, or what could not be read, and the hints.
     static func verify(_ folder: String, _ log: BackupManifest.Log, keys: String?, hints: [String]) async throws {
         let meter = VerificationMeter()
         let verifier = LogVerifier(
