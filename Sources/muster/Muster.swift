@@ -20,7 +20,7 @@ import ArgumentParser
         version: "0.1.0",
         subcommands: [
             Serve.self, LogCommand.self, TokenCommand.self, Append.self, QueryCommand.self, History.self,
-            ReceiptCommand.self, Verify.self, TlogCommand.self, Bench.self,
+            ReceiptCommand.self, Verify.self, BackupCommand.self, RestoreCommand.self, TlogCommand.self, Bench.self,
         ])
 
     static func main() async {

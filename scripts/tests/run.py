@@ -10,7 +10,9 @@ import traceback
 
 import harness
 
-NAMES = ["start", "commands", "administration", "scim", "kill", "flips", "verify", "tlog", "disk", "faults"]
+NAMES = [
+    "start", "commands", "administration", "scim", "kill", "flips", "verify", "tlog", "disk", "faults", "ways",
+]
 
 
 def main():

@@ -33,8 +33,8 @@ package struct LogFolders: Sendable {
     /// Where files stand until they are whole; on the file system of the public ones, but never among them.
     var unfinished: String { state + "/unfinished" }
 
-    var lockFile: String { lock + "/checkpoint" }
-    var checkpoint: String { log + "/checkpoint" }
+    package var lockFile: String { lock + "/checkpoint" }
+    package var checkpoint: String { log + "/checkpoint" }
 
     /// Whether a log of this name was ever made here.
     ///

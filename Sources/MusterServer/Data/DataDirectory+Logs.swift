@@ -4,7 +4,7 @@ import Glibc
 extension DataDirectory {
     /// The parts of a log without which it cannot be opened. `state` and `catalog` are made anew from the log, and of
     /// lost tokens the log says which they were.
-    private static let needed = ["logs", "wal", "lock", "keys"]
+    static let needed = ["logs", "wal", "lock", "keys"]
 
     /// The names of the logs of which anything stands here, sorted.
     package func logNames() throws(DataDirectoryError) -> [String] {

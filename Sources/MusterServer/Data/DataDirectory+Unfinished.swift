@@ -19,6 +19,13 @@ extension DataDirectory {
         } catch { throw .file(error) }
     }
 
+    /// A log that was made elsewhere is about to stand here; a start is to record its creation.
+    func markArriving(_ log: String) throws(DataDirectoryError) {
+        do throws(FileError) {
+            try DurableFile.write([], to: mark(log, Self.unrecorded), mode: 0o600)
+        } catch { throw .file(error) }
+    }
+
     func markRecorded(_ log: String) throws(DataDirectoryError) { try removeMark(log, Self.unrecorded) }
 
     /// Logs that stand and whose creation may not be an entry yet.
