@@ -56,15 +56,14 @@ enum EventItem {
     /// what they should be. Without the subject the attempt stands under the request's own id.
     private static func remnant(_ json: JSONValue, _ caller: Caller) -> Record? {
         let object = json["data"]?.objectValue.map { JSONValue.object($0) } ?? json
-        guard let action = object["action"], let name = action.stringValue.flatMap(Action.init(rawValue:)), !name.isAdmin
-        else { return nil }
-        if let subject = object["subject"],
-            let record = try? Record(json: .object(JSONObject([("action", action), ("subject", subject)]))),
-            (try? record.validate()) != nil
-        {
-            return record
+        guard let action = object["action"]?.stringValue.flatMap(Action.init(rawValue:)), !action.isAdmin else {
+            return nil
         }
-        return Record(action: name, subject: Party(type: "request", id: caller.request, namespace: "muster"))
+        if let subject = object["subject"] {
+            let attempt = JSONObject([("action", .string(action.rawValue)), ("subject", subject)])
+            if let record = try? Record(json: .object(attempt)), (try? record.validate()) != nil { return record }
+        }
+        return Record(action: action, subject: Party(type: "request", id: caller.request, namespace: "muster"))
     }
 }
 
