@@ -122,6 +122,21 @@ final class SlotMap: @unchecked Sendable {
         slot(number).storeBytes(of: ~check(number) | 1, toByteOffset: slotSize - 8, as: UInt64.self)
     }
 
+    /// Zeroes the value of a key and of every stale copy of it. Returns whether it had one.
+    func erase(_ key: SlotKey) -> Bool {
+        var found = false
+        for slot in probe(key) {
+            let state = state(slot)
+            if state == .empty { break }
+            guard self.key(slot) == key else { continue }
+            kill(slot)
+            guard state == .live else { continue }
+            self[.live] -= min(self[.live], 1)
+            found = true
+        }
+        return found
+    }
+
     /// The slot that holds a key, and the one where its value would go.
     func find(_ key: SlotKey) -> (live: Int?, free: Int) {
         for slot in probe(key) {

@@ -63,10 +63,10 @@ package enum Secrets {
 
     /// What somebody or something is called, without secrets that have a form of their own. A name before a value makes no
     /// secret of it here: "Password: Administrators" is a group.
-    package static func withheld(name: String) -> String { SecretForms.withheld(name, names: false) ?? name }
+    package static func withoutTokens(_ name: String) -> String { SecretForms.withheld(name, names: false) ?? name }
 
     private static func cleanIdentity(_ value: JSONValue) -> JSONValue {
-        if case .string(let text) = value { return .string(withheld(name: text)) }
+        if case .string(let text) = value { return .string(withoutTokens(text)) }
         return clean(value)
     }
 
