@@ -86,9 +86,9 @@ struct OddValueTests {
     func aTokenIsNoName(_ attribute: String) async throws {
         try await TestService.run { service in
             let token = "ghp_" + String(repeating: "a1B2", count: 9)
-            let answer = await service.send(
-                "POST", "/Users",
-                #"{"userName":"\#(attribute == "userName" ? token : "u")","\#(attribute)":"\#(token)"}"#)
+            let answer =
+                attribute == "userName"
+                ? await service.user(token) : await service.user("u", #","\#(attribute)":"\#(token)""#)
             #expect(answer.status == 400 && answer.scimType == "invalidValue")
             #expect(answer.json["detail"]?.stringValue?.hasPrefix(attribute) == true)
             #expect(!answer.json.text.contains(token))

@@ -12,8 +12,8 @@ struct BenchStart: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "start", abstract: "Measure how long a large log takes to open, and in how much memory.",
         discussion: """
-            Another process makes a log of bare entries, or with --labels of entries that name so many labels in turn, \
-            and is killed once everything is published. This one then opens it. The time is that from the call to a log \
+            Another process makes a log of bare entries, or with --labels of entries that name so many labels in \
+            turn, with as many bytes beside each, and is killed once everything is published. This one then opens it. The time is that from the call to a log \
             that takes entries.
 
             EXAMPLES
@@ -98,6 +98,7 @@ struct BenchStart: AsyncParsableCommand {
             .template(
                 EntryTemplate(
                     kind: .record, action: .userUpdate, outcome: .success, references: [(.subject, label)],
-                    commitment: MerkleTree.leafHash(Array("record \(number)".utf8)))))
+                    commitment: MerkleTree.leafHash(Array("record \(number)".utf8)))),
+            sealed: [UInt8](repeating: 0, count: options.size))
     }
 }
