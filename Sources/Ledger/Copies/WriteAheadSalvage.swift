@@ -79,6 +79,7 @@ struct WriteAheadSalvage {
             return first < end || record.isOfHeader
                 || agreeing.contains { $0.batch.endIndex == end && $0.checksum == record.previous }
         }
+        let starting = Dictionary(grouping: records, by: \.batch.firstIndex)
         var found = Continuation()
         var after = end
         while let record = next.first, next.allSatisfy({ $0.checksum == record.checksum }) {
@@ -86,9 +87,7 @@ struct WriteAheadSalvage {
                 found.entries.append(Self.entry(index, of: record.batch))
             }
             after = record.batch.endIndex
-            next = records.filter {
-                $0.batch.firstIndex == record.batch.endIndex && $0.previous == record.checksum
-            }
+            next = (starting[after] ?? []).filter { $0.previous == record.checksum }
         }
         found.isEndKnown =
             next.isEmpty && agreeing.contains { $0.isOfHeader && $0.batch.endIndex >= end }
