@@ -114,21 +114,25 @@ import TransparencyLog
         try DurableFile.read(path)?.lastIndex { $0 != 0 } ?? 0
     }
 
-    /// Committed and not signed: what is whole survives, also behind a damaged record that was signed.
-    @Test func whatWasCommittedBeyondTheSignedSizeIsKept() async throws {
+    /// A log of which 620 entries are committed and 600 signed, as after a crash.
+    func crashed() async throws -> Case {
         let test = try await Case()
         var slow = test.log
-        slow.settings.publicationInterval = .seconds(3600)
+        slow.settings.publicationInterval = .seconds(1_000_000)
         let ledger = try slow.open()
         for number in 600..<620 { try await Case.append(["entry \(number)"], to: ledger) }
-        let wal = test.log.folder.path + "/kept"
-        try FileManager.default.copyItem(atPath: test.log.folders.writeAhead, toPath: wal)
-        let lock = try #require(try DurableFile.read(test.log.folders.lockFile))
+        let kept = test.log.folder.path + "/kept"
+        try FileManager.default.copyItem(atPath: test.log.folders.writeAhead, toPath: kept)
         await ledger.close()
-        // Back to the moment before the close: 620 committed, 600 signed.
         try FileManager.default.removeItem(atPath: test.log.folders.writeAhead)
-        try FileManager.default.copyItem(atPath: wal, toPath: test.log.folders.writeAhead)
-        try Data(lock).write(to: URL(filePath: test.log.folders.lockFile))
+        try FileManager.default.moveItem(atPath: kept, toPath: test.log.folders.writeAhead)
+        try Data(test.known.note).write(to: URL(filePath: test.log.folders.lockFile))
+        return test
+    }
+
+    /// What is committed and not signed survives when it is whole, also behind a damaged record that was signed.
+    @Test func whatWasCommittedBeyondTheSignedSizeIsKept() async throws {
+        let test = try await crashed()
         let live = try #require(try test.log.segments().max { try Self.used($0) < Self.used($1) })
         try change(live) { $0[4096 + 80] ^= 1 }
         let report = try test.mend()
@@ -139,6 +143,41 @@ import TransparencyLog
         #expect(again.committedSize == 620)
         await again.close()
         #expect(try test.log.check() == (0..<620).map { "entry \($0)" })
+    }
+
+    /// Killed when the old write-ahead log was gone and the new one not in its place: what was not signed is in that one.
+    @Test(arguments: [true, false]) func anInterruptedRecoveryLosesNothing(_ isOldGone: Bool) async throws {
+        let test = try await crashed()
+        let folders = test.log.folders
+        let live = try #require(try test.log.segments().max { try Self.used($0) < Self.used($1) })
+        try change(live) { $0[4096 + 80] ^= 1 }
+        let damaged = test.log.folder.path + "/damaged"
+        try FileManager.default.copyItem(atPath: folders.writeAhead, toPath: damaged)
+        try test.mend()
+        try FileManager.default.moveItem(atPath: folders.writeAhead, toPath: folders.writeAhead + ".ready")
+        if !isOldGone { try FileManager.default.moveItem(atPath: damaged, toPath: folders.writeAhead) }
+        try FileManager.default.removeItem(atPath: test.log.folder.path + "/aside")
+        try LogRebuild.completeInterrupted(folders)
+        #expect(!DurableFile.exists(folders.writeAhead + ".ready"))
+        let report = try test.mend()
+        #expect(report.size == 620 && report.gap == nil && report.isWriteAheadNew == !isOldGone)
+        let again = try test.log.open()
+        #expect(again.committedSize == 620)
+        await again.close()
+    }
+
+    /// Behind a damaged record that was not signed nothing can be placed: it is lost, and a gap says so.
+    @Test func whatLiesBehindADamagedUnsignedRecordIsAGap() async throws {
+        let test = try await crashed()
+        let places = try Self.records(test.log)
+        let live = try #require(try test.log.segments().max { try Self.used($0) < Self.used($1) })
+        try change(live) { $0[places[places.count - 10] + 77] ^= 1 }
+        let report = try test.mend()
+        #expect(report.gap?.entries == Gap.LostEntries(origin: "log.example/test", first: 610, end: nil))
+        #expect(report.size == 611)
+        let again = try test.log.open()
+        await again.close()
+        #expect(try test.log.check().prefix(610) == (0..<610).map { "entry \($0)" }[...])
     }
 
     @Test func segmentsOfAnotherTimeAndOtherLogsBringNothingToLife() async throws {

@@ -2,14 +2,16 @@
 
 import json
 import os
+import random
 import shutil
 import stat
 import subprocess
 import threading
 
-from harness import Server, check, event, folder, request, run
+from harness import MUSTER, Server, check, event, folder, request, run
 
 WRITERS = 4
+INTERRUPTIONS = 8
 
 
 def test():
@@ -172,6 +174,14 @@ def refusals(place):
     copy, keys = os.path.join(place, "full"), os.path.join(place, "full-keys")
     status, output, error = run("backup", copy, "--keys", keys, "--data", new)
     check("a copy of it is made", status == 0, output + error)
+    rotten = os.path.join(place, "rotten")
+    shutil.copytree(new, rotten)
+    flip(f"{rotten}/logs/main/tile/entries/000", 500)
+    status, output, error = run("backup", rotten + "-copy", "--data", rotten)
+    check(
+        "a damaged log is not copied as if it were whole: status 1, naming file and entry",
+        status == 1 and "tile/entries/000 entry" in error and "not finished" in error, f"{status} {output}{error}")
+    check("and its copy has no manifest", not os.path.exists(f"{rotten}-copy/backup.json"))
     for number, (name, finding, damage, wanted) in enumerate(damages(old, new, other)):
         for way in ("copy", "successor") if finding else ("copy",):
             data = os.path.join(place, f"case-{number}-{way}")
@@ -192,6 +202,44 @@ def refusals(place):
             shutil.rmtree(data)
             if os.path.exists(data + ".output"):
                 os.remove(data + ".output")
+    interrupted(place, new, copy)
+
+
+def interrupted(place, new, copy):
+    """Recoveries killed at some moment and begun again: they come to the same end."""
+    seed = int(os.environ.get("MUSTER_SEED", random.randrange(1 << 32)))
+    chance, kills, faults = random.Random(seed), 0, []
+    for number in range(2 * INTERRUPTIONS):
+        data = os.path.join(place, f"interrupted-{number}")
+        shutil.copytree(new, data)
+        way = ["--from", copy]
+        if number % 2:
+            way = ["--successor", "main", "--origin", "audit.test/main-2"]
+        else:
+            for path in ["wal/main", "logs/main/tile/0/000", "logs/main/sealed"]:
+                remove(f"{data}/{path}")
+        command = ["log", "recover", "main", "--data", data, *way]
+        process = subprocess.Popen([MUSTER, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(timeout=chance.uniform(0.01, 0.25))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            kills += 1
+        status, output, error = run(*command)
+        # A successor that was in place already is not replaced by another of the same name in the world.
+        if status != 0 and not (number % 2 and "needs another origin" in error):
+            faults.append(f"{number}: {status} {output}{error}")
+        status, output, error = run("verify", f"{data}/logs/main")
+        entries = snapshot(data) if status == 0 else []
+        if number % 2 and (len(entries) != 2 or b"predecessor " not in entries[0]):
+            faults.append(f"{number}: {status} {output}{error} {entries}")
+        if not number % 2 and entries[:420] != snapshot(new)[:420]:
+            faults.append(f"{number}: {status} {output}{error} {len(entries)} entries")
+        if run("log", "recover", "main", "--data", data)[0] != 0:
+            faults.append(f"{number}: it does not open")
+        shutil.rmtree(data)
+    check(f"{kills} recoveries were killed and begun again, seed {seed}: each came to its end", not faults, "; ".join(faults)[:2000])
 
 
 def fill(server, start, end):

@@ -123,10 +123,28 @@ extension LogRebuild {
         for name in try DurableFile.names(in: unfinished) { try DurableFile.remove("\(unfinished)/\(name)") }
         try FreshWriteAhead(folder: unfinished, origin: originDigest, settings: settings)
             .make(from: target.checkpoint.size & ~255, tail + (gap.map { [$0] } ?? []))
+        try Self.move(unfinished, to: Self.ready(folders))
         try Self.setAside(folders.writeAhead, "\(aside)/wal/\(folders.name)")
-        try DurableFile.rename(unfinished, to: folders.writeAhead)
-        try DurableFile.syncFolder(DurableFile.parent(of: folders.writeAhead))
+        try Self.move(Self.ready(folders), to: folders.writeAhead)
         report.isWriteAheadNew = true
+    }
+
+    /// Where a new write-ahead log stands once it is whole, until it takes the place of the old one.
+    private static func ready(_ folders: LogFolders) -> String { folders.writeAhead + ".ready" }
+
+    /// Completes a recovery that ended between the old write-ahead log's going and the new one's coming: what was
+    /// committed and not signed stands in the new one alone.
+    package static func completeInterrupted(_ folders: LogFolders) throws(FileError) {
+        let ready = ready(folders)
+        guard DurableFile.exists(ready) else { return }
+        if !DurableFile.exists(folders.writeAhead) { return try move(ready, to: folders.writeAhead) }
+        for name in try DurableFile.names(in: ready) { try DurableFile.remove("\(ready)/\(name)") }
+        DurableFile.removeEmptyFolder(ready)
+    }
+
+    private static func move(_ path: String, to target: String) throws(FileError) {
+        try DurableFile.rename(path, to: target)
+        try DurableFile.syncFolder(DurableFile.parent(of: target))
     }
 
     private func append(_ gap: StoredEntry) throws {

@@ -51,7 +51,13 @@ package struct LogRebuild {
         let edge = try UnfinishedBundle(size: size, sources, salvage)
         let found = try Self.choose(roots, edge, known, target)
         choice = found.choice
-        let beyond = edge.continuation(found.reading.map { MerkleTree.leafHash($0) }, salvage)
+        // The last 256 entries and more are held against the segments: to agree with none would be no proof.
+        var leaves = found.reading.map { MerkleTree.leafHash($0) }
+        if size >= 256 {
+            let readings = try Self.readings(size >> 8 - 1, sources, target)
+            leaves = (found.choice == .other ? readings[readings.count - 1] : readings[0]).leaves + leaves
+        }
+        let beyond = edge.continuation(leaves, salvage)
         isEndKnown = beyond.isEndKnown
         tail = try edge.stored(found.reading) + beyond.entries
         isWriteAheadWhole = Self.isWhole(folders, originDigest, settings, tail, size)

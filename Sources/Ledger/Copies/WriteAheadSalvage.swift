@@ -13,6 +13,8 @@ struct WriteAheadSalvage {
         let previous: [UInt8]
         /// Whether it has the generation of its segment's header; a segment whose header is damaged has none.
         let isOfHeader: Bool
+        /// The file it stands in.
+        let segment: String
     }
 
     private(set) var records: [Record] = []
@@ -25,11 +27,11 @@ struct WriteAheadSalvage {
             if let header, header.origin != origin { continue }
             let start = SegmentHeader.size
             guard bytes.count >= start + WriteAheadRecord.headerSize else { continue }
-            scan(bytes, header?.generation ?? Array(bytes[start + 8..<start + 24]), isOfHeader: header != nil)
+            scan(bytes, header?.generation ?? Array(bytes[start + 8..<start + 24]), isOfHeader: header != nil, name)
         }
     }
 
-    private mutating func scan(_ bytes: [UInt8], _ generation: [UInt8], isOfHeader: Bool) {
+    private mutating func scan(_ bytes: [UInt8], _ generation: [UInt8], isOfHeader: Bool, _ segment: String) {
         var offset = SegmentHeader.size
         while offset + WriteAheadRecord.headerSize <= bytes.count {
             guard bytes[offset] == WriteAheadRecord.magic[0],
@@ -41,7 +43,8 @@ struct WriteAheadSalvage {
             records.append(
                 Record(
                     batch: record.batch, checksum: record.checksum,
-                    previous: WriteAheadRecord.previous(bytes, at: offset), isOfHeader: isOfHeader))
+                    previous: WriteAheadRecord.previous(bytes, at: offset), isOfHeader: isOfHeader,
+                    segment: segment))
             offset += WriteAheadRecord.size(of: record.batch)
         }
     }
@@ -67,18 +70,23 @@ struct WriteAheadSalvage {
     /// The committed entries from `end` on, as far as they certainly continue the entries before, whose leaf hashes
     /// are `leaves`, the last of them at `end - 1`.
     ///
-    /// The first record either overlaps what is known and agrees with it, or names the record before it, or begins
-    /// exactly at `end` in a segment whose header is whole. Each further one names the one before. Two that could
-    /// stand in one place end it: one of them is of another time.
+    /// Segments with a record that contradicts what is known are of another history, and nothing of them is taken. The
+    /// first record either overlaps what is known and agrees with it, or names the record before it, or begins exactly
+    /// at `end` in a segment whose header is whole and which has other records that agree. Each further one names the
+    /// one before. Two that could stand in one place end it: one of them is of another time.
     func continuation(from end: UInt64, after leaves: [Hash]) -> Continuation {
-        let known = end - UInt64(leaves.count)
-        let agreeing = records.filter { agrees($0, known, leaves) }
-        var next = agreeing.filter { record in
+        let known = end - UInt64(leaves.count)..<end
+        let strange = Set(records.filter { !agrees($0, known, leaves) }.map(\.segment))
+        let records = self.records.filter { !strange.contains($0.segment) }
+        let witnesses = records.filter { $0.batch.firstIndex < end && $0.batch.endIndex > known.lowerBound }
+        let witnessed = Set(witnesses.filter(\.isOfHeader).map(\.segment))
+        var next = records.filter { record in
             let (first, after) = (record.batch.firstIndex, record.batch.endIndex)
             guard first <= end, after > end else { return false }
-            return first < end || record.isOfHeader
-                || agreeing.contains { $0.batch.endIndex == end && $0.checksum == record.previous }
+            return first < end && first >= known.lowerBound || witnessed.contains(record.segment)
+                || witnesses.contains { $0.batch.endIndex == end && $0.checksum == record.previous }
         }
+        let starting = Dictionary(grouping: records, by: \.batch.firstIndex)
         var found = Continuation()
         var after = end
         while let record = next.first, next.allSatisfy({ $0.checksum == record.checksum }) {
@@ -86,21 +94,21 @@ struct WriteAheadSalvage {
                 found.entries.append(Self.entry(index, of: record.batch))
             }
             after = record.batch.endIndex
-            next = records.filter {
-                $0.batch.firstIndex == record.batch.endIndex && $0.previous == record.checksum
-            }
+            next = (starting[after] ?? []).filter { $0.previous == record.checksum }
         }
         found.isEndKnown =
-            next.isEmpty && agreeing.contains { $0.isOfHeader && $0.batch.endIndex >= end }
+            next.isEmpty && witnesses.contains { $0.isOfHeader && $0.batch.endIndex >= end }
             && !records.contains { $0.batch.firstIndex >= after }
         return found
     }
 
     /// Whether a record says what is known, for every index of which something is known.
-    private func agrees(_ record: Record, _ first: UInt64, _ leaves: [Hash]) -> Bool {
+    private func agrees(_ record: Record, _ known: Range<UInt64>, _ leaves: [Hash]) -> Bool {
         let batch = record.batch
-        let shared = (first..<first + UInt64(leaves.count)).clamped(to: batch.firstIndex..<batch.endIndex)
-        return shared.allSatisfy { batch.leaves[Int($0 - batch.firstIndex)] == leaves[Int($0 - first)] }
+        let shared = known.clamped(to: batch.firstIndex..<batch.endIndex)
+        return shared.allSatisfy {
+            batch.leaves[Int($0 - batch.firstIndex)] == leaves[Int($0 - known.lowerBound)]
+        }
     }
 
     private static func entry(_ index: UInt64, of batch: Batch) -> StoredEntry {

@@ -93,7 +93,7 @@ package final class DataDirectory: Sendable {
     }
 
     // Published logs may be read by a web server of the same machine; keys and everything else may not.
-    private static func mode(of part: String) -> mode_t { part == "logs" ? 0o755 : 0o700 }
+    static func mode(of part: String) -> mode_t { part == "logs" ? 0o755 : 0o700 }
 
     private static func checkAccess(_ path: String) throws(DataDirectoryError) {
         guard access(path, R_OK | W_OK | X_OK) == 0 else {

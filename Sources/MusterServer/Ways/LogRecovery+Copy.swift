@@ -25,6 +25,7 @@ extension LogRecovery {
         from copy: String, keys: String?, checkpoints: [String], now: Timestamp,
         progress: (UInt64, UInt64) -> Void = { _, _ in }
     ) throws -> Mended {
+        try LogRebuild.completeInterrupted(folders)
         let source = try publicFolder(in: copy)
         let aside = asideFolder(now)
         let areKeysNew = try replaceKeys(keys, aside)

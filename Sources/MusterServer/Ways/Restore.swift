@@ -85,6 +85,9 @@ package struct Restore {
         }
         let folders = LogFolders(data: data, name: log.name)
         try DurableFile.makeFolder(data, mode: 0o700)
+        for part in DataDirectory.parts {
+            try DurableFile.makeFolder("\(data)/\(part)", mode: DataDirectory.mode(of: part))
+        }
         try LogCopy(of: folder, at: known).install(
             in: folders, origin: Ledger.digest(ofOrigin: log.origin), lock: later[log.name]?.note, progress: progress)
         if let keys { try KeyCopy.make(from: "\(keys)/\(log.name)", to: folders.keys) }
@@ -93,7 +96,6 @@ package struct Restore {
 
     /// Puts the tokens and settings in place, then says whose directory it is.
     package func finish() throws {
-        try DurableFile.makeFolder(data + "/tokens", mode: 0o700)
         for name in ["configuration.json"] + manifest.logs.map({ "tokens/\($0.name).json" }) {
             guard let bytes = try DurableFile.read("\(copy)/\(name)") else { continue }
             try DurableFile.write(bytes, to: "\(data)/\(name)", mode: 0o600)
