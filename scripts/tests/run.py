@@ -10,7 +10,7 @@ import traceback
 
 import harness
 
-NAMES = ["start", "commands", "administration", "scim", "kill", "flips", "verify", "tlog"]
+NAMES = ["start", "commands", "administration", "scim", "kill", "flips", "verify", "tlog", "tls"]
 
 
 def main():

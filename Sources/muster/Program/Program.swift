@@ -27,10 +27,10 @@ enum Program {
             return failure.status
         case let error as DataDirectoryError:
             Terminal.complain("\(error)")
-            return .couldNotTell
+            return error.isPermission ? .couldNotTell : .no
         case let error as FileError:
             Terminal.complain("\(error)")
-            return .couldNotTell
+            return error.isPermission ? .couldNotTell : .no
         case let error as AdministrationError:
             Terminal.complain("\(error)")
             return .no
