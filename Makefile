@@ -1,7 +1,7 @@
 # Muster: everything a newcomer types. One build configuration (release) serves running, testing and measuring.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup start build test unit e2e demo bench format lint clean
+.PHONY: help setup start build test unit e2e demo bench fuzz format lint clean
 
 ARGS ?=
 
@@ -32,11 +32,14 @@ demo: build ## a throw-away server, a real SCIM client, a history, a receipt, an
 bench: build ## measure the disk, appends, proofs (ARGS="--entries 100000")
 	@scripts/bench $(ARGS)
 
+fuzz: build ## search for inputs that break a parser (ARGS="300 notes paths": seconds for each, and which)
+	@scripts/fuzz $(ARGS)
+
 format: ## format the sources in place
-	@swift format format --in-place --recursive --parallel Package.swift Sources Tests
+	@swift format format --in-place --recursive --parallel Package.swift Sources Tests Fuzz
 
 lint: ## check the formatting, changing nothing
-	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz
 
 clean: ## remove everything that was built
 	rm -rf .build

@@ -39,7 +39,8 @@ extension SCIMDirectory {
         _ write: WriteRequest, _ ifMatch: EntityTags?, _ id: String, _ keys: Set<LockKey>, _ request: SCIMRequest
     ) async throws -> (Evaluation, isDone: Bool) {
         guard gate.isTrustworthy else {
-            throw Unavailable(detail: "The directory does not keep up with the log just now.")
+            let reason = gate.failure.map { ", which stands still: \($0)" } ?? "."
+            throw Unavailable(detail: "Nothing was changed: the directory does not keep up with the log\(reason)")
         }
         let evaluation = try store.read { reader in
             try Evaluator(reader, ifMatch: ifMatch, newID: id).evaluate(write)
@@ -133,13 +134,15 @@ extension SCIMDirectory {
         }
     }
 
-    // Nothing was appended: the client may try again, or must ask for less.
+    // The client may try again, or must ask for less.
     private static func refusal(_ error: RecorderError) -> any Error {
         switch error {
         case .tooLarge(let reason): SCIMError(status: 413, "The change is too large to record: \(reason).")
         case .busy(let seconds):
             Unavailable(detail: "The log is busy: nothing was changed.", retryAfter: max(1, seconds))
-        default: Unavailable(detail: "The log does not take records just now: nothing was changed.", retryAfter: 10)
+        case .full(let reason): Unavailable(detail: "Nothing was changed: \(reason)", retryAfter: 10)
+        // After a failed sync the records may stand all the same, which the next start finds out.
+        default: Unavailable(detail: "The change is not taken: \(error)", retryAfter: 10)
         }
     }
 

@@ -16,13 +16,19 @@ extension DurableFile {
         }
         let stood = answer == -Int(EEXIST)
         if stood {
-            guard isFolder(path, on: system) else { throw FileError("make folder", path, errno: ENOTDIR) }
+            guard try kind(of: path, on: system) == Int(S_IFDIR) else {
+                throw FileError("make folder", path, errno: ENOTDIR)
+            }
         } else {
             try FileError.check(answer, "make folder", path)
         }
         do throws(FileError) { try syncFolder(parent(of: path), on: system) } catch {
             // A folder that the operator made in one that we may not list, or not write, is the operator's to keep.
-            guard stood && (error.number == EACCES || error.number == EROFS) else { throw error }
+            if stood && (error.number == EACCES || error.number == EROFS) { return }
+            // After a failed sync the kernel may take the name for clean, and no later sync would write it. Without the
+            // folder, the next try makes it anew.
+            if !stood { _ = system.removeFolder(path) }
+            throw error
         }
     }
 

@@ -66,6 +66,19 @@ package enum DurableFile {
         if answer != -Int(ENOENT) { try FileError.check(answer, "remove", path) }
     }
 
+    /// The kind of what stands at a path, `S_IFREG`, `S_IFDIR`, …; nil when there is certainly nothing.
+    ///
+    /// - Throws: when that cannot be told. Whoever makes what is missing asks this: `exists` takes a disk that does not
+    ///   answer for an empty one.
+    package static func kind(
+        of path: String, on system: any FileSystem = SystemFiles()
+    ) throws(FileError) -> Int? {
+        let answer = system.kind(of: path)
+        if answer == -Int(ENOENT) { return nil }
+        return try FileError.check(answer, "look at", path)
+    }
+
+    /// Whether something stands at a path that can be looked at.
     package static func exists(_ path: String, on system: any FileSystem = SystemFiles()) -> Bool {
         system.kind(of: path) >= 0
     }

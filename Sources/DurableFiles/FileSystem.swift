@@ -40,6 +40,9 @@ package protocol FileSystem: Sendable {
     func kind(of path: String) -> Int
     /// Adds the names in a folder to `names`, in any order.
     func list(_ path: String, into names: inout [String]) -> Int
+    /// The same for as long as the page cache stands: what any process wrote is read back, synced or not. Another after
+    /// each power cut and start of the machine; nil when that cannot be told.
+    var boot: BootID? { get }
 }
 
 extension FileSystem {

@@ -31,7 +31,7 @@ final class SlotMap: @unchecked Sendable {
                 bytes.storeBytes(of: Self.magic.littleEndian, toByteOffset: 0, as: UInt64.self)
                 bytes.storeBytes(of: UInt64(valueSize).littleEndian, toByteOffset: 8, as: UInt64.self)
                 bytes.storeBytes(of: UInt64(capacity).littleEndian, toByteOffset: 16, as: UInt64.self)
-                bytes.storeBytes(of: mark.littleEndian, toByteOffset: 24, as: UInt64.self)
+                bytes.storeBytes(of: mark.littleEndian, toByteOffset: SlotHeader.mark.rawValue, as: UInt64.self)
             }
             try file.write(header, at: 0)
             try file.sync()
@@ -76,12 +76,22 @@ final class SlotMap: @unchecked Sendable {
 
     deinit { file.system.unmap(base, length) }
 
-    private static func slotSize(_ valueSize: Int) -> Int { (32 + valueSize + 8 + 7) & ~7 }
-
-    var mark: UInt64 {
-        get { UInt64(littleEndian: base.load(fromByteOffset: 24, as: UInt64.self)) }
-        set { base.storeBytes(of: newValue.littleEndian, toByteOffset: 24, as: UInt64.self) }
+    subscript(field: SlotHeader) -> UInt64 {
+        get { UInt64(littleEndian: base.load(fromByteOffset: field.rawValue, as: UInt64.self)) }
+        set { base.storeBytes(of: newValue.littleEndian, toByteOffset: field.rawValue, as: UInt64.self) }
     }
+
+    /// The run of the machine under which the header's counts are right: written with every change, they are as much to
+    /// be trusted as the slots, so long as the page cache stands.
+    var boot: BootID? {
+        get { BootID(self[.boot], self[.bootEnd]) }
+        set {
+            self[.boot] = newValue?.words.0 ?? 0
+            self[.bootEnd] = newValue?.words.1 ?? 0
+        }
+    }
+
+    private static func slotSize(_ valueSize: Int) -> Int { (32 + valueSize + 8 + 7) & ~7 }
 
     private func slot(_ number: Int) -> UnsafeMutableRawPointer { base + Self.headerSize + number * slotSize }
 
@@ -112,6 +122,21 @@ final class SlotMap: @unchecked Sendable {
         slot(number).storeBytes(of: ~check(number) | 1, toByteOffset: slotSize - 8, as: UInt64.self)
     }
 
+    /// Zeroes the value of a key and of every stale copy of it. Returns whether it had one.
+    func erase(_ key: SlotKey) -> Bool {
+        var found = false
+        for slot in probe(key) {
+            let state = state(slot)
+            if state == .empty { break }
+            guard self.key(slot) == key else { continue }
+            kill(slot)
+            guard state == .live else { continue }
+            self[.live] -= min(self[.live], 1)
+            found = true
+        }
+        return found
+    }
+
     /// The slot that holds a key, and the one where its value would go.
     func find(_ key: SlotKey) -> (live: Int?, free: Int) {
         for slot in probe(key) {
@@ -131,8 +156,14 @@ final class SlotMap: @unchecked Sendable {
         return (0..<capacity).lazy.map { (home + $0) & mask }
     }
 
-    /// Makes what was stored in the mapping durable.
-    func sync() throws(FileError) { try file.sync() }
+    /// Makes what was stored in the mapping durable. After a failure pages may have gone back to what the disk has, so the
+    /// counts are not trusted any more.
+    func sync() throws(FileError) {
+        do throws(FileError) { try file.sync() } catch {
+            boot = nil
+            throw error
+        }
+    }
 
     private func isZero(_ number: Int) -> Bool {
         let words = slot(number).assumingMemoryBound(to: UInt64.self)

@@ -7,21 +7,40 @@ import Glibc
 /// so that a slot torn by power loss reads as dead instead of wrong. Space is reserved before it is mapped: a full
 /// disk is an error from `makeRoom` or `put`, never a fault.
 ///
-/// A slot is `key 32 || value || check 8`; the first page is the header: magic, value size, number of slots, mark.
+/// A slot is `key 32 || value || check 8`; the first page is the header: magic, value size, number of slots,
+/// and the numbers of `SlotHeader`.
 package final class SlotTable {
     package let path: String
     package let valueSize: Int
     /// How many keys have a value.
-    package private(set) var count = 0
-    /// The owner's watermark as of the last `sync(mark:)`: everything before it is in the table for certain.
-    package var mark: UInt64 { map.mark }
+    package var count: Int { Int(clamping: map[.live]) }
+    /// The owner's watermark: everything before it is in the table for certain. After a power cut what the last
+    /// `sync(mark:)` said, otherwise what was set last.
+    package var mark: UInt64 {
+        get { map[.reached] }
+        set { map[.reached] = newValue }
+    }
+    /// A number of the owner's, zero at first, kept beside the counts; lost with them, see `isCounted`.
+    package var note: UInt64 {
+        get { map[.note] }
+        set { map[.note] = newValue }
+    }
+    /// Whether the counts of an earlier process could be used; otherwise every slot was looked at when the table was
+    /// opened, and `note` is zero.
+    package private(set) var isCounted = true
     /// Slots that are not empty.
-    private var used = 0
+    var used: Int { Int(clamping: map[.used]) }
     private let isWritable: Bool
-    private var map: SlotMap
+    var map: SlotMap
+    /// The larger file that this one is being copied into.
+    var growth: SlotGrowth?
+    /// How many slots must be used before a growth is begun that could not be begun before.
+    var nextTry = 0
+    /// Slots from which on a table is copied a few at a time.
+    let gradualFrom: Int
     /// Set when it is not known under which name the disk has this table: nothing is promised any more.
-    private var doubt: FileError?
-    private let system: any FileSystem
+    var doubt: FileError?
+    let system: any FileSystem
 
     /// Opens the table, or makes an empty one.
     ///
@@ -30,19 +49,23 @@ package final class SlotTable {
     ///
     /// - Throws: `FileError` when the file cannot be used or is not a table of this value size.
     package init(
-        path: String, valueSize: Int, capacity: Int = 4096, fromDisk: Bool = false,
+        path: String, valueSize: Int, capacity: Int = 4096, fromDisk: Bool = false, gradualFrom: Int = 1 << 16,
         on system: any FileSystem = SystemFiles()
     ) throws(FileError) {
         self.path = path
         self.valueSize = valueSize
+        self.gradualFrom = gradualFrom
         isWritable = true
         self.system = system
-        if DurableFile.exists(path, on: system) {
+        // Only a name that is certainly not there is made: a table that cannot be looked at is not replaced.
+        do throws(FileError) {
             map = try SlotMap(opening: path, valueSize: valueSize, fromDisk: fromDisk, on: system)
-        } else {
+        } catch  where error.isMissing {
             map = try SlotMap(creating: path, valueSize: valueSize, capacity: capacity, mark: 0, on: system)
         }
-        countSlots()
+        // What a growth left that a crash ended.
+        try DurableFile.remove(path + ".new", on: system)
+        takeCounts()
     }
 
     /// Opens a table for reading alone: nothing of it can be changed, and the right to read is enough.
@@ -51,21 +74,29 @@ package final class SlotTable {
     package init(reading path: String, valueSize: Int) throws(FileError) {
         self.path = path
         self.valueSize = valueSize
+        gradualFrom = .max
         isWritable = false
         system = SystemFiles()
         map = try SlotMap(opening: path, valueSize: valueSize, isWritable: false, on: system)
-        countSlots()
     }
 
-    private func countSlots() {
+    /// Uses the counts in the header when they are of this run of the machine, and otherwise counts.
+    private func takeCounts() {
+        let boot = system.boot
+        if boot != nil, map.boot == boot, map[.live] <= map[.used], map[.used] <= UInt64(map.capacity) { return }
+        isCounted = false
+        var (used, live): (UInt64, UInt64) = (0, 0)
         for slot in 0..<map.capacity {
             switch map.state(slot) {
             case .empty: continue
-            case .live: count += 1
+            case .live: live += 1
             case .dead: break
             }
             used += 1
         }
+        map.boot = nil
+        (map[.used], map[.live], map[.note], map[.reached]) = (used, live, 0, map[.mark])
+        map.boot = boot
     }
 
     /// The value of a key.
@@ -79,11 +110,6 @@ package final class SlotTable {
         return body(UnsafeRawBufferPointer(map.value(slot)))
     }
 
-    /// Makes sure that so many new keys can be put without asking the disk for space.
-    package func makeRoom(for keys: Int) throws(FileError) {
-        if (used + keys) * 10 > map.capacity * 7 { try grow(for: keys) }
-    }
-
     /// Sets the value of a key; `value` has exactly `valueSize` bytes.
     ///
     /// - Throws: when there is no room and none can be made; nothing is changed then.
@@ -91,12 +117,15 @@ package final class SlotTable {
         guard isWritable else { throw FileError("write", path, content: "it was opened for reading") }
         precondition(value.count == valueSize, "a value of \(value.count) bytes in a table of \(valueSize)")
         var place = map.find(key)
-        if place.live == nil, (used + 1) * 10 > map.capacity * 7 {
-            try grow(for: 1)
+        if place.live == nil {
+            try makeRoom(for: 1)
             place = map.find(key)
+            // Before the slot, so that a kill in between never leaves more slots than are counted.
+            map[.used] += 1
+            map[.live] += 1
         }
-        if place.live == nil { count += 1; used += 1 }
         map.write(place.live ?? place.free, key, value)
+        growth?.put(key, value, beside: map)
     }
 
     package func put(_ key: SlotKey, _ value: [UInt8]) throws(FileError) {
@@ -111,24 +140,20 @@ package final class SlotTable {
     /// - Returns: whether there was one. The bytes are gone from the disk after the next `sync`.
     package func erase(_ key: SlotKey) -> Bool {
         precondition(isWritable, "a table that was opened for reading does not change")
-        var found = false
-        for slot in map.probe(key) {
-            if map.state(slot) == .empty { break }
-            guard map.key(slot) == key else { continue }
-            if map.state(slot) == .live { count -= 1; found = true }
-            map.kill(slot)
-        }
-        return found
+        growth?.erase(key)
+        return map.erase(key)
     }
 
     /// Makes everything put so far survive power loss.
     package func sync() throws(FileError) {
         if let doubt { throw doubt }
         try map.sync()
+        try growth?.syncErased()
     }
 
     /// Makes everything put so far survive power loss, then sets the watermark and makes that durable too.
     package func sync(mark: UInt64) throws(FileError) {
+        self.mark = max(mark, self.mark)
         try ticket().complete(mark: mark)
     }
 
@@ -139,46 +164,5 @@ package final class SlotTable {
         for slot in 0..<map.capacity where map.state(slot) == .live {
             body(map.key(slot), UnsafeRawBufferPointer(map.value(slot)))
         }
-    }
-
-    /// Copies what is live into a table that is at most half full with `keys` more, and puts it in this one's place.
-    private func grow(for keys: Int) throws(FileError) {
-        let larger = path + ".new"
-        try DurableFile.remove(larger, on: system)
-        var capacity = map.capacity
-        while (count + keys) * 2 > capacity { capacity *= 2 }
-        let next = try SlotMap(creating: larger, valueSize: valueSize, capacity: capacity, mark: mark, on: system)
-        let copied = copyLive(to: next)
-        do throws(FileError) {
-            try next.sync()
-            try DurableFile.rename(larger, to: path, on: system)
-        } catch {
-            // A rename may take place and its answer be lost.
-            if DurableFile.exists(larger, on: system) {
-                _ = system.remove(larger)
-                throw error
-            }
-        }
-        // From here on the new file has the name, for everybody who opens it: there is no way back to the old one.
-        map = next
-        count = copied
-        used = copied
-        do throws(FileError) {
-            try DurableFile.syncFolder(DurableFile.parent(of: path), on: system)
-            doubt = nil
-        } catch { doubt = error }
-    }
-
-    /// Copies the slots that a search finds. A copy that power loss left behind its key's new place is not found, and
-    /// must not overwrite the newer value.
-    private func copyLive(to next: SlotMap) -> Int {
-        var copied = 0
-        for slot in 0..<map.capacity where map.state(slot) == .live {
-            let key = map.key(slot)
-            guard map.find(key).live == slot else { continue }
-            next.write(next.find(key).free, key, UnsafeRawBufferPointer(map.value(slot)))
-            copied += 1
-        }
-        return copied
     }
 }

@@ -11,7 +11,7 @@ package struct SyncTicket: Sendable {
     package func complete(mark: UInt64) throws(FileError) {
         if let doubt { throw doubt }
         try map.sync()
-        map.mark = mark
+        map[.mark] = mark
         try map.sync()
     }
 }

@@ -5,6 +5,8 @@ import Glibc
 package struct SystemFiles: FileSystem {
     package init() {}
 
+    package var boot: BootID? { BootID.current }
+
     package func open(_ path: String, _ flags: Int32, mode: UInt32) -> Int {
         answer { Int(Glibc.open(path, flags | O_CLOEXEC, mode)) }
     }

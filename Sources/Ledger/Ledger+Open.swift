@@ -1,4 +1,3 @@
-import Crypto
 package import DurableFiles
 import Records
 package import TransparencyLog
@@ -13,8 +12,7 @@ extension Ledger {
         progress: (UInt64, UInt64) -> Void = { _, _ in }
     ) throws(LedgerError) -> Ledger {
         let storage = DirectoryStorage(
-            folders: folders, origin: Array(SHA256.hash(data: Array(origin.utf8))), settings: settings.storage,
-            on: system)
+            folders: folders, origin: digest(ofOrigin: origin), settings: settings.storage, on: system)
         return try open(
             storage: storage, state: folders.state, origin: origin, key: key, settings: settings, on: system,
             progress: progress)

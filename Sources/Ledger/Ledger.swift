@@ -28,13 +28,15 @@ package final class Ledger: Sendable {
         package var tailBytes = 32 << 20
         /// Slots of a new index table; it grows as needed.
         package var tableCapacity = 4096
+        /// Entries after which the index tables are made durable: what a start after a power cut reads again at most.
+        package var tableSyncEntries: UInt64 = 1 << 20
         /// Run by the writer before each commit: what must be durable before the batch is.
         package var beforeCommit: @Sendable () throws -> Void = {}
         /// Whether this is a plain log: entries are bare bytes, whatever they look like. None is read as one of Muster's,
         /// and the empty log has a checkpoint too.
         package var isPlain = false
         /// The clock.
-        package var now: @Sendable () -> Timestamp = { Timestamp(milliseconds: systemMilliseconds()) }
+        package var now: @Sendable () -> Timestamp = { LogClock.system.now() }
         package var storage = DirectoryStorage.Settings()
 
         package init() {}
@@ -50,7 +52,7 @@ package final class Ledger: Sendable {
     let committed: Waiters
     let publication: PublicationLoop
     let tileNodes = TileNodeCache()
-    private let threads = DispatchGroup()
+    let threads = DispatchGroup()
 
     init(opened: OpenedLog, key: SigningKey, storage: any LogStorage, settings: Settings) {
         origin = opened.origin

@@ -62,23 +62,32 @@ package struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         self.reason = reason
     }
 
-    package var description: String {
-        "refused to open the log (\(finding.rawValue)): \(path): \(reason). Nothing was changed. \(remedy)"
+    package var description: String { "\(found) \(advice) \(waysOut)" }
+
+    /// The report with the commands that lead out of it, for a log that `muster serve` hosts.
+    package func description(log name: String) -> String {
+        "\(found) \(advice) Ways out: muster log recover \(name) (says more, changes nothing); "
+            + "muster log recover \(name) --from COPY (a copy made by muster backup, or a mirror of the log); "
+            + "muster log recover \(name) --successor NAME --origin ORIGIN (a new log that names the last checkpoint)."
     }
 
-    private var remedy: String {
+    private var found: String {
+        "refused to open the log (\(finding.rawValue)): \(path): \(reason). Nothing was changed."
+    }
+
+    private var advice: String {
         switch finding {
         case .rollback:
             "Some of it is of an older time. Put back the newest logs and wal, and never an older lock record, which "
-                + "would let the log be forked. \(copy)"
-        case .otherLog: "Put back this log's own lock, wal and keys: parts of two logs are mixed. \(copy)"
-        case .missing: "Put the missing part back where it was. \(copy)"
-        case .corruption: copy
+                + "would let the log be forked."
+        case .otherLog: "Put back this log's own lock, wal and keys: parts of two logs are mixed."
+        case .missing: "Put the missing part back where it was."
+        case .corruption: "What was damaged is evidence: keep it."
         }
     }
 
-    private var copy: String {
-        "Ways out: put back the newest complete copy of the data directory (logs, wal, lock and keys together), "
-            + "or keep this one as evidence and start a new log that names the last known checkpoint"
+    private var waysOut: String {
+        "Ways out: put back the newest complete copy of the directory, all parts of the same moment, or keep this one "
+            + "as evidence and start a new log that names the last known checkpoint."
     }
 }

@@ -7,7 +7,7 @@ import TransparencyLog
 /// Of partial tiles and bundles the disk keeps the newest; a smaller one is a prefix of it (of its records, for sealed
 /// bundles).
 struct PublicFiles: Sendable {
-    let storage: any LogStorage
+    let storage: any PublicFileSource
 
     /// The bytes of a public file; nil when neither it nor a wider one is there, or the path is not one of the log's.
     func read(_ path: String) throws -> [UInt8]? {

@@ -7,8 +7,12 @@ final class WriterLoop {
     private var sequencer: Sequencer
     private let ledger: Ledger
 
+    /// The size of the log when the index tables were last told to become durable.
+    private var tablesSynced: UInt64
+
     init(_ ledger: Ledger, sequencer: Sequencer) {
         self.ledger = ledger
+        tablesSynced = sequencer.nextIndex
         self.sequencer = sequencer
     }
 
@@ -67,6 +71,18 @@ final class WriterLoop {
             // There was room, so this does not happen; the batch is durable, so answer it, then stop.
             ledger.stop(.stopped("the index tables cannot be written: \(error)"))
         }
+        syncTablesNowAndThen()
         return round.outcomes
+    }
+
+    /// Bounds what is applied again at the start after a power cut. Beside the writer, which never waits for it.
+    private func syncTablesNowAndThen() {
+        guard sequencer.nextIndex &- tablesSynced >= ledger.settings.tableSyncEntries else { return }
+        tablesSynced = sequencer.nextIndex
+        DispatchQueue.global(qos: .utility).async(group: ledger.threads) { [ledger] in
+            do throws(FileError) { try ledger.tables.sync() } catch {
+                ledger.stop(.stopped("the index tables cannot be made durable: \(error)"))
+            }
+        }
     }
 }

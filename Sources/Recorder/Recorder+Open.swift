@@ -1,6 +1,6 @@
 import DurableFiles
 package import Ledger
-import Records
+package import Records
 import TransparencyLog
 import Vault
 
@@ -8,21 +8,37 @@ extension Recorder {
     /// Makes a new log in a data directory: its folders, its keys, and its `genesis` entry, published.
     ///
     /// The origin should be the log's URL prefix without a scheme, `muster.example.org/logs/main`; it stands in every
-    /// checkpoint and cannot be changed.
+    /// checkpoint and cannot be changed. A successor of another log says so in its genesis.
     @discardableResult
     package static func create(
-        name: String, origin: String, data: String, settings: Ledger.Settings = Ledger.Settings()
+        name: String, origin: String, data: String, settings: Ledger.Settings = Ledger.Settings(),
+        succession: Succession? = nil
     ) async throws(RecorderError) -> Recorder {
         guard isValid(name: name) else {
             throw .unusable("a log's name is 1 to 64 of a-z, 0-9, '-' and '_', and begins with a letter or digit")
         }
         let folders = LogFolders(data: data, name: name)
-        guard !folders.exist else { throw .unusable("there is a log '\(name)' already") }
-        do throws(FileError) { try folders.make() } catch { throw RecorderError(LedgerError.file(error)) }
+        let stands: Bool
+        do throws(FileError) {
+            stands = try folders.exist
+            if !stands { try folders.make() }
+        } catch { throw RecorderError(LedgerError.file(error)) }
+        guard !stands else { throw .unusable("there is a log '\(name)' already") }
         do throws(VaultError) { try Vault.create(directory: folders.keys, origin: origin) } catch {
             throw error.code == .storage ? .full(error.description) : .unusable(error.description)
         }
-        return try await open(name: name, origin: origin, data: data, settings: settings)
+        return try await open(name: name, origin: origin, data: data, settings: settings, succession: succession)
+    }
+
+    /// What a log that continues another says first: where that one ended, and what may be missing between the two.
+    package struct Succession: Sendable {
+        package let predecessor: Genesis.Predecessor
+        package let gap: Gap
+
+        package init(predecessor: Genesis.Predecessor, gap: Gap) {
+            self.predecessor = predecessor
+            self.gap = gap
+        }
     }
 
     /// Opens a log of a data directory, after whatever recovery is needed. A log without entries gets its genesis.
@@ -36,7 +52,7 @@ extension Recorder {
     }
 
     private static func open(
-        name: String, origin: String?, data: String, settings: Ledger.Settings,
+        name: String, origin: String?, data: String, settings: Ledger.Settings, succession: Succession? = nil,
         progress: (UInt64, UInt64) -> Void = { _, _ in }
     ) async throws(RecorderError) -> Recorder {
         let folders = LogFolders(data: data, name: name)
@@ -51,9 +67,12 @@ extension Recorder {
         do throws(LedgerError) {
             ledger = try Ledger.open(
                 folders: folders, origin: vault.origin, key: vault.signingKey, settings: settings, progress: progress)
-        } catch { throw RecorderError(error) }
+        } catch {
+            if case .refused(let refusal) = error { throw .unusable(refusal.description(log: name)) }
+            throw RecorderError(error)
+        }
         let recorder = Recorder(name: name, origin: vault.origin, folders: folders, vault: vault, ledger: ledger)
-        do throws(RecorderError) { try await recorder.begin() } catch {
+        do throws(RecorderError) { try await recorder.begin(succession) } catch {
             await recorder.close()
             throw error
         }
@@ -61,13 +80,14 @@ extension Recorder {
     }
 
     /// Writes the genesis entry of an empty log, or checks that the keys are the ones that entry 0 names.
-    private func begin() async throws(RecorderError) {
+    private func begin(_ succession: Succession?) async throws(RecorderError) {
         do {
             if committedSize() == 0 {
-                let genesis = Genesis(
-                    origin: origin, key: verifierKey.description, indexKey: vault.indexKey.fingerprint)
-                let entry = try Entry(genesis: genesis, time: ledger.now())
-                _ = try await ledger.append([PendingEntry(.raw(entry.bytes))], acknowledge: .published)
+                let now = ledger.now()
+                var entries = [try Entry(genesis: vault.genesis(predecessor: succession?.predecessor), time: now)]
+                if let gap = succession?.gap { entries.append(try Entry(gap: gap, time: now)) }
+                _ = try await ledger.append(
+                    entries.map { PendingEntry(.raw($0.bytes)) }, acknowledge: .published)
             } else if let bytes = try entryBytes(index: 0) {
                 guard let genesis = try Entry(parsing: bytes).genesis else {
                     throw RecorderError.unusable("entry 0 of log \(name) is no genesis entry; run muster verify")

@@ -1,4 +1,4 @@
-internal import TransparencyLog
+package import TransparencyLog
 
 extension Vault {
     /// The origin that the keys in a folder were made for.
@@ -7,7 +7,7 @@ extension Vault {
     /// out of place, whichever it is, and it is named.
     package static func origin(directory: String) throws(VaultError) -> String {
         let named = [
-            (directory + "/signing.key", try signingOrigin(directory + "/signing.key")),
+            (directory + "/signing.key", try verifierKey(directory: directory).name),
             (KeyFile.index(in: directory).path, try KeyFile.index(in: directory).origin()),
             (KeyFile.master(in: directory).path, try KeyFile.master(in: directory).origin()),
         ]
@@ -28,12 +28,17 @@ extension Vault {
         return named[0].1
     }
 
-    private static func signingOrigin(_ path: String) throws(VaultError) -> String {
+    /// The key that checks what the keys in a folder sign.
+    package static func verifierKey(directory: String) throws(VaultError) -> VerifierKey {
+        try verifierKey("\(directory)/signing.key")
+    }
+
+    private static func verifierKey(_ path: String) throws(VaultError) -> VerifierKey {
         let text = String(decoding: try KeyFile.contents(path), as: UTF8.self)
         guard text.utf8.last == UInt8(ascii: "\n"), let key = try? SigningKey(parsing: String(text.dropLast())) else {
             throw damaged(signingKey: path)
         }
-        return key.verifierKey.name
+        return key.verifierKey
     }
 
     static func damaged(signingKey path: String) -> VaultError {

@@ -21,7 +21,7 @@ import Verification
         version: ProgramVersion.text,
         subcommands: [
             Serve.self, LogCommand.self, TokenCommand.self, Append.self, QueryCommand.self, History.self,
-            ReceiptCommand.self, Verify.self, TlogCommand.self, Bench.self,
+            ReceiptCommand.self, Verify.self, BackupCommand.self, RestoreCommand.self, TlogCommand.self, Bench.self,
         ])
 
     static func main() async {

@@ -42,6 +42,59 @@ struct OddValueTests {
         }
     }
 
+    /// Names that look like a secret behind its name are names: kept as they are, told apart, and found again.
+    @Test(arguments: ["Password: Administrators", "API key: Owners", "app-secret=prod-admins", "token:issuers"])
+    func namesAreKeptAsTheyAre(_ name: String) async throws {
+        try await TestService.run { service in
+            let quoted = JSONValue.string(name).text
+            let group = await service.send(
+                "POST", "/Groups",
+                #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":\#(quoted),"externalId":\#(quoted)}"#
+            )
+            #expect(group.status == 201 && group.json["displayName"] == .string(name))
+            #expect(group.json["externalId"] == .string(name))
+            for attribute in ["displayName", "externalId"] {
+                let found = await service.send("GET", "/Groups", query: [("filter", "\(attribute) eq \(quoted)")])
+                #expect(found.json["totalResults"] == 1, "\(attribute)")
+            }
+            let before = try service.records().count
+            let id = try #require(group.json["id"]?.stringValue)
+            _ = await service.patch(
+                "/Groups/\(id)", #"{"op":"replace","value":{"id":"\#(id)","displayName":\#(quoted)}}"#)
+            #expect(try service.records().count == before, "the same name again is no change")
+            #expect(await service.user("pwd=x1@example.org").status == 201)
+            #expect(await service.user("pwd=x1@example.orgz").status == 201)
+            #expect(await service.user("pwd=x1@example.org").status == 409)
+        }
+    }
+
+    /// What is withheld is withheld each time anew: to send it again is no change.
+    @Test func whatIsWithheldIsNoChangeTheSecondTime() async throws {
+        try await TestService.run { service in
+            let user = await service.user("a", #","title":"password: hunter2 sent""#)
+            #expect(user.json["title"] == "password: [withheld] sent")
+            let before = try service.records().count
+            let again = await service.patch(
+                "/Users/\(user.id)", #"{"op":"replace","path":"title","value":"password: hunter2 sent"}"#)
+            #expect(again.status == 200 && again.json["title"] == "password: [withheld] sent")
+            #expect(try service.records().count == before)
+        }
+    }
+
+    /// A token cannot be what somebody is called.
+    @Test(arguments: ["userName", "displayName", "externalId"])
+    func aTokenIsNoName(_ attribute: String) async throws {
+        try await TestService.run { service in
+            let token = "ghp_" + String(repeating: "a1B2", count: 9)
+            let answer =
+                attribute == "userName"
+                ? await service.user(token) : await service.user("u", #","\#(attribute)":"\#(token)""#)
+            #expect(answer.status == 400 && answer.scimType == "invalidValue")
+            #expect(answer.json["detail"]?.stringValue?.hasPrefix(attribute) == true)
+            #expect(!answer.json.text.contains(token))
+        }
+    }
+
     @Test func manyElementsAndMembers() async throws {
         try await TestService.run { service in
             let emails = (0..<120).map { #"{"value":"e\#($0)@example.com"}"# }.joined(separator: ",")

@@ -70,10 +70,93 @@ import Testing
         #expect(table.value(for: keys[1]) == value(9))
     }
 
+    /// A table that grows a few slots at a time behaves like a dictionary all the while, and after a kill at any moment.
+    @Test(arguments: [1, 2, 3]) func growsGradually(seed: UInt64) throws {
+        let path = folder.path + "/table-\(seed)"
+        var model: [Int: Int] = [:]
+        var generator = SeededGenerator(seed)
+        var table = try SlotTable(path: path, valueSize: 8, capacity: 16, gradualFrom: 16)
+        for step in 0..<6000 {
+            let number = Int.random(in: 0..<4000, using: &generator)
+            switch Int.random(in: 0..<20, using: &generator) {
+            case 0: #expect(table.erase(key(number)) == (model.removeValue(forKey: number) != nil))
+            case 1 where step % 37 == 0:
+                table = try SlotTable(path: path, valueSize: 8, gradualFrom: 16)
+                #expect(table.isCounted)
+            case 2 where step % 11 == 0: try table.makeRoom(for: 3)
+            default:
+                try table.put(key(number), value(step))
+                model[number] = step
+            }
+            if step % 500 == 0 { #expect(isSame(table, model)) }
+        }
+        #expect(isSame(table, model))
+        #expect(isSame(try SlotTable(path: path, valueSize: 8), model))
+    }
+
+    private func isSame(_ table: SlotTable, _ model: [Int: Int]) -> Bool {
+        table.count == model.count && (0..<4000).allSatisfy { table.value(for: key($0)) == model[$0].map(value) }
+    }
+
+    /// What was erased while the table grew is in neither file.
+    @Test func erasedWhileGrowingIsNowhere() throws {
+        let path = folder.path + "/table"
+        let secret = [UInt8]("a secret key value of 32 bytes!!".utf8)
+        let table = try SlotTable(path: path, valueSize: 32, capacity: 1024, gradualFrom: 16)
+        try table.put(key(0), secret)
+        for number in 1...530 { try table.put(key(number), [UInt8](repeating: 1, count: 32)) }
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(Set(files) == ["table", "table.new"], "it is growing")
+        try table.put(key(0), secret)
+        #expect(table.erase(key(0)))
+        try table.sync()
+        for file in files {
+            #expect(try Data(contentsOf: URL(filePath: folder.path + "/" + file)).range(of: Data(secret)) == nil)
+        }
+    }
+
+    /// After a kill the header's counts stand beside the slots in the page cache; after a power cut neither is trusted.
+    @Test(arguments: [true, false]) func countsAreKeptWithinOneRunOfTheMachine(isSameBoot: Bool) throws {
+        let path = folder.path + "/table"
+        do {
+            let table = try SlotTable(path: path, valueSize: 8, capacity: 16)
+            for number in 0..<100 { try table.put(key(number), value(number)) }
+            try table.sync(mark: 60)
+            _ = table.erase(key(7))
+            table.mark = 99
+            table.note = 12
+        }
+        if !isSameBoot {
+            let file = try FileHandle(forUpdating: URL(filePath: path))
+            try file.seek(toOffset: 64)
+            try file.write(contentsOf: [UInt8](repeating: 0xA5, count: 16))
+            // What a torn header might say.
+            try file.seek(toOffset: 32)
+            try file.write(contentsOf: [3, 0, 0, 0, 0, 0, 0, 0, 2])
+            try file.close()
+        }
+        let table = try SlotTable(path: path, valueSize: 8)
+        #expect(table.isCounted == isSameBoot && table.count == 99)
+        #expect(table.mark == (isSameBoot ? 99 : 60) && table.note == (isSameBoot ? 12 : 0))
+        for number in 100..<400 { try table.put(key(number), value(number)) }
+        #expect(table.count == 399)
+        #expect((0..<400).allSatisfy { table.value(for: key($0)) == ($0 == 7 ? nil : value($0)) })
+    }
+
     @Test(arguments: [0, 100, 4095, 5000]) func refusesWhatIsNotATable(size: Int) throws {
         let path = folder.path + "/table"
         try Data(repeating: 7, count: size).write(to: URL(filePath: path))
         #expect(throws: FileError.self) { try SlotTable(path: path, valueSize: 8) }
+    }
+
+    /// `stat` and `open` of the name fail, but not because it is not there: what stands under it is not replaced.
+    @Test func aTableThatCannotBeLookedAtIsNotReplaced() throws {
+        let path = folder.path + "/table"
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+        #expect { try SlotTable(path: path, valueSize: 8) } throws: { error in
+            "\(error)".contains("could not open \(path)")
+        }
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == path)
     }
 
     @Test func refusesATableOfAnotherValueSize() throws {

@@ -22,6 +22,10 @@ import TransparencyLog
             Issue.record("opened: \(comment)")
         } catch LedgerError.refused(let refusal) {
             #expect(refusal.finding == finding, comment)
+            let text = refusal.description
+            #expect(
+                text.contains(refusal.path) && refusal.path.hasPrefix(log.folder.path)
+                    && text.contains("Nothing was changed.") && text.contains("Ways out: "), "\(comment): \(text)")
         }
     }
 

@@ -128,7 +128,10 @@ import Testing
             record["actor"] = ["type": "user", "id": "boss"]
             let refused = try await muster.post(.object(record), token: token)
             #expect(refused.status == 403 && refused.json?["scope"] == "attest")
-            #expect(try muster.lastRecord().outcome == .refused)
+            // What was attempted on somebody known stands in their history.
+            let attempt = try muster.lastRecord()
+            #expect(attempt.outcome == .refused && attempt.subject.type == "user")
+            #expect(JSONValue.string(attempt.subject.id) == record["subject"]?["id"])
             #expect(try await muster.post(.object(record)).status == 201)
             #expect(try muster.lastRecord().actor?.id == "boss")
         }

@@ -16,7 +16,7 @@ import Testing
         Action.userCreate, .userUpdate, .userRename, .userEnable, .userDisable, .userDelete, .userPasswordChange,
         .userPasswordReset, .roleAssign, .roleRevoke, .permissionGrant, .permissionRevoke, .groupCreate, .groupUpdate,
         .groupDelete, .groupMemberAdd, .groupMemberRemove, .groupSubgroupAdd, .groupSubgroupRemove, .tokenCreate,
-        .tokenRevoke, .logCreate, .configurationChange, .requestRefuse,
+        .tokenRevoke, .logCreate, .configurationChange, .requestRefuse, .clockStep,
     ]) func constantsAreInTheLists(_ action: Action) {
         #expect(Action(rawValue: action.rawValue) == action)
     }

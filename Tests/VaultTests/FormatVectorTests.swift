@@ -94,7 +94,8 @@ struct FormatVectors {
         let predecessor = Genesis.Predecessor(origin: "example.com/old", size: 12_345, root: commitment)
         let time = Timestamp(milliseconds: 0)
         let gap = Gap(
-            source: "okta", from: Timestamp(milliseconds: 1_795_370_000_000), to: Timestamp(milliseconds: 1_795_370_400_000))
+            source: "okta", from: Timestamp(milliseconds: 1_795_370_000_000),
+            to: Timestamp(milliseconds: 1_795_370_400_000))
         let lost = Gap(
             source: Gap.muster, from: gap.from, to: gap.to,
             entries: .init(origin: "example.com/old", first: 12_345, end: nil))

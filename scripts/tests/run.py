@@ -10,7 +10,9 @@ import traceback
 
 import harness
 
-NAMES = ["start", "commands", "administration", "scim", "kill", "flips", "verify", "tlog", "tls"]
+NAMES = [
+    "start", "commands", "administration", "scim", "kill", "flips", "verify", "tlog", "disk", "faults", "ways", "tls",
+]
 
 
 def main():

@@ -165,7 +165,7 @@ def help_texts():
         [], ["serve"], ["log"], ["log", "create"], ["log", "list"], ["log", "show"], ["token"], ["token", "create"],
         ["token", "list"], ["token", "revoke"], ["append"], ["query"], ["history"], ["receipt"], ["receipt", "check"],
         ["verify"], ["bench"], ["bench", "append"], ["bench", "disk"], ["bench", "http"], ["bench", "proofs"],
-        ["tlog"], ["tlog", "serve"]]
+        ["tlog"], ["tlog", "serve"], ["bench", "start"], ["backup"], ["restore"], ["log", "recover"]]
     lacking, broken = [], []
     for command in commands:
         status, output, _ = run(*command, "--help")

@@ -39,8 +39,8 @@ package struct Evaluator {
     }
 
     private func create(_ kind: StoredResource.Kind, _ body: JSONValue) throws -> Evaluation {
-        let (content, members) = try ResourceReader(kind.type).read(body)
-        try ContentLimits.check(content.attributes)
+        var (content, members) = try ResourceReader(kind.type).read(body)
+        content.attributes = try kept(content.attributes, kind.type)
         var evaluation = Evaluation(drafts: [], id: newID, locks: [])
         try reserveName(kind, content.attributes, besides: nil, &evaluation)
         let party = kind.party(id: newID, content.attributes)
@@ -70,7 +70,8 @@ package struct Evaluator {
     private func update(
         _ resource: StoredResource, _ content: ResourceContent, _ edits: [MemberEdit]
     ) throws -> Evaluation {
-        try ContentLimits.check(content.attributes)
+        var content = content
+        content.attributes = try kept(content.attributes, resource.type)
         var evaluation = Evaluation(drafts: [], id: resource.id, locks: [.resource(resource.id)])
         try reserveName(resource.kind, content.attributes, besides: resource, &evaluation)
         let party = resource.kind.party(id: resource.id, content.attributes)
@@ -78,6 +79,20 @@ package struct Evaluator {
         if content.suppliesPassword { evaluation.drafts.append(Self.password(party)) }
         try change(members: edits, of: resource, party, &evaluation)
         return evaluation
+    }
+
+    /// What a record keeps of the attributes, and so what the state becomes: without secrets. To send the same again is then
+    /// no change. By what people and groups are called they are found again, so there a secret is refused instead.
+    private func kept(_ attributes: JSONObject, _ type: ResourceType) throws(SCIMError) -> JSONObject {
+        try ContentLimits.check(attributes)
+        let difference = ResourceDifference(type)
+        let kept = difference.apply(difference.creation(of: attributes), to: JSONObject())
+        for name in ["userName", "displayName", "externalId"] where kept[name] != attributes[name] {
+            throw SCIMError(
+                status: 400, .invalidValue, "\(name) has the form of a token or key: a secret is no name.",
+                attribute: name)
+        }
+        return kept
     }
 
     /// A deletion ends every membership first: those of the resource, and for a group those in it.

@@ -37,18 +37,24 @@ package final class DirectoryStore: Sendable {
     /// Opens `directory.sqlite` in a folder, which is made when it is missing.
     ///
     /// `isOurs` says whether the log has so many entries and that last one; when not, the state is built again.
+    ///
+    /// - Throws: ``UnusableStore`` when the file can neither be used nor made.
     package init(folder: String, source: Source, isOurs: (Position) throws -> Bool) throws {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let path = folder + "/directory.sqlite"
-        if let pool = try Self.existing(path, source, isOurs) {
-            self.pool = pool
-            return
-        }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            pool = try Self.existing(path, source, isOurs) ?? Self.empty(path, source)
+        } catch let error as DatabaseError {
+            throw UnusableStore(path, error)
+        } catch let error as CocoaError { throw UnusableStore(path, error) }
+    }
+
+    private static func empty(_ path: String, _ source: Source) throws -> DatabasePool {
         for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: path + suffix) {
             try FileManager.default.removeItem(atPath: path + suffix)
         }
-        pool = try DatabasePool(path: path, configuration: Self.configuration)
+        let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.write { db in
             try DirectorySchema.create(in: db)
             try db.execute(
@@ -58,6 +64,7 @@ package final class DirectoryStore: Sendable {
                 ])
         }
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        return pool
     }
 
     package func close() throws { try pool.close() }

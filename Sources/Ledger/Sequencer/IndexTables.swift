@@ -25,6 +25,7 @@ final class IndexTables: Sendable {
         self.capacity = capacity
         let labels = try Self.open(folder + "/labels", valueSize: 16, capacity, system)
         let keys = try Self.open(folder + "/idempotency", valueSize: 40, capacity, system)
+        if !labels.isCounted { labels.note = Self.newest(labels) }
         let applied = min(labels.mark, keys.mark)
         state = Mutex(State(labels: labels, keys: keys, applied: applied))
     }
@@ -40,6 +41,15 @@ final class IndexTables: Sendable {
             try DurableFile.remove(path, on: system)
             return try SlotTable(path: path, valueSize: valueSize, capacity: capacity, on: system)
         }
+    }
+
+    /// The index behind the newest entry that named a label; kept in the table's note.
+    private static func newest(_ labels: SlotTable) -> UInt64 {
+        var newest: UInt64 = 0
+        labels.forEach { _, value in
+            newest = max(newest, value.loadUnaligned(fromByteOffset: 8, as: UInt64.self) &+ 1)
+        }
+        return newest
     }
 
     /// From where on the log must be applied again after a start.
@@ -62,15 +72,7 @@ final class IndexTables: Sendable {
     }
 
     /// Whether a label was last named at or after `size`: then the tables are of another time than the log.
-    func knowsMore(than size: UInt64) -> Bool {
-        state.withLock { state in
-            var newest: UInt64 = 0
-            state.labels.forEach { _, value in
-                newest = max(newest, value.loadUnaligned(fromByteOffset: 8, as: UInt64.self) + 1)
-            }
-            return newest > size
-        }
-    }
+    func knowsMore(than size: UInt64) -> Bool { state.withLock { $0.labels.note > size } }
 
     /// Lends the tables for reading while a round is sequenced.
     func reading<T: Sendable>(_ body: (borrowing Reader) -> T) -> T {
@@ -122,6 +124,9 @@ final class IndexTables: Sendable {
             do throws(FileError) {
                 for (label, position) in labels { try state.labels.put(label, position) }
                 for (key, kept) in keys { try state.keys.put(key, kept) }
+                if !labels.isEmpty { state.labels.note = max(state.labels.note, end) }
+                state.labels.mark = end
+                state.keys.mark = end
                 state.applied = end
                 return .success(())
             } catch { return .failure(error) }

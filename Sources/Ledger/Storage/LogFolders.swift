@@ -33,9 +33,18 @@ package struct LogFolders: Sendable {
     /// Where files stand until they are whole; on the file system of the public ones, but never among them.
     var unfinished: String { state + "/unfinished" }
 
-    var lockFile: String { lock + "/checkpoint" }
-    var checkpoint: String { log + "/checkpoint" }
+    package var lockFile: String { lock + "/checkpoint" }
+    package var checkpoint: String { log + "/checkpoint" }
 
     /// Whether a log of this name was ever made here.
-    package var exist: Bool { DurableFile.exists(lockFile) || DurableFile.exists(checkpoint) }
+    ///
+    /// - Throws: when that cannot be told: then nothing may be begun anew.
+    package var exist: Bool {
+        get throws(FileError) {
+            for path in [lockFile, checkpoint] {
+                if try DurableFile.kind(of: path) != nil { return true }
+            }
+            return false
+        }
+    }
 }

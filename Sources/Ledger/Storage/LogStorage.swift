@@ -5,7 +5,7 @@ package import DurableFiles
 /// The unit of writing is the batch: it is committed whole or not at all. Everything public is derived from committed
 /// batches: immutable files, then the signed checkpoint. All calls but `read` come from one thread at a time: `commit`
 /// from the writer, the others from the publisher.
-package protocol LogStorage: AnyObject, Sendable {
+package protocol LogStorage: AnyObject, PublicFileSource {
     /// What an operator calls a part of the log, for messages: a file or a folder.
     func place(of part: LogPart) -> String
 
@@ -39,12 +39,6 @@ package protocol LogStorage: AnyObject, Sendable {
     /// Forgets superseded partial files and whatever else entries before `index` no longer need: they stand in full
     /// bundles.
     func release(before index: UInt64, superseded: [String]) throws(FileError)
-
-    /// The bytes of a public file; nil when there is none. May be called from any thread.
-    func read(_ path: String) throws(FileError) -> [UInt8]?
-
-    /// The names below a public folder; empty when there is none. May be called from any thread.
-    func names(in folder: String) throws(FileError) -> [String]
 
     /// The bytes of a public file as the medium holds them, past any cache. May be called from any thread.
     func readUncached(_ path: String) throws(FileError) -> [UInt8]?

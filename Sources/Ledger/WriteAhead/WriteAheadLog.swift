@@ -44,6 +44,25 @@ final class WriteAheadLog: @unchecked Sendable {
         if let last = recovered.last { try live.last?.segment.settle(last.bytes, at: last.offset) }
     }
 
+    /// Begins anew at `index` in an empty folder, for a log whose entries before it stand elsewhere. The first segment is
+    /// made at once: it says at which index the log goes on, also while nothing more is written.
+    init(
+        beginningAt index: UInt64, in folder: String, origin: [UInt8], settings: Settings, on system: any FileSystem
+    ) throws(FileError) {
+        self.folder = folder
+        self.origin = origin
+        self.settings = settings
+        self.system = system
+        (spares, discarded) = ([], [])
+        (nextName, nextSequence, nextIndex) = (0, 0, index)
+        previous = [UInt8](repeating: 0, count: 32)
+        do throws(Failure) { _ = try segment(for: 0) } catch {
+            switch error {
+            case .lost(let reason), .unknown(let reason): throw reason
+            }
+        }
+    }
+
     /// Writes a batch as one record with one sync, on a segment that has room for it.
     ///
     /// - Throws: `Failure.lost` when nothing was written, `.unknown` when something may have been.

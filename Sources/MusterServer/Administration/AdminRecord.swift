@@ -33,6 +33,17 @@ enum AdminRecord {
             changes: [Change(path: "origin", after: .string(origin)), Change(path: "name", after: .string(name))])
     }
 
+    /// Somebody set the wall clock: what the time would have been, and what the clock said.
+    static func clockStepped(_ step: ClockStep) -> Record {
+        Record(
+            action: .clockStep, subject: Party(type: "resource", id: "clock", namespace: "muster"),
+            changes: [
+                Change(path: "step", after: .string(step.kind.rawValue)),
+                Change(path: "time", before: .string(step.time.rfc3339), after: .string(step.wall.rfc3339)),
+            ],
+            reason: step.description)
+    }
+
     // The same identity that the token has as an actor.
     private static func party(_ name: String) -> Party {
         Party(type: "service", id: name, namespace: "muster", name: name)

@@ -27,6 +27,18 @@ package actor Administration {
 
     package func showLog(_ name: String) throws -> LogSummary { try Self.summary(log(name)) }
 
+    /// Has everything published that is committed in a log when it is asked, and says where the log stands then.
+    package func publishLog(_ name: String) async throws -> LogSummary {
+        let log = try log(name)
+        let size = log.recorder.committedSize()
+        if size > 0 {
+            do { try await log.recorder.waitPublished(index: size - 1) } catch {
+                throw AdministrationError.notNow(reason: "log \(name) cannot be published now: \(error)")
+            }
+        }
+        return try Self.summary(log)
+    }
+
     /// Creates a log with its keys, which begins with its genesis; once it stands, that is recorded in log `main`, and
     /// where it cannot be, nothing is left of the log.
     package func createLog(_ name: String, origin: String, by caller: Caller) async throws -> LogSummary {

@@ -1,9 +1,10 @@
 import DurableFiles
+import Glibc
 
 extension DataDirectory {
     /// The parts of a log without which it cannot be opened. `state` and `catalog` are made anew from the log, and of
     /// lost tokens the log says which they were.
-    private static let needed = ["logs", "wal", "lock", "keys"]
+    static let needed = ["logs", "wal", "lock", "keys"]
 
     /// The names of the logs of which anything stands here, sorted.
     package func logNames() throws(DataDirectoryError) -> [String] {
@@ -23,12 +24,21 @@ extension DataDirectory {
         let names = try logNames()
         guard !names.isEmpty else { return }
         for name in Set(names).union(["main"]).sorted() {
-            let missing = Self.needed.filter { !DurableFile.isFolder("\(path)/\($0)/\(name)") }
-            guard let first = missing.first else { continue }
+            guard let first = try firstMissing(of: name) else { continue }
             let standing = (Self.parts.filter { $0 != "tokens" }.map { "\(path)/\($0)/\(name)" })
                 .filter { DurableFile.exists($0) }
             throw .incomplete(log: name, missing: "\(path)/\(first)/\(name)", standing: standing)
         }
+    }
+
+    /// The first part of a log that is needed and certainly not there.
+    private func firstMissing(of log: String) throws(DataDirectoryError) -> String? {
+        do throws(FileError) {
+            for part in Self.needed {
+                guard try DurableFile.kind(of: "\(path)/\(part)/\(log)") == Int(S_IFDIR) else { return part }
+            }
+            return nil
+        } catch { throw .file(error) }
     }
 
     private static func log(ofTokens file: String) -> String? {

@@ -19,6 +19,13 @@ extension DataDirectory {
         } catch { throw .file(error) }
     }
 
+    /// A log that was made elsewhere is about to stand here; a start is to record its creation.
+    func markArriving(_ log: String) throws(DataDirectoryError) {
+        do throws(FileError) {
+            try DurableFile.write([], to: mark(log, Self.unrecorded), mode: 0o600)
+        } catch { throw .file(error) }
+    }
+
     func markRecorded(_ log: String) throws(DataDirectoryError) { try removeMark(log, Self.unrecorded) }
 
     /// Logs that stand and whose creation may not be an entry yet.
@@ -31,12 +38,12 @@ extension DataDirectory {
 
     /// Removes all of a log whose making failed, or whose creation could not be recorded. Needs no room on the disk.
     func removeLog(_ name: String) throws(DataDirectoryError) {
-        if DurableFile.exists(mark(name, Self.unrecorded)) {
-            do throws(FileError) {
+        do throws(FileError) {
+            if try DurableFile.kind(of: mark(name, Self.unrecorded)) != nil {
                 try DurableFile.rename(mark(name, Self.unrecorded), to: mark(name, Self.unfinished))
                 try DurableFile.syncFolder(path)
-            } catch { throw .file(error) }
-        }
+            }
+        } catch { throw .file(error) }
         for part in Self.parts where part != "tokens" {
             try remove("\(path)/\(part)/\(name)")
             try remove("\(path)/\(part)/\(name).making")
@@ -62,7 +69,9 @@ extension DataDirectory {
     }
 
     private func remove(_ path: String) throws(DataDirectoryError) {
-        guard DurableFile.exists(path) else { return }
+        do throws(FileError) {
+            guard try DurableFile.kind(of: path) != nil else { return }
+        } catch { throw .file(error) }
         do {
             try FileManager.default.removeItem(atPath: path)
         } catch { throw .damaged(path: path, reason: "it is left of a log that was never made and cannot be removed") }

@@ -56,7 +56,7 @@ package final class DataDirectory: Sendable {
             }
         }
         do throws(FileError) {
-            if !DurableFile.exists(formatFile) {
+            if try DurableFile.kind(of: formatFile) == nil {
                 try DurableFile.write(Array(kind.formatText.utf8), to: formatFile, mode: 0o600)
             }
             for part in kind.parts { try DurableFile.makeFolder("\(path)/\(part)", mode: Self.mode(of: part)) }
@@ -93,7 +93,7 @@ package final class DataDirectory: Sendable {
     }
 
     // Published logs may be read by a web server of the same machine; keys and everything else may not.
-    private static func mode(of part: String) -> mode_t { part == "logs" ? 0o755 : 0o700 }
+    static func mode(of part: String) -> mode_t { part == "logs" ? 0o755 : 0o700 }
 
     private static func checkAccess(_ path: String) throws(DataDirectoryError) {
         guard access(path, R_OK | W_OK | X_OK) == 0 else {

@@ -54,7 +54,7 @@ package enum DataDirectoryError: Error, Equatable, CustomStringConvertible {
         case .incomplete(let log, let missing, let standing):
             "\(missing) is missing, so log \(log) cannot be opened"
                 + (standing.isEmpty ? "" : " although \(standing.joined(separator: ", ")) stand")
-                + ": put that folder back, from where it went or from a backup of the same moment as the others"
+                + ": put that folder back from where it went, or see: muster log recover \(log)"
                 + (log == "main" ? "" : "; to give the log up, move all its folders out of the data directory")
         case .file(let error): "\(error)"
         case .damaged(let path, let reason): "\(path) is damaged: \(reason). Restore it from a backup."

@@ -17,6 +17,11 @@ struct LogsDoor: Door {
             guard Self.sees(visit, name) else { throw Problem.notFound("There is no such log for this token.") }
             return .json(try await Problem.fromAdministration { try await administration.showLog(name) }.json)
         }
+        doors.add(.post, "/v1/logs/{name}/publish", scope: .admin) { _, visit in
+            let name = try visit.context.parameter("name")
+            guard Self.sees(visit, name) else { throw Problem.notFound("There is no such log for this token.") }
+            return .json(try await Problem.fromAdministration { try await administration.publishLog(name) }.json)
+        }
         doors.add(.post, "/v1/logs", scope: .admin) { request, visit in
             guard visit.principal.isLocalOperator || visit.principal.log == "main" else {
                 await visit.recordRefusal(reason: "only an admin token of log main creates logs")

@@ -8,15 +8,17 @@ import Recorder
 
 /// `/healthz`: the process answers. `/readyz`: every log can be written and asked.
 ///
-/// Damage in what was published before is told in `degraded` and leaves the status at 200: taking the one writer out of
-/// service would stop the capture of what happens now and mend nothing.
+/// Damage in what was published before, and a clock that is not believed, are told in `degraded` and leave the status at
+/// 200: taking the one writer out of service would stop the capture of what happens now and mend nothing.
 struct ReadyDoor: Door {
+    let clock: LogClock
+
     func add(to doors: Doors) {
         doors.open(.get, "/healthz") { _, _ in .json(["status": "up"]) }
-        let logs = doors.logs
+        let (logs, clock) = (doors.logs, clock)
         doors.open(.get, "/readyz") { _, _ in
             let reasons = logs.all.flatMap(Readiness.reasons)
-            let damage = logs.all.flatMap(Readiness.damage)
+            let damage = logs.all.flatMap(Readiness.damage) + Readiness.doubts(clock)
             let status = reasons.isEmpty ? (damage.isEmpty ? "ready" : "degraded") : "not ready"
             return .json(
                 [
@@ -43,6 +45,12 @@ enum Readiness {
             reasons.append("the directory of log \(log.name) stands still: \(failure)")
         }
         return reasons
+    }
+
+    /// A wall clock that was stepped forward and is not believed.
+    static func doubts(_ clock: LogClock) -> [String] {
+        guard let step = clock.heldStep else { return [] }
+        return ["\(step): set the clock right, or restart if it is right; a day at most is believed after an hour"]
     }
 
     /// What the scrubber found damaged on the disk: file and reason, at most ten of a log.

@@ -86,7 +86,13 @@ extension LogsDoor {
             "parameters": [{"name": "name", "in": "path", "required": true, "schema": {"type": "string"}}],
             "responses": {"200": {"description": "The log.", "content": {"application/json": {
               "schema": {"$ref": "#/components/schemas/Log"}}}},
-              "404": {"$ref": "#/components/responses/Problem"}}}}}
+              "404": {"$ref": "#/components/responses/Problem"}}}},
+         "/v1/logs/{name}/publish": {"post": {
+            "summary": "Publish what is committed now, without waiting for the next tick (scope admin)",
+            "parameters": [{"name": "name", "in": "path", "required": true, "schema": {"type": "string"}}],
+            "responses": {"200": {"description": "The log once its checkpoint covers that.", "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/Log"}}}},
+              "404": {"$ref": "#/components/responses/Problem"}, "503": {"$ref": "#/components/responses/Problem"}}}}}
         """
 }
 

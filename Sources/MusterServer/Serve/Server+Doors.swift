@@ -2,7 +2,7 @@ extension Server {
     /// Every door of the house. A new door is one more line here.
     func everyDoor() -> [any Door] {
         var doors: [any Door] = [
-            ReadyDoor(),
+            ReadyDoor(clock: clock),
             MetricsDoor(metrics: metrics),
             LogFilesDoor(publicEntries: Set(configuration.publicEntries)),
             SCIMDoor(baseURL: baseURL, limits: configuration.limits),

@@ -1,7 +1,8 @@
+package import Ledger
 package import Logging
 import NIOCertificateReloading
 import NIOCore
-import ServiceLifecycle
+package import ServiceLifecycle
 import Synchronization
 
 /// One Muster server: a data directory, its logs, and the doors before them.
@@ -17,6 +18,7 @@ package final class Server: Service {
     /// Whether this start made the data directory.
     package let isFirstStart: Bool
     let openLogs: OpenLogs
+    let clock: LogClock
     let logger: Logger
     let certificates: CertificateFiles?
     private let onListening: @Sendable (Int) async -> Void
@@ -27,12 +29,14 @@ package final class Server: Service {
     ///   - configuration: as `Configuration.load` made it.
     ///   - logger: the server's own log.
     ///   - metrics: what `/metrics` shows.
+    ///   - clock: what the logs go by.
     ///   - certificateInterval: how often the TLS files are read again.
     ///   - onListening: called with the port once connections are taken.
     /// - Throws: ``ConfigurationError``, ``DataDirectoryError``, or what kept a log from being opened.
     package init(
         configuration: Configuration, logger: Logger, metrics: MetricsRegistry = MetricsRegistry(),
-        certificateInterval: Duration = .seconds(10), onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+        clock: LogClock = .system, certificateInterval: Duration = .seconds(10),
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) async throws {
         try configuration.check()
         self.configuration = configuration
@@ -41,7 +45,10 @@ package final class Server: Service {
         self.onListening = onListening
         certificates = try Self.certificates(configuration, certificateInterval, logger, metrics)
         data = try Self.data(for: configuration)
-        openLogs = try await OpenLogs(data: data, settings: configuration.ledgerSettings) { log, done, total in
+        self.clock = clock
+        var settings = configuration.ledgerSettings
+        settings.now = { clock.now() }
+        openLogs = try await OpenLogs(data: data, settings: settings) { log, done, total in
             logger.info("reading a log", metadata: ["log": "\(log)", "entries": "\(done)", "of": "\(total)"])
         }
         let (hosted, data) = (HostedLogs(), self.data)
@@ -93,8 +100,13 @@ package final class Server: Service {
                 + "Create it first, with muster log create")
     }
 
+    /// What runs beside the listeners: the projections of the logs, and the watch over the clock.
+    package var companions: [any Service] {
+        [logs, ClockWatch(clock: clock, logs: openLogs, logger: logger)]
+    }
+
     package func run() async throws {
-        var services: [any Service] = [logs]
+        var services = companions
         if let certificates { services.insert(certificates.reloader, at: 0) }
         if let control = controlApplication() { services.append(control) }
         let listening = onListening

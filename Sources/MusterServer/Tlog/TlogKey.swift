@@ -26,7 +26,7 @@ enum TlogKey {
     }
 
     private static func make(_ path: String, _ folders: LogFolders, _ origin: String?) throws -> SigningKey {
-        guard !folders.exist else {
+        guard try !folders.exist else {
             throw DataDirectoryError.damaged(path: path, reason: "it is missing, and the log here was signed with it")
         }
         guard let origin else {

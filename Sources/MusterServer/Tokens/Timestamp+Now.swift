@@ -1,9 +1,9 @@
 import Glibc
-import Records
+package import Records
 
 extension Timestamp {
     /// The system clock's moment.
-    static func now() -> Timestamp {
+    package static func now() -> Timestamp {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)

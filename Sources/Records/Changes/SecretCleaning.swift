@@ -49,6 +49,9 @@ enum SecretCleaning {
         if siblings.hasAccessKeyID, let text = member.value.stringValue, SecretForms.isAccessKeySecret(text) {
             return .string(Secrets.marker)
         }
+        if case .string(let text) = member.value, IdentityNames.contains(member.name) {
+            return SecretForms.withheld(text, names: false).map(JSONValue.string)
+        }
         return clean(member.value, depth)
     }
 

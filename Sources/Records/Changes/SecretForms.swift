@@ -2,9 +2,10 @@
 enum SecretForms {
     /// The text with the marker in the place of every secret in it; nil when there is none.
     ///
-    /// Both sorts are looked for: tokens (`SecretScanner.tokens`) and what follows the name of a secret and `:` or `=`.
-    static func withheld(_ text: String) -> String? {
-        scan(text, names: true) { bytes, found in found.isEmpty ? nil : cut(found, from: bytes) }
+    /// Both sorts are looked for: tokens (`SecretScanner.tokens`) and, with `names`, what follows the name of a secret and
+    /// `:` or `=`.
+    static func withheld(_ text: String, names: Bool = true) -> String? {
+        scan(text, names: names) { bytes, found in found.isEmpty ? nil : cut(found, from: bytes) }
     }
 
     /// Whether a token stands in the text: what has the form of a secret whatever stands before it.

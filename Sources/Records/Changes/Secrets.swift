@@ -19,6 +19,9 @@ package enum Secrets {
             guard !hasSecretName(plain: path) else {
                 return (withheld(path), before.map(SecretCleaning.hidden), after.map(SecretCleaning.hidden))
             }
+            guard !IdentityNames.endsPath(path) else {
+                return (path, before.map(cleanIdentity), after.map(cleanIdentity))
+            }
             return (withheld(path), before.map(clean), after.map(clean))
         }
         let steps = PathNames(path)
@@ -57,6 +60,15 @@ package enum Secrets {
 
     /// A text of somebody's own words without secrets.
     package static func withheld(_ text: String) -> String { SecretForms.withheld(text) ?? text }
+
+    /// What somebody or something is called, without secrets that have a form of their own. A name before a value makes no
+    /// secret of it here: "Password: Administrators" is a group.
+    package static func withoutTokens(_ name: String) -> String { SecretForms.withheld(name, names: false) ?? name }
+
+    private static func cleanIdentity(_ value: JSONValue) -> JSONValue {
+        if case .string(let text) = value { return .string(withoutTokens(text)) }
+        return clean(value)
+    }
 
     /// Whether a text has the form of a token or key, or holds one: what an id must not be.
     static func hasToken(_ text: String) -> Bool { SecretForms.hasToken(text) }

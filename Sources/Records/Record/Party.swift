@@ -12,7 +12,7 @@ package struct Party: Sendable, Equatable {
     package var namespace: String?
     package var name: String? {
         get { verbatimName }
-        set { verbatimName = newValue.map(Secrets.withheld) }
+        set { verbatimName = newValue.map(Secrets.withoutTokens) }
     }
     package var externalId: String?
     /// Network address at the time.
@@ -38,7 +38,7 @@ package struct Party: Sendable, Equatable {
         self.type = type
         self.id = id
         self.namespace = namespace
-        verbatimName = name.map(Secrets.withheld)
+        verbatimName = name.map(Secrets.withoutTokens)
         self.externalId = externalId
         self.address = address
         verbatimAgent = agent.map(Secrets.withheld)

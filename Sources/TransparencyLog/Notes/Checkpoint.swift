@@ -53,8 +53,9 @@ public struct Checkpoint: Sendable, Equatable {
     private static func extensions(_ lines: inout ByteLines) throws(CheckpointError) -> [String] {
         var extensions: [String] = []
         while let line = lines.next() {
-            guard !line.isEmpty, let text = line.utf8Text else {
-                throw CheckpointError(.extensions, "the checkpoint has an empty extension line")
+            guard !line.isEmpty, line.allSatisfy({ $0 >= 0x20 }), let text = line.utf8Text else {
+                throw CheckpointError(
+                    .extensions, "an extension line of the checkpoint is empty or has control characters")
             }
             extensions.append(text)
         }

@@ -38,7 +38,7 @@ struct AppendReport {
         let problem = result["problem"] ?? result["error"] ?? result
         let field = (problem["field"] ?? result["field"])?.stringValue
         let reason = (problem["detail"] ?? result["detail"])?.stringValue ?? "not recorded"
-        return "line \(line.number): \(Terminal.harmless(status)): \(Refusal.text(field: field, reason: reason))"
+        return "line \(line.number): \(Terminal.harmless(status)): \(RefusalText.of(field: field, reason: reason))"
     }
 
     /// What is better said in the words of this command than in those of HTTP.

@@ -3,7 +3,7 @@ import ArgumentParser
 /// `muster bench`: how fast this machine is.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure appends, proofs, a server, or the disk alone.",
+        abstract: "Measure appends, proofs, starts, a server, or the disk alone.",
         discussion: """
             All but http run in this process, in a folder that is made and removed again. Compare them with the disk's \
             figures, since no log that keeps its promise is faster than the disk for a single writer. Each answers \
@@ -16,7 +16,8 @@ struct Bench: AsyncParsableCommand {
               muster bench append --dir /var/tmp --entries 20000 --writers 200 --records \\
                 --ack published --json
               muster bench proofs --dir /var/tmp --entries 1000000
+              muster bench start --dir /var/tmp --entries 10000000 --size 256
               muster bench http --token-file muster-data/bootstrap-token
             """,
-        subcommands: [BenchAppend.self, BenchProofs.self, BenchHTTP.self, BenchDisk.self])
+        subcommands: [BenchAppend.self, BenchProofs.self, BenchStart.self, BenchHTTP.self, BenchDisk.self])
 }

@@ -58,12 +58,12 @@ struct BenchHTTP: AsyncParsableCommand {
         let load = HTTPLoad(client: client, http: http, size: size)
         try await load.send(-1, 1)  // the first request makes the connection
         var measurement = Measurement()
-        measurement.latencies = try await withThrowingTaskGroup(of: [Double].self) { group in
+        measurement.latencies = try await withThrowingTaskGroup(of: Latencies.self) { group in
             for connection in 0..<connections {
                 let share = entries / connections + (connection < entries % connections ? 1 : 0)
                 group.addTask { try await load.run(connection, share, batch: batch) }
             }
-            return try await group.reduce(into: []) { $0 += $1 }
+            return try await group.reduce(into: Latencies()) { $0.append($1) }
         }
         return measurement.figures(
             [
@@ -87,8 +87,8 @@ private struct HTTPLoad: Sendable {
         self.size = size
     }
 
-    func run(_ connection: Int, _ count: Int, batch: Int) async throws -> [Double] {
-        var latencies: [Double] = []
+    func run(_ connection: Int, _ count: Int, batch: Int) async throws -> Latencies {
+        var latencies = Latencies()
         var number = 0
         while number < count {
             let records = min(batch, count - number)

@@ -32,11 +32,8 @@ struct BenchLoad: Sendable {
     }
 
     /// Appends `count` entries, one after the other.
-    ///
-    /// - Returns: the seconds of each.
-    func run(writer: Int, _ count: Int) async throws -> [Double] {
-        var latencies: [Double] = []
-        latencies.reserveCapacity(count)
+    func run(writer: Int, _ count: Int) async throws -> Latencies {
+        var latencies = Latencies()
         for number in 0..<count {
             let start = ContinuousClock.now
             try await append((writer + 1) << 32 | number)

@@ -7,7 +7,7 @@ import Synchronization
 /// moment at which it was due: a machine that falls behind cannot make its figures better by asking less.
 final class BenchPace: Sendable {
     private struct State {
-        var latencies: [Double] = []
+        var latencies = Latencies()
         var failure: (any Error)?
     }
 
@@ -24,9 +24,7 @@ final class BenchPace: Sendable {
     }
 
     /// Runs `count` pieces.
-    ///
-    /// - Returns: the seconds of each.
-    func run(_ count: Int, _ work: @escaping @Sendable (Int) async throws -> Void) async throws -> [Double] {
+    func run(_ count: Int, _ work: @escaping @Sendable (Int) async throws -> Void) async throws -> Latencies {
         let finished = DispatchGroup()
         let thread = Thread { [self] in
             let start = ContinuousClock.now

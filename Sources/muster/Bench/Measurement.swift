@@ -6,31 +6,24 @@ import JSON
 struct Measurement {
     private let started = ContinuousClock.now
     private let processorAtStart = Measurement.processorSeconds
-    /// Seconds of each piece.
-    var latencies: [Double] = []
+    var latencies = Latencies()
 
     /// Figures over everything since the measurement began; rate and processor time are those of `operations`, or of the
     /// pieces that were timed.
     func figures(_ further: [(String, JSONValue)], operations: Int? = nil) -> JSONValue {
         let seconds = max((ContinuousClock.now - started) / .seconds(1), 1e-9)
         let processor = Measurement.processorSeconds - processorAtStart
-        let sorted = latencies.sorted()
-        let count = Double(max(operations ?? sorted.count, 1))
+        let count = Double(max(operations ?? latencies.count, 1))
         return .object(
             JSONObject(
                 further + [
                     ("seconds", Self.number(seconds, 3)), ("rate", Self.number(count / seconds, 1)),
-                    ("p50_ms", Self.number(Self.quantile(sorted, 0.5) * 1e3, 3)),
-                    ("p99_ms", Self.number(Self.quantile(sorted, 0.99) * 1e3, 3)),
-                    ("max_ms", Self.number((sorted.last ?? 0) * 1e3, 3)),
+                    ("p50_ms", Self.number(latencies.quantile(0.5) * 1e3, 3)),
+                    ("p99_ms", Self.number(latencies.quantile(0.99) * 1e3, 3)),
+                    ("max_ms", Self.number(latencies.largest * 1e3, 3)),
                     ("cpu_us", Self.number(processor / count * 1e6, 2)),
                     ("peak_rss_mb", Self.number(Self.peakMegabytes, 1)),
                 ]))
-    }
-
-    static func quantile(_ sorted: [Double], _ part: Double) -> Double {
-        guard !sorted.isEmpty else { return 0 }
-        return sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))]
     }
 
     static func number(_ value: Double, _ digits: Int) -> JSONValue {

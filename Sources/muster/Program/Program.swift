@@ -25,6 +25,13 @@ enum Program {
         case let failure as Failure:
             if !failure.message.isEmpty { Terminal.complain(failure.description) }
             return failure.status
+        case let obstacle as Obstacle:
+            Terminal.complain(obstacle.description)
+            return switch obstacle.kind {
+            case .no: .no
+            case .usage: .usage
+            case .couldNotTell: .couldNotTell
+            }
         case let error as DataDirectoryError:
             Terminal.complain("\(error)")
             return error.isPermission ? .couldNotTell : .no

@@ -24,7 +24,7 @@ extension ServerClient {
         let said = problem?["detail"]?.stringValue ?? problem?["title"]?.stringValue ?? "status \(answer.status)"
         // Of what is not of its form the field is named, of other refusals it says nothing new.
         let field = answer.status == 422 || answer.status == 400 ? problem?["field"]?.stringValue : nil
-        let detail = Refusal.text(field: field, reason: said)
+        let detail = RefusalText.of(field: field, reason: said)
         switch answer.status {
         case 401:
             return token == nil

@@ -223,6 +223,8 @@ final class FaultyFiles: FileSystem {
 
     func kind(of path: String) -> Int { inner.kind(of: path) }
 
+    var boot: BootID? { inner.boot }
+
     func list(_ path: String, into names: inout [String]) -> Int {
         run(FaultyCall(.list, path: path)) { inner.list(path, into: &names) }
     }

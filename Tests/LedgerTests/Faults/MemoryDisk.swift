@@ -38,6 +38,9 @@ final class MemoryDisk: FileSystem {
     }
 
     private let state: Mutex<State>
+    private static let boots = Atomic<UInt64>(0)
+    /// Each power cut gives another disk, and so begins another run of the machine.
+    let boot = BootID(1, boots.add(1, ordering: .relaxed).newValue)
 
     init() { state = Mutex(State()) }
 

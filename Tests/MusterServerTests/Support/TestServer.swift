@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import JSON
+import Ledger
 import Logging
 import MusterServer
 import NIOCore
@@ -18,7 +19,8 @@ struct TestServer {
 
     /// Opens a server in `folder`, follows its logs, and runs `body`.
     static func with<Value: Sendable>(
-        _ folder: TemporaryFolder, configure: (inout Configuration) -> Void = { _ in },
+        _ folder: TemporaryFolder, clock: LogClock = .system,
+        configure: (inout Configuration) -> Void = { _ in },
         _ body: @escaping @Sendable (TestServer) async throws -> Value
     ) async throws -> Value {
         var configuration = Configuration()
@@ -27,10 +29,10 @@ struct TestServer {
         configure(&configuration)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let server = try await Server(configuration: configuration, logger: logger)
+        let server = try await Server(configuration: configuration, logger: logger, clock: clock)
         let token = (try? String(contentsOfFile: server.data.bootstrapTokenFile, encoding: .utf8)) ?? ""
         let application = Application(
-            responder: server.responder(), services: [server.logs], logger: logger)
+            responder: server.responder(), services: server.companions, logger: logger)
         do {
             let value = try await application.test(.router) { client in
                 try await body(

@@ -61,7 +61,7 @@ import TransparencyLog
         "a\n-8\n\(root)\n", "a\n8 \n\(root)\n", "a\n\n\(root)\n", "a\n18446744073709551616\n\(root)\n",
         "a\n8\n\(root.dropLast())\n", "a\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyh=\n", "a\n8\nAAAA\n",
         "a\n8\n\(root)\n\n", "a\n8\n\(root)\nx", "a\n8\n\(root)\nx\n\n", "a\r\n8\r\n\(root)\r\n", "a\n0\n\(root)\n",
-        "a\u{7}\n8\n\(root)\n",
+        "a\u{7}\n8\n\(root)\n", "a\n8\n\(root)\nx\u{1a}\n",
     ]) func malformedTextsAreRefused(text: String) {
         #expect(throws: CheckpointError.self) { try Checkpoint(parsing: Array(text.utf8)) }
     }

@@ -21,7 +21,7 @@ enum EventItem {
             }
             self = try Self.stamped(record, key: key, caller: caller)
         } catch {
-            self = .refused(error, Self.remnant(json))
+            self = .refused(error, Self.remnant(json, caller))
         }
     }
 
@@ -52,13 +52,18 @@ enum EventItem {
         return .ready(Submission(record: record, idempotencyKey: key))
     }
 
-    /// What can be kept of something that was no record: its action, when that is one.
-    private static func remnant(_ json: JSONValue) -> Record? {
+    /// What can be kept of something that was no record, or not to be taken: its action and its subject, when they are
+    /// what they should be. Without the subject the attempt stands under the request's own id.
+    private static func remnant(_ json: JSONValue, _ caller: Caller) -> Record? {
         let object = json["data"]?.objectValue.map { JSONValue.object($0) } ?? json
         guard let action = object["action"]?.stringValue.flatMap(Action.init(rawValue:)), !action.isAdmin else {
             return nil
         }
-        return Record(action: action, subject: Party(type: "request", id: ""))
+        if let subject = object["subject"] {
+            let attempt = JSONObject([("action", .string(action.rawValue)), ("subject", subject)])
+            if let record = try? Record(json: .object(attempt)), (try? record.validate()) != nil { return record }
+        }
+        return Record(action: action, subject: Party(type: "request", id: caller.request, namespace: "muster"))
     }
 }
 

@@ -34,8 +34,6 @@ struct EventWriter: Sendable {
 
     /// Records that something of this request was refused.
     func refuse(_ problem: Problem, _ record: Record?) async {
-        var record = record
-        record?.subject = Party(type: "request", id: visit.context.requestID)
         let field = problem.field.map { "\($0): " } ?? ""
         await visit.recordRefusal(record, reason: "\(field)\(problem.code)")
     }
