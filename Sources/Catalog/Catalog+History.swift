@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Records
 import TransparencyLog
 
 extension Catalog {
@@ -14,7 +15,9 @@ extension Catalog {
             let lookup = IdentityLookup(db: db, type: query.type, namespace: query.namespace)
             let reader = IdentityReader(db: db)
             let fitting = try lookup.best(query.name)
-            let active = try fitting.filter { try reader.span(of: $0, roles: query.roles) != nil }
+            let active = try fitting.filter {
+                try reader.span(of: $0, roles: query.roles ?? reader.usualRoles(of: $0)) != nil
+            }
             switch (active.count, fitting.count) {
             case (0, 0): return .unknown
             case (1, _): return try Self.found(active[0], query, reader)
@@ -26,9 +29,10 @@ extension Catalog {
 
     private static func found(_ id: Int64, _ query: SubjectQuery, _ reader: IdentityReader) throws -> SubjectAnswer {
         var search = EventSearch(db: reader.db, order: query.order, limit: query.limit)
-        search.conditions = [.roles(query.roles, of: [id])]
+        let roles = try query.roles ?? reader.usualRoles(of: id)
+        search.conditions = [.roles(roles, of: [id])]
         search.range.begin(after: query.cursor, order: query.order)
-        return .found(try reader.identity(id, roles: query.roles), try search.page())
+        return .found(try reader.identity(id, roles: roles), try search.page())
     }
 }
 
@@ -52,6 +56,13 @@ struct IdentityReader {
         return span
     }
 
+    /// The parts that make the history of an identity when nobody says which. A service acts far more often than it is
+    /// acted on: for it, as for a person, only what happened to it counts; a group is what others are put into.
+    func usualRoles(of identity: Int64) throws -> [PartyRole] {
+        let kind = try String.fetchOne(db, sql: "SELECT kind FROM identity WHERE id = ?", arguments: [identity]) ?? ""
+        return kind != "service" && Identity.impersonalKinds.contains(kind) ? PartyRole.allCases : [.subject]
+    }
+
     func identity(_ id: Int64, roles: [PartyRole]) throws -> CataloguedIdentity {
         let select = try db.cachedStatement(
             sql: "SELECT label, kind, namespace, ident, name, external FROM identity WHERE id = ?")
@@ -65,9 +76,11 @@ struct IdentityReader {
     }
 
     /// The candidates for an ambiguous name, the most recently named first.
-    func candidates(_ ids: [Int64], roles: [PartyRole]) throws -> [CataloguedIdentity] {
-        let byRecency = try ids.map { ($0, try span(of: $0, roles: roles)?.upperBound ?? 0) }.sorted { $0.1 > $1.1 }
-        return try byRecency.prefix(SubjectAnswer.mostCandidates).map { try identity($0.0, roles: roles) }
+    func candidates(_ ids: [Int64], roles: [PartyRole]?) throws -> [CataloguedIdentity] {
+        let asked = try ids.map { (id: $0, roles: try roles ?? usualRoles(of: $0)) }
+        let byRecency = try asked.map { ($0, try span(of: $0.id, roles: $0.roles)?.upperBound ?? 0) }
+            .sorted { $0.1 > $1.1 }
+        return try byRecency.prefix(SubjectAnswer.mostCandidates).map { try identity($0.0.id, roles: $0.0.roles) }
     }
 
     private func names(of identity: Int64, _ field: NameField) throws -> [CataloguedIdentity.Name] {

@@ -88,12 +88,21 @@ extension SCIMDirectory {
     ///
     /// - Throws: `invalidSyntax` with the place where reading stopped, 413 when it is too large.
     static func json(_ request: SCIMRequest) throws(SCIMError) -> JSONValue {
-        guard request.body.count <= maximumBody else {
-            throw SCIMError(status: 413, "The body is larger than \(maximumBody) bytes.")
+        let limits = request.limits
+        guard request.body.count <= limits.body else {
+            throw SCIMError(
+                status: 413, "The body is larger than the limit of \(limits.body) bytes (setting limits.body).")
         }
         do throws(JSONError) {
-            return try JSONValue(parsing: request.body, limits: JSONLimits(bytes: maximumBody, depth: 24))
+            return try JSONValue(
+                parsing: request.body, limits: JSONLimits(bytes: limits.body, depth: limits.nesting))
         } catch {
+            guard error.code != .tooDeep else {
+                throw SCIMError(
+                    status: 400, .invalidSyntax,
+                    "The body is nested deeper than the limit of \(limits.nesting) levels (setting limits.nesting), "
+                        + "at byte \(error.offset).")
+            }
             throw SCIMError(
                 status: 400, .invalidSyntax, "The body is no valid JSON: \(error.reason) (byte \(error.offset)).")
         }

@@ -52,6 +52,13 @@ extension SCIMDirectory {
 
     /// Appends the records of one request as one transaction, and waits until they are part of the state.
     private func append(_ drafts: [Draft], _ request: SCIMRequest) async throws {
+        let batch = request.limits.batch
+        guard drafts.count - 1 <= batch else {
+            throw SCIMError(
+                status: 413,
+                "The change would make more records at once than the limit of \(batch) (setting limits.batch): change "
+                    + "fewer members at a time.")
+        }
         let submissions = try drafts.map { Submission(record: try record($0, request)) }
         let last: UInt64?
         do throws(RecorderError) {

@@ -24,9 +24,6 @@ package final class SCIMDirectory: Service {
     /// Where blocking work of the projection is done.
     let queue = DispatchQueue(label: "muster.directory")
 
-    /// The largest body that a request may have, in bytes.
-    package static let maximumBody = 8 << 20
-
     /// Opens the directory of a log.
     ///
     /// - Parameters:

@@ -14,10 +14,11 @@ package struct SCIMRequest: Sendable {
     package var caller: Caller
     /// The service's own address without a slash at the end, for locations: `http://127.0.0.1:8085/scim/v2`.
     package var baseURL: String
+    package var limits: SCIMLimits
 
     package init(
         method: String, path: String, query: [(String, String)] = [], headers: [String: String] = [:],
-        body: [UInt8] = [], caller: Caller, baseURL: String
+        body: [UInt8] = [], caller: Caller, baseURL: String, limits: SCIMLimits = SCIMLimits()
     ) {
         self.method = method
         self.path = path
@@ -26,5 +27,6 @@ package struct SCIMRequest: Sendable {
         self.body = body
         self.caller = caller
         self.baseURL = baseURL
+        self.limits = limits
     }
 }

@@ -34,6 +34,9 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
         throw FileError(operation(), path, errno: Int32(truncatingIfNeeded: -answer))
     }
 
+    /// Whether it was not allowed, so that nothing is known about the file.
+    package var isPermission: Bool { number == EACCES || number == EPERM || number == EROFS }
+
     package var isMissing: Bool { number == ENOENT }
     /// Whether there was no room: on the disk, within a quota, or within a limit on the size of files.
     package var isOutOfSpace: Bool { number == ENOSPC || number == EDQUOT || number == EFBIG }

@@ -64,8 +64,9 @@ struct OpenedLog {
             throw .refused(
                 Refusal(
                     .rollback, storage.place(of: .writeAhead),
-                    "\(signed.size) entries were signed, as \(storage.place(of: .lockRecord)) says, but only "
-                        + "\(recovered.nextIndex) are here"))
+                    "it knows of \(recovered.nextIndex) entries only, but \(signed.size) were signed, as "
+                        + "\(storage.place(of: .lockRecord)) says: what lacks entries is this folder, whatever "
+                        + "\(storage.place(of: .checkpoint)) and the files beside it hold"))
         }
         self.lock = lock
         published = signed?.size ?? 0

@@ -25,6 +25,13 @@ enum Input {
         }
     }
 
+    /// The token in a file.
+    static func token(_ path: String) throws -> String {
+        let text = String(decoding: try bytes(path), as: UTF8.self).filter { !$0.isWhitespace }
+        guard !text.isEmpty else { throw refusal("the token file \(path) is empty", status: 3) }
+        return text
+    }
+
     /// Says on standard error why there is no answer, and gives the status to exit with.
     static func refusal(_ reason: String, status: Int32) -> ExitCode {
         FileHandle.standardError.write(Data("muster-verify: \(reason)\n".utf8))

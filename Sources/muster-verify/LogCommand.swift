@@ -15,6 +15,11 @@ struct LogCommand: AsyncParsableCommand {
               muster-verify ./muster-data/logs/main --vkey "$VKEY"
               muster-verify https://muster.example/logs/main --checkpoint old.checkpoint
 
+            A server's certificate is checked with the authorities that the system trusts.
+            On Debian a private one is added by copying its PEM file to
+            /usr/local/share/ca-certificates/NAME.crt and running update-ca-certificates;
+            muster verify takes it with --ca-file.
+
             Without --vkey the key is taken from the log itself: that shows the log to
             be whole, not whose it is.
             """)
@@ -31,23 +36,32 @@ struct LogCommand: AsyncParsableCommand {
     @Option(help: "A token with the scope read, sent to a server. Default: the environment's MUSTER_TOKEN.")
     var token: String?
 
+    @Option(help: ArgumentHelp("File that holds such a token.", valueName: "file"))
+    var tokenFile: String?
+
     @Flag(help: "The log is a plain one: entries are any bytes, only the tree over them is checked.")
     var plain = false
 
     @Flag(help: "Print the report as one JSON object.")
     var json = false
 
+    func validate() throws {
+        if token != nil && tokenFile != nil { throw ValidationError("Give --token or --token-file, not both.") }
+    }
+
     func run() async throws {
         let key = try vkey.map(Input.key)
+        let token = try tokenFile.map(Input.token) ?? token ?? ProcessInfo.processInfo.environment["MUSTER_TOKEN"]
         let older = try checkpoint.map { OlderCheckpoint(name: $0, bytes: try Input.bytes($0)) }
-        let report = try await report(key, older)
+        let report = try await report(key, older, token)
         Input.write(json ? report.json : Array(report.text.utf8))
         if report.outcome != .verified { throw ExitCode(report.outcome.exitStatus) }
     }
 
-    private func report(_ key: VerifierKey?, _ older: OlderCheckpoint?) async throws -> VerificationReport {
+    private func report(
+        _ key: VerifierKey?, _ older: OlderCheckpoint?, _ token: String?
+    ) async throws -> VerificationReport {
         do throws(SourceError) {
-            let token = token ?? ProcessInfo.processInfo.environment["MUSTER_TOKEN"]
             let source = try LogSources.open(log, token: token)
             let meter = ProgressMeter()
             defer { meter.clear() }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Verification
 
 /// The auditor's program: verifies logs and receipts without any key of the operator.
 struct MusterVerify: AsyncParsableCommand {
@@ -19,6 +20,7 @@ struct MusterVerify: AsyncParsableCommand {
               2  wrong usage
               3  could not tell (no permission, no connection)
             """,
+        version: ProgramVersion.text,
         subcommands: [LogCommand.self, ReceiptCommand.self],
         defaultSubcommand: LogCommand.self)
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Verification
 
 /// The command line.
 @main struct Muster: AsyncParsableCommand {
@@ -17,7 +18,7 @@ import ArgumentParser
               muster history bjensen --token-file muster-data/bootstrap-token
               muster verify muster-data/logs/main
             """,
-        version: "0.1.0",
+        version: ProgramVersion.text,
         subcommands: [
             Serve.self, LogCommand.self, TokenCommand.self, Append.self, QueryCommand.self, History.self,
             ReceiptCommand.self, Verify.self, BackupCommand.self, RestoreCommand.self, TlogCommand.self, Bench.self,

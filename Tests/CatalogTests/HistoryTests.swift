@@ -35,7 +35,7 @@ import Testing
     @Test(
         arguments: [
             ("1", [3, 2, 1]), ("babs", [3, 2, 1]), ("e-1", [3, 2, 1]), ("user:1", [3, 2, 1]), ("user:BABS", [3, 2, 1]),
-            ("2", [4]), ("ZOÉ", [5]), ("zoe\u{301}", [5]), ("zoe", [6]), ("Auditors", []), ("okta", []),
+            ("2", [4]), ("ZOÉ", [5]), ("zoe\u{301}", [5]), ("zoe", [6]), ("Auditors", [3]), ("okta", []),
         ] as [(String, [UInt64])])
     func aNameFindsItsIdentity(name: String, expected: [UInt64]) async throws {
         try await CatalogHouse().with(try Self.log()) { catalog in
@@ -53,9 +53,9 @@ import Testing
             guard case .found(_, let page) = try await catalog.history(of: query) else { throw Unexpected() }
             #expect(page.events.map(\.index) == [2, 3])
             #expect(page.next == 3)
-            query = SubjectQuery("Auditors", roles: PartyRole.allCases)
+            query = SubjectQuery("Auditors", roles: [.subject])
             let group = try await catalog.history(of: query)
-            #expect(Self.indices(group) == [3])
+            #expect(Self.indices(group) == [])
         }
     }
 

@@ -44,7 +44,9 @@ import Testing
         if filters & 4 != 0 { query.resource = things.randomElement(using: &random.random) }
         if filters & 8 != 0 {
             let patterns =
-                Organisation.actions + ["group.", "group.*", "user.", "x.acme.", "gro*", "u*", "policy.change"]
+                Organisation.actions + [
+                    "group.", "group", "group.*", "user.", "user", "x.acme", "x.acme.", "gro*", "u*", "policy.change",
+                ]
             query.action = try ActionPattern(patterns.randomElement(using: &random.random)!)
         }
         if filters & 16 != 0 { query.source = (Organisation.sources + ["none"]).randomElement(using: &random.random) }

@@ -46,6 +46,27 @@ import Testing
         }
     }
 
+    /// What happened to a group's members is its history: nobody need know in which part it stands in those events.
+    @Test func aGroupsHistoryHoldsItsMembers() async throws {
+        try await TestServer.with(try TemporaryFolder()) { server in
+            let answer = try await server.post([
+                "id": "m-1", "action": "group.member.add", "source": "other",
+                "subject": ["type": "user", "id": "u-1", "name": "ann"],
+                "resource": ["type": "group", "id": "g-7", "name": "Auditors"],
+            ])
+            let index = try #require(answer.json?["index"]?.intValue.map(UInt64.init), "\(answer.text)")
+            let group = try await server.send(.get, "/v1/subjects/group:g-7?namespace=other&log=main&wait=\(index)")
+            #expect(AskSearchTests.indices(group) == [index], "\(group.text)")
+            let subject = try await server.send(.get, "/v1/subjects/group:g-7?role=subject")
+            #expect(AskSearchTests.indices(subject).isEmpty)
+            let document = try await server.send(.get, "/openapi.json").json
+            for path in ["/v1/events", "/v1/events/{index}", "/v1/events/{index}/receipt", "/v1/subjects/{id}"] {
+                let parameters = document?["paths"]?[path]?["get"]?["parameters"]?.arrayValue ?? []
+                #expect(parameters.contains { $0["name"] == "log" }, "\(path)")
+            }
+        }
+    }
+
     @Test func namesAreDecodedFromThePath() async throws {
         try await TestServer.with(try TemporaryFolder()) { server in
             let last = try await Self.fill(server)

@@ -104,6 +104,87 @@ import Testing
         }
     }
 
+    /// The limit is told as the sender counts it: what stands around a record has levels of its own.
+    @Test func nestingIsCountedInTheRecord() async throws {
+        try await TestServer.with(try TemporaryFolder(), configure: { $0.limits.nesting = 6 }) { muster in
+            func record(_ id: Int, levels: Int) -> String {
+                let value = String(repeating: "[", count: levels - 2) + String(repeating: "]", count: levels - 2)
+                return
+                    #"{"id":"n-\#(id)","action":"user.update","subject":{"type":"user","id":"1"},"extra":{"a":\#(value)}}"#
+            }
+            for (type, good, bad) in [
+                ("application/json", record(1, levels: 6), record(2, levels: 7)),
+                ("application/json", "[\(record(3, levels: 6))]", " [\(record(4, levels: 7))]"),
+                ("application/x-ndjson", record(5, levels: 6), record(6, levels: 7)),
+            ] {
+                let taken = try await muster.send(.post, "/v1/events", body: good, type: type)
+                #expect(taken.text.contains("recorded"), "\(taken.text)")
+                let refused = try await muster.send(.post, "/v1/events", body: bad, type: type)
+                #expect(refused.text.contains("limit of 6 levels (setting limits.nesting)"), "\(refused.text)")
+            }
+        }
+    }
+
+    @Test func theSCIMServiceKeepsTheLimitsThatAreSet() async throws {
+        try await TestServer.with(
+            try TemporaryFolder(),
+            configure: {
+                $0.limits.body = 4096
+                $0.limits.item = 1024
+                $0.limits.nesting = 8
+                $0.limits.batch = 2
+            }
+        ) { muster in
+            let long = try await muster.send(.post, "/scim/v2/Users", body: String(repeating: " ", count: 5000))
+            #expect(long.status == 413 && long.text.contains("4096 bytes (setting limits.body)"), "\(long.text)")
+            let deep = try await muster.send(.post, "/scim/v2/Users", body: String(repeating: "[", count: 9))
+            #expect(deep.status == 400 && deep.text.contains("8 levels (setting limits.nesting)"), "\(deep.text)")
+            let config = try await muster.send(.get, "/scim/v2/ServiceProviderConfig")
+            #expect(config.json?["bulk"]?["maxPayloadSize"] == 4096)
+            var members: [JSONValue] = []
+            for number in 0..<3 {
+                let user = try await muster.send(
+                    .post, "/scim/v2/Users",
+                    json: [
+                        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": .string("u\(number)"),
+                    ])
+                members.append(["value": user.json?["id"] ?? .null])
+            }
+            for (count, status) in [(2, 201), (3, 413)] {
+                let group = try await muster.send(
+                    .post, "/scim/v2/Groups",
+                    json: [
+                        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
+                        "displayName": .string("g\(count)"), "members": .array(Array(members.prefix(count))),
+                    ])
+                #expect(group.status == status, "\(group.text)")
+                if status == 413 { #expect(group.text.contains("limits.batch")) }
+            }
+        }
+    }
+
+    @Test(arguments: ["/v1/events", "/scim/v2/Users", "/v1/tokens"])
+    func compressedBodiesAreRefusedAsSuch(_ path: String) async throws {
+        try await TestServer.with(try TemporaryFolder()) { muster in
+            for type in ["application/json", "application/x-ndjson"]
+            where type == "application/json" || path == "/v1/events" {
+                let answer = try await muster.send(
+                    .post, path, bytes: [0x1F, 0x8B, 8, 0], type: type, headers: ["Content-Encoding": "gzip"])
+                #expect(answer.status == 415, "\(answer.text)")
+                #expect(answer.text.contains("Content-Encoding"), "\(answer.text)")
+            }
+        }
+    }
+
+    /// What may stand in a record is told, without the member that is Muster's own.
+    @Test func anUnknownMemberIsToldWhatMayStandThere() async throws {
+        try await TestServer.with(try TemporaryFolder()) { muster in
+            let answer = try await muster.send(
+                .post, "/v1/events", body: #"{"id":"1","action":"user.create","zzzzzz":1}"#)
+            #expect(answer.text.contains("occurredAt") && !answer.text.contains("recordedBy"), "\(answer.text)")
+        }
+    }
+
     @Test func neverRepeatsWhatWasSent() async throws {
         try await TestServer.with(try TemporaryFolder()) { muster in
             let secret = "hunter2-hunter2"

@@ -53,8 +53,17 @@ import Testing
         #expect(throws: ConfigurationError.self) {
             try Configuration.load(flags: [:], environment: ["MUSTER_LISTN": "x"])
         }
+        let bogus = #expect(throws: ConfigurationError.self) {
+            try Configuration.load(flags: [:], environment: ["MUSTER_BOGUS": "1"])
+        }
+        #expect(bogus?.description.contains("MUSTER_BOGUS") == true)
         #expect(throws: Never.self) {
-            try Configuration.load(flags: [:], environment: ["MUSTER_SERVER": "x", "MUSTER_SERVICE_HOST": "10.0.0.1"])
+            try Configuration.load(
+                flags: [:],
+                environment: [
+                    "MUSTER_SERVER": "x", "MUSTER_SERVICE_HOST": "10.0.0.1", "MUSTER_PORT_8085_TCP_ADDR": "10.0.0.1",
+                    "MUSTER_TOKEN": "x", "MUSTER_SEED": "1",
+                ])
         }
         #expect(throws: ConfigurationError.self) {
             try Configuration.load(flags: [:], file: "/nonexistent/muster.yaml")

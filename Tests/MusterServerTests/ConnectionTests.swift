@@ -28,6 +28,26 @@ import Testing
         }
     }
 
+    /// A stall is a stall, however much came before it, in a line of a stream that was too long already too.
+    @Test(arguments: ["a stream's line that is too long", "a body within its limit"])
+    func aStallAfterMuchIsCutOff(_ kind: String) async throws {
+        let folder = try TemporaryFolder()
+        try await LiveServer.with(folder, configure: { $0.timeouts.body = .seconds(1) }) { live in
+            let connection = try RawConnection(port: live.port)
+            let isStream = kind.hasPrefix("a stream")
+            var head = Self.head(live, length: 8 << 20)
+            if isStream { head = head.replacing("application/json", with: "application/x-ndjson") }
+            await connection.send(head)
+            await connection.send([UInt8](repeating: UInt8(ascii: "x"), count: 3 << 20))
+            let start = ContinuousClock.now
+            let answer = await connection.receiveAll()
+            #expect(answer.hasPrefix(isStream ? "HTTP/1.1 200" : "HTTP/1.1 408"), "\(answer)")
+            #expect(answer.contains("slow-client"), "\(answer)")
+            #expect(!isStream || answer.hasSuffix("0\r\n\r\n"), "\(answer)")
+            #expect(ContinuousClock.now - start < .seconds(10))
+        }
+    }
+
     @Test func slowHeadersAreCutOff() async throws {
         let folder = try TemporaryFolder()
         try await LiveServer.with(folder, configure: { $0.timeouts.idle = .seconds(1) }) { live in

@@ -33,6 +33,19 @@ import Testing
         #expect(error?.description.contains("photos.zip") == true)
     }
 
+    /// A directory of Muster's that lost its file `format` is not taken for somebody else's.
+    @Test(arguments: [(true, "muster-data version 1"), (false, "muster-tlog version 1")])
+    func aLostFormatFileIsTold(_ hasTokens: Bool, _ line: String) throws {
+        let folder = try TemporaryFolder()
+        for part in ["logs", "wal", "lock", "keys"] + (hasTokens ? ["tokens"] : []) {
+            try FileManager.default.createDirectory(
+                atPath: folder.path + "/" + part, withIntermediateDirectories: false)
+        }
+        let error = #expect(throws: DataDirectoryError.self) { try DataDirectory(path: folder.path) }
+        #expect(error?.description.contains(line) == true && error?.description.contains("missing") == true)
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/format"))
+    }
+
     @Test func namesAFileInTheWay() throws {
         let folder = try TemporaryFolder()
         let file = try folder.write("x", to: "file")

@@ -24,6 +24,41 @@ import Testing
         }
     }
 
+    /// What is shown to be typed works as it stands: the program as it was called, words quoted.
+    @Test func theGreetingCanBeTyped() async throws {
+        let folder = try TemporaryFolder()
+        var configuration = Configuration()
+        configuration.data = folder.path + "/data"
+        try await TestServer.with(folder) { _ in }
+        let text = Greeting(configuration: configuration, program: "./a b").text(port: 1)
+        #expect(text.contains("| ./a b append"))
+        #expect(text.contains("  ./a b history bjensen"))
+        #expect(text.contains(Greeting.example))
+        let record = try Record(json: try JSONValue(parsing: Greeting.example))
+        #expect(record.subject.name == "bjensen")
+        let readme = try String(contentsOfFile: "README.md", encoding: .utf8)
+        let shown = try JSONValue(parsing: readme.split(separator: "echo '")[1].split(separator: "'")[0].description)
+        #expect(shown == (try JSONValue(parsing: Greeting.example)), "README and greeting tell of the same record")
+    }
+
+    @Test func aProgramIsNamedAsItCanBeCalled() throws {
+        let folder = try TemporaryFolder()
+        let program = try folder.write("#!/bin/sh\n", to: "muster")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        #expect(ProgramName.text(started: program, path: "/nowhere:\(folder.path)") == "muster")
+        #expect(ProgramName.text(started: program, path: "/nowhere") == program)
+        #expect(ProgramName.text(started: "muster", path: "/nowhere") == "muster")
+        #expect(ProgramName.text(started: "./a b/muster", path: folder.path) == "'./a b/muster'")
+    }
+
+    @Test func publicEntriesNameLogsThatThereAre() async throws {
+        let folder = try TemporaryFolder()
+        let error = await #expect(throws: ConfigurationError.self) {
+            try await TestServer.with(folder, configure: { $0.publicEntries = ["main", "nosuchlog"] }) { _ in }
+        }
+        #expect(error?.description.contains("nosuchlog") == true && error?.description.contains("main") == true)
+    }
+
     @Test func laterStartsReuseEverything() async throws {
         let folder = try TemporaryFolder()
         let (first, origin) = try await TestServer.with(folder) { muster in

@@ -42,6 +42,14 @@ def beside(server):
 
 
 def over_http(server):
+    status, output, error = server.muster("log", "create", "zed", "--origin", "audit.test/zed")
+    command = output.partition("next: ")[2].strip().replace("NAME", "zed-writer")
+    check("log create says what next", status == 0 and command, output + error)
+    status, output, error = run(
+        "-c", command, program="bash", env={"MUSTER_SERVER": server.url, "MUSTER_TOKEN": server.token})
+    check("and that works as it stands, whatever server and token are set", status == 0 and output.strip(), output + error)
+    status, output, error = server.muster("log", "show", "zed", "--json")
+    check("its directory is told from the root", os.path.isabs(json.loads(output or "{}").get("directory", "")), output)
     status, output, error = server.muster("token", "create", "--name", "remote", "--scope", "read", "--json")
     check("token create over HTTP", status == 0 and json.loads(output)["token"], output + error)
     status, output, error = server.muster("token", "create", "--name", "remote", "--scope", "read")

@@ -42,7 +42,7 @@ def first_start(server):
 
 def second_process(server):
     status, _, error = run("serve", "--data", server.data, "--listen", f"127.0.0.1:{free_port()}", timeout=30)
-    check("a second process on the same data is refused", status == 3, f"status {status}")
+    check("a second process on the same data is refused", status == 1, f"status {status}")
     check("and is told the holder's process id", str(server.process.pid) in error, error)
 
 
@@ -75,4 +75,36 @@ def refusals(place):
     refused("a missing file is named", ["--config", "no.yaml"], 2, "no.yaml")
     with open(os.path.join(place, "plain"), "w", encoding="utf-8") as file:
         file.write("x")
-    refused("a data directory that is a file is refused", ["--data", "plain", "--listen", "127.0.0.1:0"], 3, "plain")
+    refused("a data directory that is a file is refused", ["--data", "plain", "--listen", "127.0.0.1:0"], 1, "plain")
+    refused("a port out of range is told the range", ["--listen", "127.0.0.1:99999"], 2, "65535")
+    refused(
+        "a log that there is none of cannot be public", ["--listen", "127.0.0.1:0", "--public-entries", "nosuchlog"], 2,
+        "nosuchlog", "main")
+    status, _, error = run("serve", env={"MUSTER_BOGUS": "1"}, cwd=place, timeout=30)
+    check("an unknown variable is refused by name", status == 2 and "MUSTER_BOGUS" in error, f"status {status}: {error}")
+    damaged(place, refused)
+
+
+def damaged(place, refused):
+    """Whatever is damaged, a refused start has one status."""
+    data = os.path.join(place, "damaged")
+    Server(data).terminate()
+    listen = ["--data", data, "--listen", "127.0.0.1:0"]
+    for path in ["tokens/main.json", "configuration.json", "keys/main/master.key", "format"]:
+        file = os.path.join(data, path)
+        with open(file, "rb") as kept:
+            content = kept.read()
+        with open(file, "wb") as broken:
+            broken.write(b"{")
+        refused(f"damage in {path} is refused with status 1", listen, 1, path)
+        with open(file, "wb") as mended:
+            mended.write(content)
+    os.rename(os.path.join(data, "lock"), os.path.join(data, "lock.away"))
+    refused("a missing lock is refused with status 1", listen, 1, "lock/main")
+    os.rmdir(os.path.join(data, "lock"))
+    os.rename(os.path.join(data, "lock.away"), os.path.join(data, "lock"))
+    os.rename(os.path.join(data, "format"), os.path.join(place, "format.away"))
+    refused("a lost format file is told, with the line to write", listen, 1, "muster-data version 1", "format")
+    os.rename(os.path.join(place, "format.away"), os.path.join(data, "format"))
+    again = Server(data)
+    check("with everything back it starts", again.terminate() == 0)

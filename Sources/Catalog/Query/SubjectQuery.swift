@@ -6,8 +6,9 @@ package struct SubjectQuery: Sendable {
     package var type: String?
     /// Only identities of that namespace.
     package var namespace: String?
-    /// The parts that count as history; events in which the identity has one of them.
-    package var roles: [PartyRole]
+    /// The parts that count as history; events in which the identity has one of them. Nil for the usual ones of its
+    /// kind: of a person or a service what happened to it, of all else every part.
+    package var roles: [PartyRole]?
     package var order: EventQuery.Order
     /// Events on a page; held to 1…`EventQuery.largestPage`.
     package var limit: Int
@@ -15,7 +16,7 @@ package struct SubjectQuery: Sendable {
     package var cursor: UInt64?
 
     package init(
-        _ name: String, type: String? = nil, namespace: String? = nil, roles: [PartyRole] = [.subject],
+        _ name: String, type: String? = nil, namespace: String? = nil, roles: [PartyRole]? = nil,
         order: EventQuery.Order = .newest, limit: Int = EventQuery.usualPage, cursor: UInt64? = nil
     ) {
         self.name = name

@@ -30,10 +30,12 @@ struct Condition {
     }
 
     static func action(_ pattern: ActionPattern, in db: Database) throws -> Condition {
-        let sql = "SELECT id FROM term WHERE kind = ? AND " + (pattern.isPrefix ? "text >= ? AND text < ?" : "text = ?")
-        var arguments: StatementArguments = [TermKind.action.rawValue, pattern.text]
-        if pattern.isPrefix { arguments += [pattern.upperBound] }
-        return terms(try Int64.fetchAll(db, sql: sql, arguments: arguments), column: "action")
+        let start = pattern.isOpen ? pattern.text : pattern.text + "."
+        return terms(
+            try Int64.fetchAll(
+                db, sql: "SELECT id FROM term WHERE kind = ? AND (text = ? OR text >= ? AND text < ?)",
+                arguments: [TermKind.action.rawValue, pattern.text, start, ActionPattern.upperBound(start)]),
+            column: "action")
     }
 
     private static func terms(_ terms: [Int64], column: String) -> Condition {

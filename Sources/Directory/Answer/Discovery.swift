@@ -7,7 +7,7 @@ enum Discovery {
         switch route {
         case .serviceProviderConfig:
             let config = ServiceProviderConfig(
-                maxResults: Searcher.maximumCount, maxPayloadSize: SCIMDirectory.maximumBody)
+                maxResults: Searcher.maximumCount, maxPayloadSize: request.limits.body)
             return SCIMResponse(status: 200, json: config.json(baseURL: request.baseURL))
         case .resourceTypes(let name):
             return try answer(

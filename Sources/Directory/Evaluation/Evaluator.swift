@@ -45,7 +45,8 @@ package struct Evaluator {
         try reserveName(kind, content.attributes, besides: nil, &evaluation)
         let party = kind.party(id: newID, content.attributes)
         evaluation.drafts = Classifier(kind.type).creation(party, of: content.attributes)
-        if content.suppliesPassword { evaluation.drafts.append(Self.password(party)) }
+        // Some providers send a placeholder with every new account: nobody's password was set, so that is no record.
+        if content.suppliesPassword { evaluation.drafts[0].reason = Self.supplied }
         try change(members: [.replace(members)], of: nil, party, &evaluation)
         return evaluation
     }
@@ -110,8 +111,10 @@ package struct Evaluator {
     private static func password(_ subject: Party) -> Draft {
         Draft(
             .userPasswordReset, subject: subject, changes: [Change(path: "password", after: true)],
-            reason: "password supplied by the client")
+            reason: supplied)
     }
+
+    private static let supplied = "password supplied by the client"
 
     private func reserveName(
         _ kind: StoredResource.Kind, _ attributes: JSONObject, besides resource: StoredResource?,

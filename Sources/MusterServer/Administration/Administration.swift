@@ -98,6 +98,6 @@ package actor Administration {
         let checkpoint = try PublishedCheckpoint(published.note, key: recorder.verifierKey, origin: recorder.origin)
         return LogSummary(
             name: recorder.name, origin: recorder.origin, vkey: recorder.verifierKey.description,
-            directory: recorder.logDirectory, size: published.size, root: checkpoint.root)
+            directory: AbsolutePath.of(recorder.logDirectory), size: published.size, root: checkpoint.root)
     }
 }

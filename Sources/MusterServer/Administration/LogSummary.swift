@@ -6,7 +6,7 @@ package struct LogSummary: Sendable, Equatable {
     package let origin: String
     /// The verifier key, in the form of C2SP signed notes.
     package let vkey: String
-    /// The folder of its public files.
+    /// The folder of its public files, from the root.
     package let directory: String
     /// Published entries, and the root over them in base64.
     package let size: UInt64

@@ -31,6 +31,11 @@ enum AskOpenAPI {
             "Answer once the entry with that index is in the catalog (10 s at most, then 504): read your writes."
     )
 
+    static let log = (
+        name: "log", schema: text,
+        description: "The log; a token belongs to one log, and may name that one only. Left out, it is the token's own."
+    )
+
     /// A path parameter, as an element of an array.
     static func path(_ name: String, _ description: String, schema: String = text) -> String {
         """

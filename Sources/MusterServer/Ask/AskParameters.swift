@@ -16,7 +16,8 @@ struct AskParameters {
     ///   - names: the parameters that the door knows, besides `wait` and `log`.
     /// - Throws: a 400 for a parameter that the door does not know, a 403 for another log than the caller's.
     init(_ request: Request, _ visit: Visit, allowing names: [String] = []) async throws {
-        query = try await visit.query(request, allowing: names.filter { !$0.hasSameBytes(as: "wait") } + ["wait"])
+        let own = names.filter { !$0.hasSameBytes(as: "wait") && !$0.hasSameBytes(as: "log") }
+        query = try await visit.query(request, allowing: own + ["wait"])
     }
 
     /// The value of a parameter, where an empty one is as malformed as any.

@@ -10,7 +10,7 @@ struct EventDoor: Door {
         {"/v1/events/{index}": {"get": {
           "summary": "One event (scope read)",
           "parameters": [\(AskOpenAPI.path("index", "The entry's index in the log.", schema: AskOpenAPI.number)),
-            \(AskOpenAPI.parameters([AskOpenAPI.wait]))],
+            \(AskOpenAPI.parameters([AskOpenAPI.wait, AskOpenAPI.log]))],
           "responses": {"200": {"description": "The event.",
             "content": {"application/json": {"schema": \(AskOpenAPI.event)}}},
             \(AskOpenAPI.problems([400, 401, 403, 404, 503, 504]))}}}}

@@ -13,7 +13,7 @@ struct ReceiptDoor: Door {
         {"/v1/events/{index}/receipt": {"get": {
           "summary": "The receipt of an entry, a C2SP tlog-proof (scope read)",
           "parameters": [\(AskOpenAPI.path("index", "The entry's index in the log.", schema: AskOpenAPI.number)),
-            \(AskOpenAPI.parameters([wait]))],
+            \(AskOpenAPI.parameters([wait, AskOpenAPI.log]))],
           "responses": {"200": {"description": "c2sp.org/tlog-proof@v1", "content": {"text/plain": {}}},
             "409": {"description": "Recorded, but not in a published checkpoint yet; ask again.",
               "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},

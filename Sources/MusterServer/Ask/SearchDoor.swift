@@ -23,7 +23,7 @@ struct SearchDoor: Door {
         (name: "resource", schema: AskOpenAPI.text, description: "The group, role, app or binding involved."),
         (
             name: "action", schema: AskOpenAPI.text,
-            description: "An action such as group.member.add, or a prefix such as group. or group.*"
+            description: "An action such as group.member.add, or how it begins: group.member, group. or group.*"
         ),
         (name: "source", schema: AskOpenAPI.text, description: "The source, exactly."),
         (
@@ -38,7 +38,7 @@ struct SearchDoor: Door {
             description: "Words that must all occur in ids, names, addresses, paths, values, the reason or extra; "
                 + "quotation marks make a phrase, a star after a word takes words that begin so."
         ),
-        AskOpenAPI.order, AskOpenAPI.limit, AskOpenAPI.cursor, AskOpenAPI.wait,
+        AskOpenAPI.order, AskOpenAPI.limit, AskOpenAPI.cursor, AskOpenAPI.wait, AskOpenAPI.log,
     ]
 
     func add(to doors: Doors) {

@@ -9,7 +9,7 @@ struct SubjectDoor: Door {
         {"/v1/subjects/{id}": {"get": {
           "summary": "The history of a person, group or other identity (scope read)",
           "description": "An exact id comes before a name or externalId; whoever has ever borne a name counts. Of several \
-        that fit, those count that have the part asked for in some event; if more than one is left, the answer is 409 with \
+        that fit, those count that have the part asked for in some event, or its usual part; if more than one is left, the answer is 409 with \
         the candidates.",
           "parameters": [
             \(AskOpenAPI.path("id", "Id, name, externalId, type:id, type:name or label, percent-encoded.")),
@@ -26,10 +26,11 @@ struct SubjectDoor: Door {
         (name: "namespace", schema: AskOpenAPI.text, description: "Only identities of that namespace."),
         (
             name: "role",
-            schema: #"{"enum": ["subject", "actor", "onBehalfOf", "resource", "any"], "default": "subject"}"#,
-            description: "The part in which the identity stands in the events."
+            schema: #"{"enum": ["subject", "actor", "onBehalfOf", "resource", "any"]}"#,
+            description: "The part in which the identity stands in the events. Left out: subject for a person or a "
+                + "service, any for a group, role, app and all else."
         ),
-        AskOpenAPI.order, AskOpenAPI.limit, AskOpenAPI.cursor, AskOpenAPI.wait,
+        AskOpenAPI.order, AskOpenAPI.limit, AskOpenAPI.cursor, AskOpenAPI.wait, AskOpenAPI.log,
     ]
 
     /// The parts that `role` may name.
@@ -53,7 +54,7 @@ struct SubjectDoor: Door {
             let query = SubjectQuery(
                 try visit.context.parameter("id"), type: try parameters.text("type"),
                 namespace: try parameters.text("namespace"),
-                roles: (try parameters.choice("role", of: Role.self) ?? .subject).roles,
+                roles: try parameters.choice("role", of: Role.self)?.roles,
                 order: try parameters.choice("order") ?? .newest, limit: try parameters.limit(),
                 cursor: try parameters.index("cursor"))
             switch try await visit.ask(parameters, { try await $0.history(of: query) }) {

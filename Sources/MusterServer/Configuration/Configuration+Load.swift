@@ -46,22 +46,25 @@ extension Configuration {
         }
     }
 
-    /// Variables that belong to other commands and to the platform are left alone: a name is refused only when it is
-    /// so near to a known one that it must be a slip.
+    /// Variables of other commands are left alone, and those that Kubernetes sets for a service called muster; any
+    /// other name that begins with `MUSTER_` is a slip.
     private mutating func apply(environment: [String: String]) throws(ConfigurationError) {
         let known = Setting.all.map(\.environment)
         for (name, text) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix("MUSTER_") {
             if let setting = Setting.all.first(where: { $0.environment == name }) {
                 try apply(setting, text, place: name)
-            } else if !Self.otherVariables.contains(name),
-                let near = Spelling.nearest(to: name, among: known), Spelling.distance(name, near) <= 2
-            {
+            } else if !Self.isOthers(name) {
                 throw ConfigurationError(place: name, reason: Self.unknown(name, known))
             }
         }
     }
 
-    private static let otherVariables: Set<String> = ["MUSTER_CONFIG", "MUSTER_SERVER", "MUSTER_TOKEN"]
+    private static let otherVariables: Set<String> = ["MUSTER_CONFIG", "MUSTER_SERVER", "MUSTER_TOKEN", "MUSTER_SEED"]
+
+    private static func isOthers(_ name: String) -> Bool {
+        otherVariables.contains(name) || name == "MUSTER_PORT" || name.hasPrefix("MUSTER_PORT_")
+            || name.hasPrefix("MUSTER_SERVICE_")
+    }
 
     mutating func apply(_ setting: Setting, _ text: String, place: String) throws(ConfigurationError) {
         guard setting.apply(&self, text) else {

@@ -3,6 +3,9 @@ package struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
     package var host: String
     package var port: Int
 
+    /// What it looks like, in words.
+    package static let form = "HOST:PORT, with a port from 0 to 65535 and IPv6 addresses in brackets"
+
     package init(host: String, port: Int) {
         self.host = host
         self.port = port

@@ -23,7 +23,7 @@ extension Setting {
             apply: string(\.data), show: { $0.data }),
         Setting(
             name: "listen", help: "where to listen (127.0.0.1:8085); port 0 lets the system choose",
-            form: "HOST:PORT, with IPv6 addresses in brackets",
+            form: ListenAddress.form,
             apply: { configuration, text in
                 guard let address = ListenAddress(text) else { return false }
                 configuration.listen = address
@@ -76,7 +76,7 @@ extension Setting {
             name: "limits.nesting", help: "deepest nesting of JSON (32)", form: "a whole number from 4 to 128",
             apply: size(\.limits.nesting, 4...128), show: { "\($0.limits.nesting)" }),
         Setting(
-            name: "limits.batch", help: "most records in one transaction (10000)",
+            name: "limits.batch", help: "most records in one array, or beside the first in one SCIM change (10000)",
             form: "a whole number from 1 to 100000", apply: size(\.limits.batch, 1...100_000),
             show: { "\($0.limits.batch)" }),
         Setting(

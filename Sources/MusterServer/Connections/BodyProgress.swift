@@ -1,16 +1,27 @@
 import NIOCore
 
-/// How much of a request body has come, and how long the server has waited for it.
+/// How much patience the server has left with the sender of a request body.
 ///
-/// Only time in which the server wants more counts: while it works on what it has, the client is not the slow one.
+/// It begins with the grace period, is used up by waiting, and grows again with every byte by the time that the byte
+/// may take, never beyond the grace period: what came fast at first does not excuse a stall later. Only time in which
+/// the server wants more counts: while it works on what it has, the client is not the slow one.
 struct BodyProgress {
-    private(set) var bytes = 0
-    private var waited: TimeAmount = .nanoseconds(0)
+    private let limits: ConnectionGuard.Limits
+    private var patience: TimeAmount
     private var waitingSince: NIODeadline?
 
-    init(now: NIODeadline) { waitingSince = now }
+    init(now: NIODeadline, limits: ConnectionGuard.Limits) {
+        self.limits = limits
+        patience = limits.grace
+        waitingSince = now
+    }
 
-    mutating func received(_ count: Int) { bytes += count }
+    /// Bytes came, after the wait that this ends.
+    mutating func received(_ count: Int, now: NIODeadline) {
+        arrived(now: now)
+        let earned = Int64(Double(count) / Double(max(1, limits.minimumRate)) * 1e9)
+        patience = min(limits.grace, patience + .nanoseconds(earned))
+    }
 
     mutating func waiting(now: NIODeadline) {
         if waitingSince == nil { waitingSince = now }
@@ -18,15 +29,12 @@ struct BodyProgress {
 
     mutating func arrived(now: NIODeadline) {
         guard let since = waitingSince else { return }
-        waited = waited + (now - since)
+        patience = patience - (now - since)
         waitingSince = nil
     }
 
-    /// Whether fewer than the minimum rate of bytes came in the time waited beyond the grace period.
-    func isTooSlow(now: NIODeadline, limits: ConnectionGuard.Limits) -> Bool {
-        let total = waited + (waitingSince.map { now - $0 } ?? .nanoseconds(0))
-        let counted = total - limits.grace
-        guard counted > .nanoseconds(0) else { return false }
-        return Double(bytes) < Double(limits.minimumRate) * Double(counted.nanoseconds) / 1e9
+    /// Whether the patience is used up.
+    func isTooSlow(now: NIODeadline) -> Bool {
+        patience - (waitingSince.map { now - $0 } ?? .nanoseconds(0)) < .nanoseconds(0)
     }
 }

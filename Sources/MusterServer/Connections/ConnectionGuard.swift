@@ -6,8 +6,8 @@ import NIOHTTPTypes
 
 /// Keeps one HTTP/1.1 connection honest: slow bodies, refused bodies and readers that do not read.
 ///
-/// - A body of which less than `minimumRate` bytes a second arrive while the server waits for it, counted after a
-///   grace period, ends with ``SlowClient``.
+/// - A body of which nothing comes for the grace period while the server waits for it, or less than `minimumRate`
+///   bytes a second for longer, ends with ``SlowClient``.
 /// - After an answer with `Connection: close` the output is closed, what still comes in is dropped, and the socket
 ///   is closed when the peer has closed its side, after `linger`, or after `drain` bytes: closing at once would make
 ///   the kernel reset the connection, and the peer would lose the answer.
@@ -47,12 +47,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             inProgress += 1
-            body = BodyProgress(now: .now())
+            body = BodyProgress(now: .now(), limits: limits)
             if head.headerFields[.expect]?.lowercased() == "100-continue", inProgress == 1 {
                 context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
             }
             scheduleBodyCheck(context)
-        case .body(let buffer): body?.received(buffer.readableBytes)
+        case .body(let buffer): body?.received(buffer.readableBytes, now: .now())
         case .end:
             body = nil
             bodyCheck?.cancel()
@@ -127,7 +127,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func checkBody(_ context: ChannelHandlerContext) {
         guard let body, !isDraining else { return }
-        guard body.isTooSlow(now: .now(), limits: limits) else { return scheduleBodyCheck(context) }
+        guard body.isTooSlow(now: .now()) else { return scheduleBodyCheck(context) }
         self.body = nil
         closesAfterAnswer = true
         context.fireErrorCaught(SlowClient())

@@ -110,6 +110,7 @@ package final class DataDirectory: Sendable {
             // A first start that was interrupted has left no more than these.
             let strangers = names.filter { $0 != "server.lock" && $0 != "format.tmp" }
             guard let stranger = strangers.first else { return }
+            if let kind = Self.kind(holding: names) { throw .formatLost(path: path, kind: kind) }
             throw .notMuster(path: path, stranger: stranger)
         }
         let bytes: [UInt8]?
@@ -123,6 +124,12 @@ package final class DataDirectory: Sendable {
         guard text.utf8.elementsEqual(kind.formatText.utf8) else {
             throw .format(path: path + "/format", kind: kind, found: Self.version(in: text, kind))
         }
+    }
+
+    /// Whose directory it is, to go by the folders in it; nil when these are not Muster's.
+    private static func kind(holding names: [String]) -> Kind? {
+        guard ["logs", "wal", "lock", "keys"].allSatisfy(names.contains) else { return nil }
+        return names.contains("tokens") || names.contains("catalog") ? .muster : .plain
     }
 
     private static func version(in text: String, _ kind: Kind) -> Int? {

@@ -10,12 +10,22 @@ package enum DataDirectoryError: Error, Equatable, CustomStringConvertible {
     case otherKind(path: String, found: DataDirectory.Kind)
     /// It holds something that is not Muster's.
     case notMuster(path: String, stranger: String)
+    /// It is Muster's, and its file `format` is gone.
+    case formatLost(path: String, kind: DataDirectory.Kind)
     /// The system refused an operation.
     case file(FileError)
     /// Of a log some parts stand and one is missing that cannot be made anew.
     case incomplete(log: String, missing: String, standing: [String])
     /// A file of it is damaged.
     case damaged(path: String, reason: String)
+
+    /// Whether somebody with other rights would get on: then nothing is said about the data.
+    package var isPermission: Bool {
+        switch self {
+        case .file(let error): error.isPermission
+        default: false
+        }
+    }
 
     package var description: String {
         switch self {
@@ -36,6 +46,11 @@ package enum DataDirectoryError: Error, Equatable, CustomStringConvertible {
         case .notMuster(let path, let stranger):
             "\(path) holds \(stranger) and no file named format, so it is not a Muster data directory: "
                 + "choose an empty or missing directory with --data"
+        case .formatLost(let path, let kind):
+            "\(path) holds a data directory whose file format is missing: put it back, from where it went or with the "
+                + "one line \"\(kind.rawValue) version \(DataDirectory.version)\", if this release wrote the data: "
+                + "printf '\(kind.rawValue) version \(DataDirectory.version)\\n' > "
+                + ShellWord.quoted(path + "/format")
         case .incomplete(let log, let missing, let standing):
             "\(missing) is missing, so log \(log) cannot be opened"
                 + (standing.isEmpty ? "" : " although \(standing.joined(separator: ", ")) stand")

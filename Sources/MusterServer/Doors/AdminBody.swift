@@ -4,6 +4,9 @@ import JSON
 
 /// Reads the small JSON objects of administration.
 enum AdminBody {
+    /// Most bytes of a body; nothing of administration needs more.
+    private static let largest = 64 << 10
+
     /// The body as an object with none but the members named.
     static func read(
         _ request: Request, allowing names: [String], _ limits: Configuration.Limits
@@ -11,9 +14,11 @@ enum AdminBody {
         guard request.headers[.contentType].flatMap(MediaType.init)?.name == "application/json" else {
             throw Problem.unsupportedType(accepts: ["application/json"])
         }
-        let limit = min(limits.body, 64 << 10)
-        let bytes = try await BodyReader.read(request, limit: limit)
-        let json = try JSONValue(parsing: bytes, limits: JSONLimits(bytes: limit, depth: limits.nesting))
+        let bytes = try await BodyReader.read(request, limit: largest, setting: nil)
+        let json: JSONValue
+        do throws(JSONError) {
+            json = try JSONValue(parsing: bytes, limits: JSONLimits(bytes: largest, depth: limits.nesting))
+        } catch { throw Problem.malformed(error, nesting: limits.nesting) }
         guard let object = json.objectValue else { throw Problem.invalid("The body must be an object.", field: "") }
         for name in object.names where !names.contains(where: { $0.hasSameBytes(as: name) }) {
             let near = Spelling.nearest(to: name, among: names).map { " Did you mean \($0)?" } ?? ""

@@ -7,6 +7,7 @@ import NIOCore
 /// `/scim/v2/…`: hands requests to the log's SCIM service provider.
 struct SCIMDoor: Door {
     let baseURL: String
+    let limits: Configuration.Limits
 
     func add(to doors: Doors) {
         for path in ["/scim/v2", "/scim/v2/**"] as [RouterPath] {
@@ -21,13 +22,14 @@ struct SCIMDoor: Door {
         guard request.uri.path.hasPrefix(prefix),
             let path = PercentEncoding.decode(request.uri.path.dropFirst(prefix.count))
         else { throw Problem.notFound("The path is not well percent-encoded UTF-8.") }
-        let body = try await BodyReader.read(request, limit: SCIMDirectory.maximumBody, setting: "scim body")
+        let body = try await BodyReader.read(request, limit: limits.body)
         if !body.isEmpty { try Self.checkType(request) }
         let query = try Query(request.uri.query)
         let answer = await visit.log.directory.respond(
             to: SCIMRequest(
                 method: request.method.rawValue, path: path, query: query.items.map { ($0.name, $0.value) },
-                headers: Self.headers(request), body: body, caller: visit.caller, baseURL: base(request)))
+                headers: Self.headers(request), body: body, caller: visit.caller, baseURL: base(request),
+                limits: SCIMLimits(body: limits.body, nesting: limits.nesting, batch: limits.batch)))
         var headers = HTTPFields()
         for (name, value) in answer.headers {
             if let name = HTTPField.Name(name) { headers[name] = value }

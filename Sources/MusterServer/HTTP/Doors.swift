@@ -34,7 +34,7 @@ package struct Doors {
     ) {
         let gate = gate
         router.on(path, method: method) { request, context in
-            let visit = try await gate.admit(request, context, scope: scope, to: "\(method.rawValue) \(path)")
+            let visit = try await gate.admit(request, context, scope: scope, to: "for \(method.rawValue) \(path)")
             return try await handler(request, visit)
         }
     }

@@ -24,7 +24,7 @@ struct Gate: Sendable {
                 agent: request.headers[.userAgent].map(Self.bounded), request: context.requestID))
         guard let scope, !principal.may(scope) else { return visit }
         await visit.recordRefusal(reason: "the token lacks the scope \(scope.rawValue)")
-        throw Problem.missing(scope, for: "for \(what)")
+        throw Problem.missing(scope, for: what)
     }
 
     /// At most 256 bytes of a user agent: it goes into records.

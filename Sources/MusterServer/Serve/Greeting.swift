@@ -2,30 +2,41 @@ import DurableFiles
 import Glibc
 
 /// What the server says on standard output once it listens. It names the place of the first token, never its value.
-struct Greeting: Sendable {
-    let configuration: Configuration
+package struct Greeting: Sendable {
+    private let configuration: Configuration
+    /// How the program is called.
+    private let program: String
+
+    package init(configuration: Configuration, program: String = ProgramName.here) {
+        self.configuration = configuration
+        self.program = program
+    }
 
     /// The lines to print; `port` is the one in use, which the system may have chosen.
-    func text(port: Int) -> String {
+    package func text(port: Int) -> String {
         let scheme = configuration.tls.certificate == nil ? "http" : "https"
         var address = configuration.listen
         address.port = port
         let url = "\(scheme)://\(address)"
         let data = configuration.data
-        let token = data + "/bootstrap-token"
+        let token = ShellWord.quoted(data + "/bootstrap-token")
         var lines = ["Muster is listening on \(url) (data in \(data))"]
-        if isGood(token) {
+        if isGood(data + "/bootstrap-token") {
             lines += [
                 "The first token, with every scope for log main, is in \(token). Try:",
                 "  export MUSTER_SERVER=\(url) MUSTER_TOKEN=$(cat \(token))",
-                #"  echo '{"id":"try-1","action":"user.create","subject":{"type":"user","id":"u-1","name":"bjensen"}}' "#
-                    + "| muster append",
-                "  muster history bjensen",
-                "  muster verify \(data)/logs/main",
+                "  echo '\(Self.example)' | \(program) append",
+                "  \(program) history bjensen",
+                "  \(program) verify \(ShellWord.quoted(data + "/logs/main"))",
             ]
         }
         return lines.joined(separator: "\n") + "\n"
     }
+
+    /// The record that the README and `muster append --help` begin with too: whoever follows two of them has it once.
+    package static let example =
+        #"{"id":"hr-1","action":"user.update","subject":{"type":"user","id":"u-7","name":"bjensen"},"#
+        + #""changes":[{"path":"title","before":"Clerk","after":"Auditor"}]}"#
 
     /// Whether the file holds a token of `main` that was not revoked.
     private func isGood(_ file: String) -> Bool {

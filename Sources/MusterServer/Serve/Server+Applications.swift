@@ -34,7 +34,7 @@ extension Server {
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.listen.host, port: configuration.listen.port), backlog: 1024,
                 availableConnectionsDelegate: .maximum(configuration.limits.connections, logger: logger)),
-            onServerRunning: onRunning, logger: logger)
+            onServerRunning: onRunning, logger: LibraryLog.logger(logger))
     }
 
     /// The operator's door on this machine; nil, and a line in the log, when its path is too long for a socket.
@@ -52,7 +52,7 @@ extension Server {
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path)),
             onServerRunning: { _ in
                 if chmod(path, 0o600) != 0 { logger.error("the control socket's mode cannot be set to 0600") }
-            }, logger: logger)
+            }, logger: LibraryLog.logger(logger))
     }
 
     private func channel() -> HTTPServerBuilder {

@@ -5,7 +5,7 @@ extension Server {
             ReadyDoor(clock: clock),
             MetricsDoor(metrics: metrics),
             LogFilesDoor(publicEntries: Set(configuration.publicEntries)),
-            SCIMDoor(baseURL: baseURL),
+            SCIMDoor(baseURL: baseURL, limits: configuration.limits),
             EventsDoor(limits: configuration.limits, metrics: metrics),
             SearchDoor(),
             EventDoor(),

@@ -80,6 +80,7 @@ package final class Server: Service {
     }
 
     private func prepare() async throws {
+        try checkPublicEntries()
         try await administration.reconcile()
         try await FirstStart.createToken(in: data, logs: openLogs, administration)
         try await administration.completeInterrupted()
@@ -87,6 +88,16 @@ package final class Server: Service {
         try await ConfigurationRecord.update(configuration, data: data, logs: openLogs)
         for log in openLogs.all { logs.add(try HostedLog(open: log, data: data, logger: logger)) }
         metrics.collect(from: logs)
+    }
+
+    /// Refuses names of logs that there are none of: what was to be public would silently be kept back.
+    private func checkPublicEntries() throws(ConfigurationError) {
+        let names = openLogs.all.map(\.name)
+        guard let unknown = configuration.publicEntries.first(where: { !names.contains($0) }) else { return }
+        throw ConfigurationError(
+            place: "public-entries",
+            reason: "there is no log \(unknown) in \(configuration.data); there are \(names.joined(separator: ", ")). "
+                + "Create it first, with muster log create")
     }
 
     /// What runs beside the listeners: the projections of the logs, and the watch over the clock.

@@ -1,6 +1,7 @@
 import Logging
 import NIOCertificateReloading
 import NIOSSL
+import Synchronization
 import X509
 
 /// The server's certificate and key, read from PEM files and read again while the server runs.
@@ -14,6 +15,7 @@ struct CertificateFiles: Sendable {
     init(
         certificate: String, key: String, interval: Duration, logger: Logger, metrics: MetricsRegistry
     ) throws(ConfigurationError) {
+        let wasRead = Flag()
         do {
             reloader = try TimedCertificateReloader.makeReloaderValidatingSources(
                 configuration: TimedCertificateReloader.Configuration(
@@ -29,6 +31,8 @@ struct CertificateFiles: Sendable {
                         metrics.series("muster_tls_certificate_reloads_total", [("result", "failed")]) {
                             CounterSeries()
                         }.increment()
+                        // At the start there are none to fall back on: then the refusal itself says what is wrong.
+                        guard wasRead.isSet else { return }
                         logger.error(
                             "the TLS files cannot be read; the last good ones stay in use",
                             metadata: ["error": "\(failure.error)", "certificate": "\(certificate)", "key": "\(key)"])
@@ -38,6 +42,7 @@ struct CertificateFiles: Sendable {
             configuration.minimumTLSVersion = .tlsv12
             configuration.applicationProtocols = ["http/1.1"]
             self.configuration = configuration
+            wasRead.set()
         } catch let error as TimedCertificateReloader.Error {
             throw ConfigurationError(
                 place: "tls",
@@ -48,4 +53,12 @@ struct CertificateFiles: Sendable {
                 place: "tls", reason: "\(certificate) and \(key) cannot be used as certificate and key: \(error)")
         }
     }
+}
+
+/// Something that happens once.
+private final class Flag: Sendable {
+    private let state = Atomic(false)
+
+    var isSet: Bool { state.load(ordering: .acquiring) }
+    func set() { state.store(true, ordering: .releasing) }
 }

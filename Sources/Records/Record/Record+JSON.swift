@@ -10,7 +10,7 @@ extension Record {
     ///
     /// - Throws: `RecordError` that names the first offending field. `recordedBy` is refused: Muster sets it.
     package init(json: JSONValue) throws(RecordError) {
-        let reader = try RecordReader(json, at: "", members: Self.members)
+        let reader = try RecordReader(json, at: "", members: Self.members, kept: ["recordedBy"])
         guard reader.written("recordedBy") == nil else {
             throw RecordError(.reserved, "recordedBy", "is set by Muster alone: leave it out")
         }

@@ -7,8 +7,8 @@ struct RecordReader {
     private let object: JSONObject
     private let path: String
 
-    // `members` are the names that the object may have.
-    init(_ value: JSONValue, at path: String, members: [String]) throws(RecordError) {
+    // `members` are the names that the object may have, `kept` those of them that nobody is told of.
+    init(_ value: JSONValue, at path: String, members: [String], kept: [String] = []) throws(RecordError) {
         guard case .object(let object) = value else {
             let what = path.isEmpty ? "a record" : "this"
             throw RecordError(.wrongType, path, "\(what) must be an object, not \(article(value.kind))")
@@ -16,7 +16,7 @@ struct RecordReader {
         self.object = object
         self.path = path
         for name in object.names where !members.contains(where: { $0.hasSameBytes(as: name) }) {
-            throw Self.unknown(name, members, in: path)
+            throw Self.unknown(name, members.filter { !kept.contains($0) }, in: path)
         }
     }
 

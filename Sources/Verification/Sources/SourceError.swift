@@ -31,5 +31,18 @@ package struct SourceError: Error, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Refuses an answer of a server that is not the file asked for.
+    package static func check(status: Int, of url: String) throws(SourceError) {
+        switch status {
+        case 200: return
+        case 404, 410: throw SourceError(.missing, "the server does not have it (status \(status))")
+        case 401:
+            throw SourceError(
+                .denied, "\(url) needs a token (status 401); give --token-file, --token or MUSTER_TOKEN")
+        case 403: throw SourceError(.denied, "this token may not read \(url) (status 403); it needs the scope read")
+        default: throw SourceError(.unreachable, "\(url) answered with status \(status)")
+        }
+    }
+
     package static func == (left: SourceError, right: SourceError) -> Bool { left.code == right.code }
 }

@@ -40,7 +40,7 @@ package struct URLSource: LogSource {
         if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
         let answer = try await answer(request, limit: limit)
         guard let status = answer.status else { throw SourceError(.unreachable, "\(url) gave no HTTP answer") }
-        try Self.check(status, url)
+        try SourceError.check(status: status, of: url.absoluteString)
         guard let body = answer.body else {
             throw SourceError(.tooLarge, "the answer has more than the \(limit) bytes that are possible")
         }
@@ -54,18 +54,19 @@ package struct URLSource: LogSource {
             return try await downloads.send(request, limit: limit, over: session)
         } catch {
             let reason = (error as? URLError)?.localizedDescription ?? "\(error)"
-            throw SourceError(.unreachable, "cannot reach \(prefix): \(reason)")
+            throw SourceError(.unreachable, "cannot reach \(prefix): \(reason)\(advice(reason))")
         }
     }
 
-    private static func check(_ status: Int, _ url: URL) throws(SourceError) {
-        switch status {
-        case 200: return
-        case 404, 410: throw SourceError(.missing, "the server does not have it (status \(status))")
-        case 401: throw SourceError(.denied, "\(url) needs a token (status 401); give --token or MUSTER_TOKEN")
-        case 403: throw SourceError(.denied, "this token may not read \(url) (status 403); it needs the scope read")
-        default: throw SourceError(.unreachable, "\(url) answered with status \(status)")
+    /// What to do where TLS is the matter. The library takes authorities from the system alone.
+    private func advice(_ reason: String) -> String {
+        if reason.contains("certificate") {
+            return ". If a private authority signed it, put that among the system's (on Debian: copy its PEM file to "
+                + "/usr/local/share/ca-certificates/NAME.crt and run update-ca-certificates), or use "
+                + "muster verify --ca-file FILE"
         }
+        let isPlain = prefix.hasPrefix("http:")
+        return isPlain ? ". If the server speaks TLS, its address begins with https://" : ""
     }
 
     /// A server offers no listing.

@@ -14,7 +14,9 @@ struct Append: AsyncParsableCommand {
 
             EXAMPLES
               muster append --token-file hr.token < records.ndjson
-              echo '{"id":"hr-1","action":"user.create","subject":{"type":"user","id":"u-1","name":"bjensen"}}' \\
+              printf %s '{"id":"hr-1","action":"user.update",' \\
+                '"subject":{"type":"user","id":"u-7","name":"bjensen"},' \\
+                '"changes":[{"path":"title","before":"Clerk","after":"Auditor"}]}' \\
                 | muster append --ack published --json
             """)
 

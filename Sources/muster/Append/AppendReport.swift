@@ -36,9 +36,9 @@ struct AppendReport {
     private static func failure(_ result: JSONValue, _ status: String, _ line: NumberedLine) -> String {
         if let told = told(result, status, line) { return "line \(line.number): \(status): \(told)" }
         let problem = result["problem"] ?? result["error"] ?? result
-        let field = (problem["field"] ?? result["field"])?.stringValue.map { "\($0): " } ?? ""
-        let reason = (problem["detail"] ?? result["detail"])?.stringValue
-        return Terminal.harmless("line \(line.number): \(status): \(field)\(reason ?? "not recorded")")
+        let field = (problem["field"] ?? result["field"])?.stringValue
+        let reason = (problem["detail"] ?? result["detail"])?.stringValue ?? "not recorded"
+        return "line \(line.number): \(Terminal.harmless(status)): \(RefusalText.of(field: field, reason: reason))"
     }
 
     /// What is better said in the words of this command than in those of HTTP.

@@ -74,6 +74,11 @@ struct BatchSender {
     private func inDoubt(_ lines: [NumberedLine], _ error: any Error) -> Failure {
         if let failure = error as? Failure { return failure }
         let failure = client.noAnswer(error)
+        guard !ConnectionFailure(error).cameBeforeSending else {
+            return Failure(
+                failure.status, failure.message,
+                hints: ["\(Self.span(lines)) and what follows were not sent"] + failure.hints)
+        }
         return Failure(
             failure.status, failure.message,
             hints: ["\(Self.span(lines)) may be recorded or not; sending them again is safe when each has an id"]

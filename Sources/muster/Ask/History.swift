@@ -11,11 +11,12 @@ struct History: AsyncParsableCommand {
             The oldest event comes first. Needs a token with the scope read.
 
             Of a person or service the events are shown that happened to it; of a group, role, app and everything \
-            else also those in which it is the resource, the actor or the one acted for. --role says otherwise.
+            else also those in which it is the resource, the actor or the one acted for. --role says otherwise. The \
+            newest event comes first, as everywhere; --order oldest tells it from the beginning.
 
             EXAMPLES
               muster history bjensen
-              muster history group:Auditors --order newest --limit 20
+              muster history group:Auditors --order oldest --limit 20
               muster history hr-sync --role actor
               muster history 2819c223 --type user --namespace hr --json
             """)
@@ -41,9 +42,8 @@ struct History: AsyncParsableCommand {
     func run() async throws {
         var client = try server.client()
         if let role { client.again += ["--role", role.rawValue] }
-        let role = try await settledRole(client)
         let pages = EventPages(
-            client: client, path: path, query: narrowed + [("role", role.rawValue)] + page.query(usually: .oldest),
+            client: client, path: ["v1", "subjects", who], query: narrowed + page.query(usually: .newest),
             cursor: page.cursor)
         var events: [JSONValue] = []
         var subject = JSONValue.null
@@ -52,31 +52,22 @@ struct History: AsyncParsableCommand {
             subject = answer["subject"] ?? subject
         }
         output.answer(["subject": subject, "events": .array(events), "next": next]) { _ in
-            let table = events.isEmpty ? "no events" : EventTable.text(events, showsSubject: role != .subject)
+            let table = events.isEmpty ? "no events" : EventTable.text(events, showsSubject: showsSubject(subject))
             return heading(subject) + "\n\n" + table
                 + (next.isNull ? "" : "\nthere are more: --cursor \(next.stringValue ?? next.text), or no --limit")
         }
     }
 
-    private var path: [String] { ["v1", "subjects", who] }
-
     private var narrowed: [(String, String)] {
-        [("type", type), ("namespace", namespace)].compactMap { name, value in value.map { (name, $0) } }
+        [("type", type), ("namespace", namespace), ("role", role?.rawValue)]
+            .compactMap { name, value in value.map { (name, $0) } }
     }
 
-    /// The part asked for, else the usual one of its kind; the server is asked for the kind when nobody said it.
-    private func settledRole(_ client: ServerClient) async throws -> Role {
-        if let role { return role }
-        if let type { return Self.usualRole(type) }
-        let likely = Self.usualRole(who.split(separator: ":").first.map(String.init) ?? "")
-        let query = narrowed + page.query(usually: .oldest) + [("role", likely.rawValue), ("limit", "1")]
-        let answer = try await client.json(ServerRequest("GET", path, query: query))
-        return Self.usualRole(answer["subject"]?["type"]?.stringValue ?? "")
-    }
-
-    /// A service acts far more often than it is acted on: for it, as for a person, only what happened to it.
-    private static func usualRole(_ type: String) -> Role {
-        type != "service" && Identity.impersonalKinds.contains(type) ? .any : .subject
+    /// Where the events are not all about whoever was asked for, each says whom it is about.
+    private func showsSubject(_ subject: JSONValue) -> Bool {
+        if let role { return role != .subject }
+        let type = subject["type"]?.stringValue ?? ""
+        return type != "service" && Identity.impersonalKinds.contains(type)
     }
 
     private func heading(_ subject: JSONValue) -> String {

@@ -12,7 +12,7 @@ struct QueryCommand: AsyncParsableCommand {
 
             EXAMPLES
               muster query --subject bjensen --limit 10
-              muster query --action group.member. --since 2026-11-01T00:00:00Z
+              muster query --action group.member --since 2026-11-01T00:00:00Z
               muster query --actor hr-sync --outcome refused --json
               muster query "annual move" --resource Auditors --order oldest --all
             """)
@@ -24,7 +24,7 @@ struct QueryCommand: AsyncParsableCommand {
     var actor: String?
     @Option(help: ArgumentHelp("Whom it happened to.", valueName: "who"))
     var subject: String?
-    @Option(help: ArgumentHelp("The action, or how it begins: user.update, group.member.", valueName: "name"))
+    @Option(help: ArgumentHelp("The action, or how it begins: user.update, group.member, group.", valueName: "name"))
     var action: String?
     @Option(help: ArgumentHelp("The group, role, app or other resource involved.", valueName: "what"))
     var resource: String?

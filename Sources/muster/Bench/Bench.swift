@@ -13,10 +13,11 @@ struct Bench: AsyncParsableCommand {
             EXAMPLES
               muster bench disk --dir /var/tmp --entries 2000
               muster bench append --dir /var/tmp --entries 100000 --writers 1000
-              muster bench append --dir /var/tmp --entries 20000 --writers 200 --records --ack published --json
+              muster bench append --dir /var/tmp --entries 20000 --writers 200 --records \\
+                --ack published --json
               muster bench proofs --dir /var/tmp --entries 1000000
               muster bench start --dir /var/tmp --entries 10000000 --size 256
-              muster bench http --server http://127.0.0.1:8085 --token-file muster-data/bootstrap-token
+              muster bench http --token-file muster-data/bootstrap-token
             """,
         subcommands: [BenchAppend.self, BenchProofs.self, BenchStart.self, BenchHTTP.self, BenchDisk.self])
 }

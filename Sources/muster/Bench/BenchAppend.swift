@@ -15,8 +15,8 @@ struct BenchAppend: AsyncParsableCommand {
 
             EXAMPLES
               muster bench append --dir /var/tmp --entries 100000 --writers 1000
-              muster bench append --dir /var/tmp --entries 20000 --writers 200 --records --json
-              muster bench append --dir /var/tmp --entries 10000 --rate 1000 --ack published
+              muster bench append --dir /var/tmp --entries 20000 --writers 200 --records
+              muster bench append --dir /var/tmp --entries 10000 --rate 1000 --json
             """)
 
     @OptionGroup var options: BenchOptions

@@ -12,7 +12,7 @@ struct BenchHTTP: AsyncParsableCommand {
             and the processor time (of this process) are a record's.
 
             EXAMPLES
-              muster bench http --server http://127.0.0.1:8085 --token-file muster-data/bootstrap-token
+              muster bench http --token-file muster-data/bootstrap-token
               muster bench http --batch 500 --connections 8 --entries 200000 --json
             """)
 

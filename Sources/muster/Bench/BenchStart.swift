@@ -18,7 +18,7 @@ struct BenchStart: AsyncParsableCommand {
 
             EXAMPLES
               muster bench start --dir /var/tmp --entries 10000000 --size 256
-              muster bench start --dir /var/tmp --entries 10000000 --size 256 --labels 1000000 --json
+              muster bench start --dir /var/tmp --entries 10000000 --labels 1000000 --json
             """)
 
     @OptionGroup var options: BenchOptions

@@ -26,8 +26,10 @@ struct DataOptions: ParsableArguments {
     }
 
     /// Refuses a directory that was never made, rather than making one for a slip of the pen.
+    ///
+    /// - Throws: `FileError` where this user may not look, which is no answer to whether it is there.
     func requireData() throws {
-        guard DurableFile.exists(path + "/format") || DurableFile.isFolder(path + "/logs") else {
+        guard try DurableFile.stands(path + "/format") || DurableFile.stands(path + "/logs") else {
             throw Failure(
                 .couldNotTell, "there is no Muster data directory at \(path)",
                 hints: ["name one with --data DIR; `muster serve --data DIR` makes it at its first start"])

@@ -12,7 +12,8 @@ struct LogCreate: AsyncParsableCommand {
 
             EXAMPLES
               muster log create payroll --origin audit.example.com/payroll
-              muster log create payroll --origin audit.example.com/payroll --server https://muster.example.com
+              muster log create payroll --origin audit.example.com/payroll \\
+                --server https://muster.example.com --token-file admin.token
             """)
 
     @Argument(help: "Lower-case letters, digits and dashes.")

@@ -1,13 +1,23 @@
+import DurableFiles
 import JSON
 
 /// What there is to say about logs, for people.
 enum LogText {
+    /// A log that was made, and the command that makes its first token. That takes the data directory: tokens belong
+    /// to one log, so nobody has one yet with which a server could be asked.
     static func created(_ log: JSONValue) -> String {
-        """
-        created log \(log["name"]?.stringValue ?? "")
-        \(one(log))
-        next: muster token create --name NAME --log \(log["name"]?.stringValue ?? "") --scope write
-        """
+        let name = log["name"]?.stringValue ?? ""
+        let folder = log["directory"]?.stringValue ?? ""
+        let suffix = "/logs/\(name)"
+        let data = folder.hasSuffix(suffix) ? String(folder.dropLast(suffix.count)) : "DIR"
+        let isHere = DurableFile.isFolder(folder)
+        let words = ["token", "create", "--name", "NAME", "--log", name, "--scope", "write", "--data", data]
+        return """
+            created log \(Terminal.harmless(name))
+            \(one(log))
+            next\(isHere ? "" : ", on the machine of the server"): \
+            \(Terminal.harmless(isHere ? Shell.muster(words) : "muster " + Shell.line(words)))
+            """
     }
 
     static func one(_ log: JSONValue) -> String {

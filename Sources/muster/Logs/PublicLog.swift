@@ -1,5 +1,4 @@
 import DurableFiles
-import Foundation
 import JSON
 import MusterServer
 import Records
@@ -30,10 +29,10 @@ struct PublicLog {
     /// - Throws: `Failure` that names the file, status 1 when there is no such log.
     init(name: String, data: String) throws {
         self.name = name
-        guard LogName.isValid(name), DurableFile.isFolder("\(data)/logs/\(name)") else {
+        guard LogName.isValid(name), try DurableFile.stands("\(data)/logs/\(name)") else {
             throw Failure(.no, "there is no log \(Terminal.harmless(name)) in \(data)", hints: ["see: muster log list"])
         }
-        directory = URL(fileURLWithPath: "\(data)/logs/\(name)").standardizedFileURL.path
+        directory = AbsolutePath.of("\(data)/logs/\(name)")
         let path = directory + "/checkpoint"
         guard let note = try DurableFile.read(path, limit: 1 << 20) else {
             throw Failure(.couldNotTell, "\(path) is missing: the log has published nothing yet, or is damaged")

@@ -34,10 +34,10 @@ enum Program {
             }
         case let error as DataDirectoryError:
             Terminal.complain("\(error)")
-            return .couldNotTell
+            return error.isPermission ? .couldNotTell : .no
         case let error as FileError:
             Terminal.complain("\(error)")
-            return .couldNotTell
+            return error.isPermission ? .couldNotTell : .no
         case let error as AdministrationError:
             Terminal.complain("\(error)")
             return .no

@@ -12,7 +12,8 @@ struct Serve: AsyncParsableCommand {
             progress are answered.
 
             Every setting is a flag, a variable (--limits-body is MUSTER_LIMITS_BODY) and a key of the YAML file \
-            (limits: body:); flags go over variables, variables over the file. Unknown keys are refused.
+            (limits: body:); flags go over variables, variables over the file. Unknown keys, and variables that begin with \
+            MUSTER_ and are none of Muster's, are refused.
 
             SETTINGS
             \(ServeFlags.help)
@@ -21,7 +22,8 @@ struct Serve: AsyncParsableCommand {
               muster serve
               muster serve --data /var/lib/muster --listen 127.0.0.1:9000
               muster serve --config /etc/muster.yaml
-              muster serve --listen 0.0.0.0:8443 --tls-certificate cert.pem --tls-key key.pem
+              muster serve --listen 0.0.0.0:8443 \\
+                --tls-certificate cert.pem --tls-key key.pem
             """)
 
     @Option(help: ArgumentHelp("A YAML file with settings (default: MUSTER_CONFIG).", valueName: "file"))

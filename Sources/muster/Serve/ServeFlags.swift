@@ -41,11 +41,27 @@ enum ServeFlags {
             .usage, "there is no flag \(flag)" + (near.map { "; did you mean \($0)?" } ?? "; see muster serve --help"))
     }
 
-    /// Every setting with its meaning, for `--help`.
+    /// Every setting with its meaning, for `--help`: lines short enough for a terminal of 80 columns, which nothing
+    /// wraps again.
     static var help: String {
-        let widest = Setting.all.map(\.flag.count).max() ?? 0
+        let widest = (Setting.all.map(\.flag.count).max() ?? 0) + 4
         return Setting.all.map { setting in
-            "  " + setting.flag + String(repeating: " ", count: widest - setting.flag.count + 2) + setting.help
+            let lines = wrapped(setting.help, to: 79 - widest)
+            let indent = String(repeating: " ", count: widest)
+            let flag = "  " + setting.flag
+            return flag + String(repeating: " ", count: widest - flag.count) + lines.joined(separator: "\n" + indent)
         }.joined(separator: "\n")
+    }
+
+    private static func wrapped(_ text: String, to width: Int) -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, last.count + 1 + word.count <= width {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
     }
 }

@@ -22,7 +22,9 @@ extension ServerClient {
     func refusal(_ answer: Answer) -> Failure {
         let problem = try? JSONValue(parsing: answer.body)
         let said = problem?["detail"]?.stringValue ?? problem?["title"]?.stringValue ?? "status \(answer.status)"
-        let detail = Terminal.harmless(problem?["field"]?.stringValue.map { "\($0): \(said)" } ?? said)
+        // Of what is not of its form the field is named, of other refusals it says nothing new.
+        let field = answer.status == 422 || answer.status == 400 ? problem?["field"]?.stringValue : nil
+        let detail = RefusalText.of(field: field, reason: said)
         switch answer.status {
         case 401:
             return token == nil
@@ -43,7 +45,7 @@ extension ServerClient {
             let said = ["type", "id", "namespace", "name"].compactMap { member in
                 candidate[member]?.stringValue.map { "\(member) \($0)" }
             }
-            let command = Shell.line(["muster", "history"] + Self.arguments(candidate) + again)
+            let command = Shell.muster(["history"] + Self.arguments(candidate) + again)
             return [said.joined(separator: ", "), "  " + command].map(Terminal.harmless)
         }
     }

@@ -1,10 +1,8 @@
 import AsyncHTTPClient
 import Foundation
-import Glibc
 import JSON
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 import NIOSSL
 
 /// Asks one server, over the network or through the control socket of its data directory.
@@ -95,33 +93,13 @@ struct ServerClient: Sendable {
 
     /// What to say when a request got no answer.
     func noAnswer(_ error: any Error) -> Failure {
+        let failure = ConnectionFailure(error)
         switch place {
         case .network(let address):
             return Failure(
-                .couldNotTell, "no answer from \(address): \(Self.reason(error))",
-                hints: [
-                    "start a server with `muster serve`, or name another with --server URL or the variable MUSTER_SERVER"
-                ])
+                .couldNotTell, "no answer from \(address): \(failure.reason)", hints: failure.hints(address))
         case .socket(let path):
-            return Failure(.couldNotTell, "the server behind \(path) does not answer: \(Self.reason(error))")
-        }
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        switch error {
-        case let error as HTTPClientError where error == .deadlineExceeded: return "it took too long"
-        case let error as HTTPClientError where error == .connectTimeout: return "it cannot be reached"
-        case let error as HTTPClientError where error == .remoteConnectionClosed: return "it closed the connection"
-        case let error as NIOConnectionError:
-            let reasons = error.connectionErrors.map { "\($0.error)" }
-            if reasons.contains(where: { $0.contains("ECONNREFUSED") || $0.contains("refused") }) {
-                return "nobody listens there (connection refused)"
-            }
-            return error.dnsAError != nil && reasons.isEmpty ? "no such host" : reasons.first ?? "no connection"
-        case let error as IOError where error.errnoCode == ECONNREFUSED:
-            return "nobody listens there (connection refused)"
-        case let error as NIOSSLError: return "TLS failed: \(error)"
-        default: return "\(error)"
+            return Failure(.couldNotTell, "the server behind \(path) does not answer: \(failure.reason)")
         }
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import DurableFiles
 import Glibc
 
 /// Which server to ask, and with which token.
@@ -36,8 +35,10 @@ struct ServerOptions: ParsableArguments {
             throw Failure(
                 .usage, "the server must be an address such as \(Self.usualServer) or https://muster.example.com")
         }
+        if let caFile { try AuthorityFile.check(caFile) }
         return ServerClient(
-            place: .network(address.hasSuffix("/") ? String(address.dropLast()) : address), token: try readToken(),
+            place: .network(address.hasSuffix("/") ? String(address.dropLast()) : address),
+            token: try TokenSource.read(file: tokenFile, value: token),
             caFile: caFile, hints: tokenHints(address), again: again)
     }
 
@@ -46,16 +47,6 @@ struct ServerOptions: ParsableArguments {
         [("--server", server), ("--token-file", tokenFile), ("--ca-file", caFile)].flatMap { name, value in
             value.map { [name, $0] } ?? []
         }
-    }
-
-    private func readToken() throws -> String? {
-        guard let tokenFile else { return token ?? Environment.variable("MUSTER_TOKEN") }
-        guard let bytes = try DurableFile.read(tokenFile, limit: 64 << 10) else {
-            throw Failure(.couldNotTell, "there is no token file \(tokenFile)")
-        }
-        let text = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
-        guard !text.isEmpty else { throw Failure(.couldNotTell, "the token file \(tokenFile) is empty") }
-        return text
     }
 
     /// Said when the server wants a token. The first token is powerful, so it is never taken without being asked for.

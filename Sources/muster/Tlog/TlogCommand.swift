@@ -10,7 +10,7 @@ struct TlogCommand: AsyncParsableCommand {
             Load testers, checkers and witnesses made for C2SP tlog-tiles run against it as they are.
 
             EXAMPLES
-              muster tlog serve --origin log.example.com/test --dir ./plain --listen 127.0.0.1:8086
+              muster tlog serve --origin log.example.com/test --dir ./plain
             """,
         subcommands: [TlogServe.self])
 }

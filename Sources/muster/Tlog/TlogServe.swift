@@ -40,7 +40,7 @@ struct TlogServe: AsyncParsableCommand {
     var insecureListen = false
 
     func validate() throws {
-        guard ListenAddress(listen) != nil else { throw ValidationError("--listen must be HOST:PORT.") }
+        guard ListenAddress(listen) != nil else { throw ValidationError("--listen must be \(ListenAddress.form).") }
         guard (1...60_000).contains(interval) else { throw ValidationError("--interval must be from 1 to 60000.") }
         guard (1...4_194_304).contains(queue) else { throw ValidationError("--queue must be from 1 to 4194304.") }
     }

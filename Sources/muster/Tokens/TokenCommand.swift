@@ -18,7 +18,7 @@ struct TokenCommand: AsyncParsableCommand {
 
             EXAMPLES
               muster token create --name hr-sync --scope write --scope attest
-              muster token create --name entra --log payroll --scope scim --out entra.token
+              muster token create --name entra --log payroll --scope scim --out entra
               muster token list
               muster token revoke hr-sync
             """,

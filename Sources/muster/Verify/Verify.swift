@@ -16,8 +16,9 @@ struct Verify: AsyncParsableCommand {
 
             EXAMPLES
               muster verify muster-data/logs/main
-              muster verify muster-data/logs/main --vkey audit.example.com/main+4d1c2f0a+AZ…
-              muster verify https://muster.example.com/logs/main --checkpoint last-year.checkpoint
+              muster verify muster-data/logs/main --vkey "$VKEY"
+              muster verify https://muster.example.com/logs/main --token-file read.token
+              muster verify https://10.0.0.7/logs/main --ca-file ca.pem --checkpoint old
             """)
 
     @Argument(help: "A log's folder, a data directory with one log, or the URL of a log.")
@@ -44,26 +45,51 @@ struct Verify: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A token with the scope read, for a URL (default: MUSTER_TOKEN).", valueName: "value"))
     var token: String?
 
+    @Option(help: ArgumentHelp("File that holds such a token.", valueName: "file"))
+    var tokenFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "PEM file with the authority that signed the server's certificate, if it is a private one.",
+            valueName: "file"))
+    var caFile: String?
+
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if token != nil && tokenFile != nil { throw ValidationError("Give --token or --token-file, not both.") }
+    }
 
     func run() async throws {
         let key = try vkey.map(VerifierKeyOption.read)
         let older = try checkpoint.map { OlderCheckpoint(name: $0, bytes: try SmallFile.read($0)) }
-        let source: any LogSource
-        do throws(SourceError) {
-            source = try LogSources.open(log, token: token ?? Environment.variable("MUSTER_TOKEN"))
-        } catch {
-            throw Failure(ExitStatus(rawValue: error.exitStatus) ?? .couldNotTell, error.description)
-        }
+        let source = try source()
         let meter = VerificationMeter()
         let verifier = LogVerifier(
             source: source, key: key, older: older, opener: try opener(), isPlain: plain
         ) { meter.show($0) }
         let report = await verifier.verify()
         meter.end()
+        if let source = source as? AuthoritySource { await source.close() }
         Terminal.write(output.isJSON ? report.json : Array(report.text.utf8))
         if report.outcome != .verified {
             throw Failure(ExitStatus(rawValue: report.outcome.exitStatus) ?? .couldNotTell, "")
+        }
+    }
+
+    private func source() throws -> any LogSource {
+        let token = try TokenSource.read(file: tokenFile, value: token)
+        if let caFile {
+            guard log.hasPrefix("https://") else {
+                throw Failure(.usage, "--ca-file is for a log behind https://, and \(log) is none")
+            }
+            try AuthorityFile.check(caFile)
+            return AuthoritySource(log, token: token, caFile: caFile)
+        }
+        do throws(SourceError) {
+            return try LogSources.open(log, token: token)
+        } catch {
+            throw Failure(ExitStatus(rawValue: error.exitStatus) ?? .couldNotTell, error.description)
         }
     }
 

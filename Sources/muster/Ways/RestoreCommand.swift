@@ -20,8 +20,10 @@ struct RestoreCommand: AsyncParsableCommand {
             tell
 
             EXAMPLES
-              muster restore /backup/muster-monday --keys /vault/muster-monday --data /var/lib/muster
-              muster restore /backup/muster-monday --keys /vault/muster-monday --checkpoint auditor.checkpoint
+              muster restore /backup/muster-monday --keys /vault/muster-monday \\
+                --data /var/lib/muster
+              muster restore /backup/muster-monday --keys /vault/muster-monday \\
+                --checkpoint auditor.checkpoint
             """)
 
     @Argument(help: "The copy.")

@@ -66,7 +66,8 @@ struct ReferenceCatalog {
         if let outcome = query.outcome, entry.outcome != outcome { return false }
         guard let pattern = query.action else { return true }
         guard let name = entry.action?.rawValue else { return false }
-        return pattern.isPrefix ? name.hasPrefix(pattern.text) : name == pattern.text
+        if name == pattern.text { return true }
+        return name.hasPrefix(pattern.isOpen ? pattern.text : pattern.text + ".")
     }
 
     private func fits(_ record: Record, _ query: EventQuery) -> Bool {

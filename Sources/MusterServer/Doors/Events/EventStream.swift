@@ -66,7 +66,7 @@ struct EventStream: Sendable {
                     parsing: bytes, limits: JSONLimits(bytes: limits.item, depth: limits.nesting))
                 return EventItem(
                     json, isCloudEvent: false, key: EventItem.key(key, number: number), caller: writer.visit.caller)
-            } catch { return .refused(.malformed(error), nil) }
+            } catch { return .refused(.malformed(error, nesting: limits.nesting), nil) }
         }
     }
 

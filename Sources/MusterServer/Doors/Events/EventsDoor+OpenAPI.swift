@@ -7,7 +7,8 @@ extension EventsDoor {
             {"name": "ack", "in": "query", "schema": {"enum": ["durable", "published"], "default": "durable"},
              "description": "published waits for a signed checkpoint and returns receipts."},
             {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 255},
-             "description": "Needed where a record has no id."}],
+             "description": "Needed where a record has no id."},
+            \(AskOpenAPI.parameters([AskOpenAPI.log]))],
           "requestBody": {"required": true, "content": {
             "application/json": {"schema": {"oneOf": [{"$ref": "#/components/schemas/Record"},
               {"type": "array", "items": {"$ref": "#/components/schemas/Record"}}]}},

@@ -24,15 +24,13 @@ struct EventsDoor: Door {
             } catch let problem as Problem {
                 await writer.refuse(problem, nil)
                 throw problem
-            } catch let error as JSONError {
-                await writer.refuse(.malformed(error), nil)
-                throw error
             }
         }
     }
 
     private func answer(_ request: Request, _ writer: EventWriter) async throws -> Response {
         let key = try Self.key(request)
+        try BodyReader.checkEncoding(request)
         guard let type = request.headers[.contentType].flatMap(MediaType.init), Self.types.contains(type.name) else {
             throw Problem.unsupportedType(accepts: Self.types)
         }
@@ -40,14 +38,24 @@ struct EventsDoor: Door {
             return EventStream(writer: writer, limits: limits, key: key).response(to: request)
         }
         let bytes = try await BodyReader.read(request, limit: limits.body)
-        let json = try JSONValue(parsing: bytes, limits: JSONLimits(bytes: limits.body, depth: limits.nesting + 2))
         let isCloudEvent = type.name.hasPrefix("application/cloudevents")
+        let json = try parse(bytes, isCloudEvent: isCloudEvent)
         switch json {
         case .object: return try await one(json, isCloudEvent, key, writer)
         case .array(let items): return try await many(items, isCloudEvent, key, writer)
         default:
             throw Problem.invalid("The body must be a record (an object) or an array of records.", field: "")
         }
+    }
+
+    /// The limit on nesting is one record's; an array and CloudEvents around records have levels of their own.
+    private func parse(_ bytes: [UInt8], isCloudEvent: Bool) throws(Problem) -> JSONValue {
+        let isArray = bytes.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "[")
+        let around = (isArray ? 1 : 0) + (isCloudEvent ? 1 : 0)
+        do throws(JSONError) {
+            return try JSONValue(
+                parsing: bytes, limits: JSONLimits(bytes: limits.body, depth: limits.nesting + around))
+        } catch { throw .malformed(error, nesting: limits.nesting) }
     }
 
     private func one(

@@ -1,0 +1,118 @@
+"""A server behind a certificate of a private authority, and what the commands say when TLS is the matter."""
+
+import os
+import shutil
+import ssl
+import subprocess
+import time
+import urllib.request
+
+from harness import MUSTER_VERIFY, Server, check, event, folder, free_port, run, skip
+
+
+def test():
+    if not shutil.which("openssl"):
+        skip("TLS", "it takes openssl to make certificates")
+        return
+    place = folder("tls")
+    authority = certificates(place)
+    files = ["--tls-certificate", os.path.join(place, "server.pem"), "--tls-key", os.path.join(place, "server.key")]
+    server = Server(os.path.join(place, "data"), *files, wait=False)
+    wait(server, authority)
+    url = f"https://127.0.0.1:{server.port}"
+    commands(server, url, authority)
+    verification(server, url, authority)
+    check("the server ends with status 0", server.terminate() == 0)
+    missing(place)
+
+
+def certificates(place):
+    """An authority, and a certificate of it for 127.0.0.1; answers the authority's file."""
+    def make(*arguments):
+        subprocess.run(["openssl", *arguments], cwd=place, check=True, capture_output=True)
+
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    make("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=Test authority")
+    make("req", *key, "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=muster")
+    with open(os.path.join(place, "names"), "w", encoding="ascii") as file:
+        file.write("subjectAltName=IP:127.0.0.1\n")
+    make(
+        "x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
+        "server.pem", "-days", "2", "-extfile", "names")
+    return os.path.join(place, "ca.pem")
+
+
+def wait(server, authority):
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}),
+        urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=authority)))
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            opener.open(f"https://127.0.0.1:{server.port}/readyz", timeout=2)
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"the server is not ready: {server.output()[-2000:]}")
+
+
+def commands(server, url, authority):
+    import json
+
+    place = ["--token-file", server.token_file, "--server"]
+    trusted = [*place, url, "--ca-file", authority]
+    status, output, error = run("append", *trusted, input=json.dumps(event(1)) + "\n")
+    check("append with --ca-file", status == 0 and "1 recorded" in output, output + error)
+    status, output, error = run("query", *place, url)
+    check("an unknown authority: status 3, --ca-file named", status == 3 and "--ca-file" in error, error)
+    check("without the library's words", "BoringSSL" not in error and "muster serve" not in error, error)
+    status, output, error = run("append", *place, url, input=json.dumps(event(2)) + "\n")
+    check("and append says that nothing was sent", status == 3 and "not sent" in error, error)
+    status, output, error = run("query", *place, url, "--ca-file", "/nope")
+    check("a missing --ca-file is named", status == 2 and "/nope" in error, error)
+    status, output, error = run("query", *place, url, "--ca-file", server.token_file)
+    check("a --ca-file without certificates is named", status == 2 and "no certificates" in error, error)
+    status, output, error = run("query", *place, url.replace("https", "http"))
+    check("http:// to TLS: https:// is suggested", status == 3 and "https://" in error, error)
+
+
+def verification(server, url, authority):
+    log = url + "/logs/main"
+    token = ["--token-file", server.token_file]
+    status, output, error = run("verify", log, *token, "--ca-file", authority)
+    check("verify URL with --ca-file and --token-file", status == 0, output + error)
+    status, output, error = run("verify", log, *token)
+    check("verify names the remedy", status == 3 and "--ca-file" in output + error, output + error)
+    status, output, error = run(log, *token, program=MUSTER_VERIFY)
+    check("muster-verify names the remedy", status == 3 and "update-ca-certificates" in output + error, output + error)
+    status, output, error = run(log.replace("https", "http"), *token, program=MUSTER_VERIFY)
+    check("http:// to TLS: https:// is suggested there too", status == 3 and "https://" in output + error, output + error)
+    system_store(log, token, authority)
+
+
+def system_store(log, token, authority):
+    """The remedy itself: the authority among the system's, in a view of the file system of the command's own."""
+    bundle = "/etc/ssl/certs/ca-certificates.crt"
+    joined = authority + ".joined"
+    if os.geteuid() != 0 or not os.path.exists(bundle):
+        skip("muster-verify with an authority of the system", "it takes root and Debian's store")
+        return
+    with open(joined, "wb") as file:
+        for part in (bundle, authority):
+            with open(part, "rb") as content:
+                file.write(content.read())
+    script = 'mount --bind "$0" "$1" && shift && exec "$@"'
+    status, output, error = run(
+        "-m", "bash", "-c", script, joined, bundle, MUSTER_VERIFY, log, *token, program="unshare")
+    if "unshare" in error or "mount" in error:
+        skip("muster-verify with an authority of the system", error.strip())
+        return
+    check("muster-verify trusts the system's authorities", status == 0, output + error)
+
+
+def missing(place):
+    status, output, error = run(
+        "serve", "--data", os.path.join(place, "other"), "--listen", f"127.0.0.1:{free_port()}", "--tls-certificate",
+        os.path.join(place, "none.pem"), "--tls-key", os.path.join(place, "server.key"), timeout=30)
+    check("a missing certificate is named: status 2", status == 2 and "none.pem" in error, output + error)
+    check("and none is said to stay in use", "stay in use" not in output + error, output + error)
