@@ -32,6 +32,9 @@ final class SlotMap: @unchecked Sendable {
                 bytes.storeBytes(of: UInt64(valueSize).littleEndian, toByteOffset: 8, as: UInt64.self)
                 bytes.storeBytes(of: UInt64(capacity).littleEndian, toByteOffset: 16, as: UInt64.self)
                 bytes.storeBytes(of: mark.littleEndian, toByteOffset: SlotHeader.mark.rawValue, as: UInt64.self)
+                let boot = system.boot?.words ?? (0, 0)
+                bytes.storeBytes(of: boot.0.littleEndian, toByteOffset: SlotHeader.boot.rawValue, as: UInt64.self)
+                bytes.storeBytes(of: boot.1.littleEndian, toByteOffset: SlotHeader.bootEnd.rawValue, as: UInt64.self)
             }
             try file.write(header, at: 0)
             try file.sync()
@@ -44,26 +47,23 @@ final class SlotMap: @unchecked Sendable {
         try self.init(opening: path, valueSize: valueSize, on: system)
     }
 
-    /// Maps a file. With `fromDisk`, what an earlier process left, name and content, is first made durable or, if its
-    /// sync failed, let go, so that what is read is what the disk has. A map that is not writable may only be read.
+    /// Maps a file. With `fromDisk`, and whenever its counts are not of this run of the machine, what an earlier process
+    /// left, name and content, is first made durable or, if its sync failed, let go, so that what is read is what the
+    /// disk has. A map that is not writable may only be read.
     init(
         opening path: String, valueSize: Int, isWritable: Bool = true, fromDisk: Bool = false,
         on system: any FileSystem
     ) throws(FileError) {
         file = try File(path, isWritable ? O_RDWR : O_RDONLY, on: system)
-        if fromDisk {
+        var words = try Self.header(of: file, path)
+        let boot = BootID(words[SlotHeader.boot.rawValue / 8], words[SlotHeader.bootEnd.rawValue / 8])
+        if fromDisk || isWritable && (boot == nil || boot != system.boot) {
             try file.sync()
             try DurableFile.syncFolder(DurableFile.parent(of: path), on: system)
             file.dropCache()
+            words = try Self.header(of: file, path)
         }
         let size = try file.size()
-        let header = try file.read(Self.headerSize, at: 0)
-        guard header.count == Self.headerSize else {
-            throw FileError("open", path, content: "the table is cut short")
-        }
-        let words = header.withUnsafeBytes { bytes in
-            (0..<3).map { UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)) }
-        }
         guard words[0] == Self.magic, words[1] == UInt64(valueSize), words[2] <= 1 << 40, words[2].nonzeroBitCount == 1,
             size == Self.headerSize + Int(words[2]) * Self.slotSize(valueSize)
         else { throw FileError("open", path, content: "it is not a table of \(valueSize)-byte values, or it is cut") }
@@ -72,6 +72,17 @@ final class SlotMap: @unchecked Sendable {
         slotSize = Self.slotSize(valueSize)
         capacity = Int(words[2])
         length = size
+    }
+
+    /// The words of the header page.
+    private static func header(of file: borrowing File, _ path: String) throws(FileError) -> [UInt64] {
+        let header = try file.read(headerSize, at: 0)
+        guard header.count == headerSize else { throw FileError("open", path, content: "the table is cut short") }
+        return header.withUnsafeBytes { bytes in
+            (0..<headerSize / 8).map {
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self))
+            }
+        }
     }
 
     deinit { file.system.unmap(base, length) }
