@@ -10,7 +10,8 @@ struct LibraryLog: LogHandler {
     }
 
     func log(event: LogEvent) {
-        if event.message.description.hasPrefix("Server shutdown error: ") { return }
+        let message = event.message.description
+        if message.hasPrefix("Server shutdown error: ") || message.hasSuffix(": CancellationError()") { return }
         inner.log(event: event)
     }
 
