@@ -107,7 +107,7 @@ def start(server, directory):
     with open(key, encoding="ascii") as file:
         check("its secret is not shown", file.read().strip() not in server.output())
     status, _, error = run("tlog", "serve", "--dir", directory, "--listen", f"127.0.0.1:{free_port()}", timeout=30)
-    check("a second process is refused", status == 3, f"status {status}")
+    check("a second process is refused", status == 1, f"status {status}")
     check("and told the holder's process id", str(server.process.pid) in error, error)
 
 
@@ -318,13 +318,13 @@ def refusals(directory, place):
     status, _, error = run("tlog", "serve", "--dir", os.path.join(place, "n3"), "--listen", "0.0.0.0:0", "--origin", "x")
     check("an address for everybody is refused unless meant", status == 2 and "--insecure-listen" in error, error)
     status, _, error = run("serve", "--data", directory, "--listen", "127.0.0.1:0", timeout=30)
-    check("muster serve does not take it for its own", status == 3 and "muster tlog serve" in error, error)
+    check("muster serve does not take it for its own", status == 1 and "muster tlog serve" in error, error)
     key = os.path.join(directory, "keys", "log", "signing.key")
     os.chmod(key, 0o644)
-    refused("a key that others can read is refused", 3, "chmod 600", "--dir", directory)
+    refused("a key that others can read is refused", 1, "chmod 600", "--dir", directory)
     os.chmod(key, 0o600)
     os.rename(key, key + ".away")
-    refused("a log without its key is refused, not begun anew", 3, "signing.key", "--dir", directory)
+    refused("a log without its key is refused, not begun anew", 1, "signing.key", "--dir", directory)
     os.rename(key + ".away", key)
 
 
