@@ -50,7 +50,9 @@ enum Proofs {
                 hashes == proof.hashes || other.check(leafHash: leaf, root: root) != .accepted,
                 "no other inclusion proof is accepted")
         }
-        if first > 0, first <= second, let proof = try? ConsistencyProof.prove(oldSize: first, newSize: second, reader: Tree()) {
+        if first > 0, first <= second,
+            let proof = try? ConsistencyProof.prove(oldSize: first, newSize: second, reader: Tree())
+        {
             let old = Tree.root(first)
             promise(proof.check(oldRoot: old, newRoot: root) == .accepted, "the true consistency proof is accepted")
             let other = ConsistencyProof(oldSize: first, newSize: second, hashes: hashes)
