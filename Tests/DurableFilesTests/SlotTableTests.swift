@@ -164,4 +164,20 @@ import Testing
         _ = try SlotTable(path: path, valueSize: 8)
         #expect(throws: FileError.self) { try SlotTable(path: path, valueSize: 16) }
     }
+
+    /// A file that was read while keys were put has all that were put before, and counts them anew.
+    @Test func aCopyReadMeanwhileCountsAnew() throws {
+        let path = folder.path + "/table", copy = folder.path + "/copy"
+        let table = try SlotTable(path: path, valueSize: 8)
+        for number in 0..<100 { try table.put(key(number), value(number)) }
+        // The header was read before the last 60 keys were put, the slots behind it after.
+        let early = try #require(try DurableFile.read(path))
+        for number in 100..<160 { try table.put(key(number), value(number)) }
+        let late = try #require(try DurableFile.read(path))
+        let bytes = SlotTable.uncounted(Array(early[..<4096] + late[4096...]))
+        try Data(bytes).write(to: URL(filePath: copy))
+        let opened = try SlotTable(path: copy, valueSize: 8)
+        #expect(!opened.isCounted && opened.count == 160)
+        for number in 0..<160 { #expect(opened.value(for: key(number)) == value(number)) }
+    }
 }
