@@ -62,7 +62,9 @@ extension DataDirectory {
     }
 
     private func remove(_ path: String) throws(DataDirectoryError) {
-        do throws(FileError) { guard try DurableFile.kind(of: path) != nil else { return } } catch { throw .file(error) }
+        do throws(FileError) { guard try DurableFile.kind(of: path) != nil else { return } } catch {
+            throw .file(error)
+        }
         do {
             try FileManager.default.removeItem(atPath: path)
         } catch { throw .damaged(path: path, reason: "it is left of a log that was never made and cannot be removed") }
