@@ -69,13 +69,14 @@ package struct SystemFiles: FileSystem {
     package func list(_ path: String, into names: inout [String]) -> Int {
         guard let stream = opendir(path) else { return -Int(errno) }
         defer { closedir(stream) }
-        while let entry = readdir(stream) {
+        while true {
+            errno = 0  // the end and a failure look alike but for this
+            guard let entry = readdir(stream) else { return -Int(errno) }
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
             if name != "." && name != ".." { names.append(name) }
         }
-        return 0
     }
 
     /// Repeats a call that a signal interrupted; gives a failure as its error number, negated.

@@ -65,7 +65,7 @@ class Running:
         end = time.monotonic() + seconds
         while True:
             note = self.shown()
-            if not note or note_size(note) >= size or time.monotonic() > end:
+            if note and note_size(note) >= size or self.process.poll() is not None or time.monotonic() > end:
                 return note
             time.sleep(0.01)
 
@@ -82,7 +82,8 @@ class Plain:
     listening = re.compile(r" on (http://127\.0\.0\.1:\d+) ")
 
     def command(self, data):
-        return [MUSTER, "tlog", "serve", "--dir", data, "--origin", ORIGIN, "--listen", "127.0.0.1:0", "--interval", "10"]
+        return [
+            MUSTER, "tlog", "serve", "--dir", data, "--origin", ORIGIN, "--listen", "127.0.0.1:0", "--interval", "10"]
 
     def add(self, running, number):
         status, body = running.ask("POST", "/add", b"entry %d" % number)
@@ -119,8 +120,9 @@ class Muster:
     listening = re.compile(r"^Muster is listening on (http://127\.0\.0\.1:\d+) ", re.M)
 
     def command(self, data):
-        return [MUSTER, "serve", "--data", data, "--origin", ORIGIN, "--listen", "127.0.0.1:0", "--publication-interval",
-                "10ms"]
+        return [
+            MUSTER, "serve", "--data", data, "--origin", ORIGIN, "--listen", "127.0.0.1:0",
+            "--publication-interval", "10ms"]
 
     def token(self, running):
         try:

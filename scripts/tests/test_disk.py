@@ -62,7 +62,7 @@ class Ballast:
 def test():
     place = mount()
     if not place:
-        return skip("a full disk, a read-only one", "mounting a small tmpfs needs to be root, outside of containers that forbid it")
+        return skip("a full disk, a read-only one", "a small tmpfs cannot be mounted: that needs root, and may be forbidden")
     data = os.path.join(place, "data")
     server = Server(data, "--publication-interval", "50ms")
     acknowledged = {}
@@ -113,7 +113,8 @@ def full(server, ballast, acknowledged):
     status, problem, fields = next(item for item in refused if item[0] == 507)
     good = fields["Content-Type"] == "application/problem+json" and problem["status"] == 507
     good = good and "No space left" in problem["detail"] and "free some space" in problem["detail"]
-    check("the problem says that the disk is full, where, and what to do", good and server.data in problem["detail"], str(problem))
+    good = good and server.data in problem["detail"]
+    check("the problem says that the disk is full, where, and what to do", good, str(problem))
     scim(server)
     status, body, _ = request("GET", server.url + "/readyz")
     reasons = " ".join(json.loads(body)["reasons"])
@@ -132,7 +133,8 @@ def scim(server):
     check("SCIM answers 507 or 503 in its own form", good and answer["status"] == str(status), f"{status} {body[:300]}")
     check("  and says why", "No space left" in answer["detail"] or "stands still" in answer["detail"], answer["detail"])
     status, body, _ = server.request("GET", '/scim/v2/Users?filter=userName%20eq%20%22full@example.com%22')
-    check("  and the user was not made", status != 200 or json.loads(body)["totalResults"] == 0, f"{status} {body[:200]}")
+    absent = status != 200 or json.loads(body)["totalResults"] == 0
+    check("  and the user was not made", absent, f"{status} {body[:200]}")
 
 
 def parts(data):
@@ -190,11 +192,14 @@ def while_stopped(server, ballast):
     check("it ends with status 0", server.terminate() == 0)
     ballast.fill()
     for name, arguments in (
-        ("log", ["log", "create", "third", "--origin", "log.example/third"]), ("token", ["token", "create", "--name", "later", "--scope", "read"])):
+        ("log", ["log", "create", "third", "--origin", "log.example/third"]),
+        ("token", ["token", "create", "--name", "later", "--scope", "read"]),
+    ):
         before = parts(server.data)
         status, output, error = run(*arguments, "--data", server.data)
         text = output + error
-        check(f"beside a stopped server muster {name} create says so too", status != 0 and "No space left" in text, f"{status} {text}")
+        good = status != 0 and "No space left" in text
+        check(f"beside a stopped server muster {name} create says so too", good, f"{status} {text}")
         check("  and leaves nothing", parts(server.data) == before, str(set(parts(server.data)) ^ set(before)))
     ballast.remove()
 

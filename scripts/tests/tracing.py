@@ -21,12 +21,13 @@ CHANGING = [
     "mmap", "?rename", "renameat", "renameat2", "?unlink", "unlinkat", "?rmdir", "flock"]
 READING = ["pread64", "?stat", "newfstatat", "?fstat", "getdents64"]
 
-_BY_PATH = re.compile(r'^(\d+)\s+(\w+)\((?:AT_FDCWD(?:<[^>]*>)?, )?"([^"]*)"(?:, (?:AT_FDCWD(?:<[^>]*>)?, )?"([^"]*)")?')
+_HERE = r"(?:AT_FDCWD(?:<[^>]*>)?, )?"
+_BY_PATH = re.compile(rf'^(\d+)\s+(\w+)\({_HERE}"([^"]*)"(?:, {_HERE}"([^"]*)")?')
 _BY_DESCRIPTOR = re.compile(r"^(\d+)\s+(\w+)\((?:NULL, \d+, [A-Z_|]+, [A-Z_|]+, )?\d+<([^>]*)>")
 
 
 class Call(collections.namedtuple("Call", "name path number")):
-    """The `number`th call `name` of a thread on `path`, a path below the folder; flags of `openat` follow in `creates`."""
+    """The `number`th call `name` of a thread on `path`, a path below the folder; empty for the folder itself."""
 
     __slots__ = ()
 

@@ -118,7 +118,13 @@ package final class DirectoryStore: Sendable {
     }
 
     /// How far the state has come.
+    ///
+    /// - Throws: ``UnusableStore``.
     package func position() throws -> UInt64 {
-        try pool.read { db in UInt64(max(0, try Int64.fetchOne(db, sql: "SELECT position FROM projection") ?? 0)) }
+        do {
+            return try pool.read { db in
+                UInt64(max(0, try Int64.fetchOne(db, sql: "SELECT position FROM projection") ?? 0))
+            }
+        } catch let error as DatabaseError { throw UnusableStore(pool.path, error) }
     }
 }

@@ -22,10 +22,11 @@ extension Administration {
     /// Creates a token: durable on file, recorded, and only then good.
     ///
     /// `deliver` puts the value where its bearer finds it; the token is not good before that is done. Where the
-    /// creation cannot be recorded nothing is left of it; where the value cannot be delivered the token is revoked.
+    /// creation cannot be recorded nothing is left of it; where the value cannot be delivered the token is revoked, or,
+    /// with `leavesUndelivered`, never good and left to the next start, which revokes it.
     package func createToken(
         _ name: String, scopes: Set<Scope>, source: String? = nil, log logName: String, by caller: Caller,
-        deliver: @Sendable (String) throws -> Void = { _ in }
+        leavesUndelivered: Bool = false, deliver: @Sendable (String) throws -> Void = { _ in }
     ) async throws -> CreatedToken {
         let source = source ?? name
         try Self.check(name, scopes, source)
@@ -44,7 +45,7 @@ extension Administration {
         }
         try await log.recordCreation(of: token, by: caller)
         do { try deliver(value) } catch {
-            _ = try? await revokeToken(name, log: logName, by: .muster)
+            if !leavesUndelivered { _ = try? await revokeToken(name, log: logName, by: .muster) }
             throw error
         }
         do { _ = try log.tokens.move(name, from: [.creating], to: .active) } catch {

@@ -22,7 +22,7 @@ enum FirstStart {
         let tokens = main.tokens.all
         let name = tokens.isEmpty ? "bootstrap" : "bootstrap-\(tokens.count + 1)"
         _ = try await administration.createToken(
-            name, scopes: Set(Scope.allCases), log: "main", by: .muster
+            name, scopes: Set(Scope.allCases), log: "main", by: .muster, leavesUndelivered: true
         ) { value throws(DataDirectoryError) in
             do throws(FileError) {
                 try DurableFile.write(Array("\(value)\n".utf8), to: data.bootstrapTokenFile, mode: 0o600)

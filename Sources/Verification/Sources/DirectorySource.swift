@@ -50,7 +50,12 @@ package struct DirectorySource: LogSource {
         }
         defer { closedir(stream) }
         var items: [FolderItem] = []
-        while let item = readdir(stream) {
+        while true {
+            errno = 0  // the end and a failure look alike but for this
+            guard let item = readdir(stream) else {
+                guard errno == 0 else { throw Self.error(folder, errno) }
+                return items.sorted { $0.name < $1.name }
+            }
             let type = item.pointee.d_type
             let name = withUnsafePointer(to: &item.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
@@ -58,7 +63,6 @@ package struct DirectorySource: LogSource {
             guard name != ".", name != ".." else { continue }
             items.append(FolderItem(name: name, isFolder: isFolder(name, in: folder, type: Int32(type))))
         }
-        return items.sorted { $0.name < $1.name }
     }
 
     /// Some file systems do not say in the listing what an item is.
