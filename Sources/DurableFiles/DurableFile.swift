@@ -74,23 +74,13 @@ package enum DurableFile {
         of path: String, on system: any FileSystem = SystemFiles()
     ) throws(FileError) -> Int? {
         let answer = system.kind(of: path)
-        if answer == -Int(ENOENT) { return nil }
+        if answer == -Int(ENOENT) || answer == -Int(ENOTDIR) { return nil }
         return try FileError.check(answer, "look at", path)
     }
 
     /// Whether something stands at a path that can be looked at.
     package static func exists(_ path: String, on system: any FileSystem = SystemFiles()) -> Bool {
         system.kind(of: path) >= 0
-    }
-
-    /// Whether something stands at the path, where that can be told.
-    ///
-    /// - Throws: `FileError` when the way to it is barred.
-    package static func stands(_ path: String, on system: any FileSystem = SystemFiles()) throws(FileError) -> Bool {
-        let answer = system.kind(of: path)
-        if answer == -Int(ENOENT) || answer == -Int(ENOTDIR) { return false }
-        try FileError.check(answer, "look at", path)
-        return true
     }
 
     package static func isFolder(_ path: String, on system: any FileSystem = SystemFiles()) -> Bool {

@@ -10,22 +10,6 @@ package struct NewFiles: ~Copyable {
     private var open: [UnsyncedFile] = []
     private var folders: Set<String> = []
 
-    /// Files that are open at once.
-    private static let limit = 96
-
-    /// A file held open until it is synced, so that no write error is lost with its inode.
-    private final class UnsyncedFile {
-        private let file: File
-
-        init(_ path: String, _ bytes: [UInt8], mode: UInt32, on system: any FileSystem) throws(FileError) {
-            file = try File(creating: path, mode: mode, on: system)
-            try file.write(bytes, at: 0)
-            file.startWriting()
-        }
-
-        func sync() throws(FileError) { try file.sync() }
-    }
-
     /// Files below `root`, which is made if it is missing.
     package init(in root: String, mode: UInt32 = 0o755, on system: any FileSystem = SystemFiles()) throws(FileError) {
         self.root = root
@@ -39,7 +23,7 @@ package struct NewFiles: ~Copyable {
         let folder = DurableFile.parent(of: whole)
         if folders.insert(folder).inserted { try DurableFile.makeFolder(folder, on: system) }
         open.append(try UnsyncedFile(whole, bytes, mode: mode, on: system))
-        if open.count == Self.limit { try syncOpen() }
+        if open.count == UnsyncedFile.limit { try syncOpen() }
     }
 
     /// Returns once every file and its name survive power loss.

@@ -18,9 +18,10 @@ final class SlotGrowth {
     /// The sync of what was copied, which takes as long as the table is large.
     private final class BackgroundSync: Sendable {
         let result = Mutex<Result<Void, FileError>?>(nil)
+        private let end = DispatchGroup()
 
         init(_ map: SlotMap) {
-            DispatchQueue.global(qos: .utility).async { [self] in
+            DispatchQueue.global(qos: .utility).async(group: end) { [self] in
                 let result: Result<Void, FileError>
                 do throws(FileError) {
                     try map.sync()
@@ -29,6 +30,8 @@ final class SlotGrowth {
                 self.result.withLock { $0 = result }
             }
         }
+
+        func wait() { end.wait() }
     }
 
     init(_ next: SlotMap, at path: String) {
@@ -61,8 +64,12 @@ final class SlotGrowth {
         hasErased = false
     }
 
-    /// Copies all that is left.
-    func finish(from map: SlotMap) { copy(from: map, to: map.capacity) }
+    /// Copies all that is left. A sync under way is waited for: an error of the disk is told to one caller only.
+    func finish(from map: SlotMap) throws(FileError) {
+        copy(from: map, to: map.capacity)
+        background?.wait()
+        try synced?.get()
+    }
 
     private func copy(from map: SlotMap, to end: Int) {
         while cursor < end {

@@ -2,7 +2,8 @@ import Glibc
 
 /// The mapped bytes of a slot table: where each slot is and whether its checksum holds.
 ///
-/// Unchecked: slots are touched by the table's one owner; another thread may only sync pages and set the mark.
+/// Unchecked: slots are touched by the table's one owner; another thread may only sync
+/// pages, and set the mark or take back the trust in the counts, each a word of its own in the header.
 final class SlotMap: @unchecked Sendable {
     enum State { case empty, live, dead }
 

@@ -5,13 +5,9 @@ extension SlotTable {
     /// few slots with each key that is put.
     package func makeRoom(for keys: Int) throws(FileError) {
         if let growth {
-            if let synced = growth.synced {
+            if growth.synced != nil || isFull(with: keys) {
                 self.growth = nil
-                try synced.get()
-                try replaceMap(by: growth)
-            } else if isFull(with: keys) {
-                self.growth = nil
-                growth.finish(from: map)
+                try growth.finish(from: map)
                 try replaceMap(by: growth)
             }
         } else if map.capacity >= gradualFrom, !isFull(with: keys), (used + keys) * 10 > map.capacity * 5,
@@ -46,7 +42,7 @@ extension SlotTable {
         var capacity = map.capacity
         while (count + keys) * 2 > capacity { capacity *= 2 }
         let copy = SlotGrowth(try makeMap(capacity: capacity), at: larger)
-        copy.finish(from: map)
+        try copy.finish(from: map)
         try replaceMap(by: copy)
     }
 

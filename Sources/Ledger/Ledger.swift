@@ -76,7 +76,8 @@ package final class Ledger: Sendable {
         if opened.nextIndex > opened.published || mustShow { publication.wakeUp() }
     }
 
-    /// A value handed to the one thread that uses it from then on.
+    /// A value handed to the one thread that uses it from then on. Unchecked: made in `init`, which keeps no reference, and
+    /// read only in the body of the thread that `start` makes for it.
     private struct Unshared<Value>: @unchecked Sendable {
         let value: Value
         init(_ value: Value) { self.value = value }

@@ -88,8 +88,8 @@ package final class DirectoryStorage: LogStorage {
         do throws(FileError) {
             let changed = Set(files.map { DurableFile.parent(of: $0.path) }).sorted()
             for folder in changed { try makeDurable(folder) }
-            for start in stride(from: 0, to: files.count, by: Self.openFiles) {
-                try writeUnfinished(files[start..<min(start + Self.openFiles, files.count)])
+            for start in stride(from: 0, to: files.count, by: UnsyncedFile.limit) {
+                try writeUnfinished(files[start..<min(start + UnsyncedFile.limit, files.count)])
             }
             for (number, file) in files.enumerated() {
                 try DurableFile.rename(
@@ -103,31 +103,14 @@ package final class DirectoryStorage: LogStorage {
         }
     }
 
-    /// Files that are open at once while they are written.
-    private static let openFiles = 96
-
-    /// Writes files under their numbers, starts the disk on each at once, and only then waits for one after the other:
-    /// several times quicker than to wait for each before the next is written.
+    /// Writes files under their numbers, and only then waits for one after the other.
     private func writeUnfinished(_ files: ArraySlice<PublicFile>) throws(FileError) {
-        var open: [UnfinishedFile] = []
+        var open: [UnsyncedFile] = []
         open.reserveCapacity(files.count)
         for (number, file) in zip(files.indices, files) {
-            open.append(try UnfinishedFile("\(folders.unfinished)/\(number)", file.bytes, on: system))
+            open.append(try UnsyncedFile("\(folders.unfinished)/\(number)", file.bytes, on: system))
         }
         for file in open { try file.sync() }
-    }
-
-    /// A file that was written and is held open until it is synced, so that no write error is lost with its inode.
-    private final class UnfinishedFile {
-        private let file: File
-
-        init(_ path: String, _ bytes: [UInt8], on system: any FileSystem) throws(FileError) {
-            file = try File(creating: path, on: system)
-            try file.write(bytes, at: 0)
-            file.startWriting()
-        }
-
-        func sync() throws(FileError) { try file.sync() }
     }
 
     /// Makes a public folder and those above it, and their names durable: also those that stand, since the process that

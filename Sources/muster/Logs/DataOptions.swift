@@ -29,7 +29,7 @@ struct DataOptions: ParsableArguments {
     ///
     /// - Throws: `FileError` where this user may not look, which is no answer to whether it is there.
     func requireData() throws {
-        guard try DurableFile.stands(path + "/format") || DurableFile.stands(path + "/logs") else {
+        guard try ["format", "logs"].contains(where: { try DurableFile.kind(of: "\(path)/\($0)") != nil }) else {
             throw Failure(
                 .couldNotTell, "there is no Muster data directory at \(path)",
                 hints: ["name one with --data DIR; `muster serve --data DIR` makes it at its first start"])

@@ -29,7 +29,7 @@ struct PublicLog {
     /// - Throws: `Failure` that names the file, status 1 when there is no such log.
     init(name: String, data: String) throws {
         self.name = name
-        guard LogName.isValid(name), try DurableFile.stands("\(data)/logs/\(name)") else {
+        guard LogName.isValid(name), try DurableFile.kind(of: "\(data)/logs/\(name)") != nil else {
             throw Failure(.no, "there is no log \(Terminal.harmless(name)) in \(data)", hints: ["see: muster log list"])
         }
         directory = AbsolutePath.of("\(data)/logs/\(name)")

@@ -9,24 +9,10 @@ struct ServerOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The server (default: MUSTER_SERVER, or \(usualServer)).", valueName: "url"))
     var server: String?
 
-    @Option(help: ArgumentHelp("The token's value (default: MUSTER_TOKEN); a file is safer.", valueName: "value"))
-    var token: String?
-
-    @Option(help: ArgumentHelp("File that holds the token, such as muster-data/bootstrap-token.", valueName: "file"))
-    var tokenFile: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "PEM file with the authority that signed the server's certificate, if it is a private one.",
-            valueName: "file"))
-    var caFile: String?
+    @OptionGroup var connection: ConnectionOptions
 
     /// Whether a server was named, by option or environment.
     var isServerNamed: Bool { server != nil || Environment.variable("MUSTER_SERVER") != nil }
-
-    func validate() throws {
-        if token != nil && tokenFile != nil { throw ValidationError("Give --token or --token-file, not both.") }
-    }
 
     /// The server to ask; its scheme and host are checked here, so that a slip is a usage error.
     func client() throws -> ServerClient {
@@ -35,16 +21,17 @@ struct ServerOptions: ParsableArguments {
             throw Failure(
                 .usage, "the server must be an address such as \(Self.usualServer) or https://muster.example.com")
         }
-        if let caFile { try AuthorityFile.check(caFile) }
+        if let caFile = connection.caFile { try AuthorityFile.check(caFile) }
         return ServerClient(
             place: .network(address.hasSuffix("/") ? String(address.dropLast()) : address),
-            token: try TokenSource.read(file: tokenFile, value: token),
-            caFile: caFile, hints: tokenHints(address), again: again)
+            token: try connection.readToken(),
+            caFile: connection.caFile, hints: tokenHints(address), again: again)
     }
 
     /// The options as they were typed, but for a token's value, which is not shown.
     private var again: [String] {
-        [("--server", server), ("--token-file", tokenFile), ("--ca-file", caFile)].flatMap { name, value in
+        [("--server", server), ("--token-file", connection.tokenFile), ("--ca-file", connection.caFile)].flatMap {
+            name, value in
             value.map { [name, $0] } ?? []
         }
     }

@@ -42,23 +42,8 @@ struct Verify: AsyncParsableCommand {
     @Flag(help: "The log is a plain one: entries are any bytes, only the tree over them is checked.")
     var plain = false
 
-    @Option(help: ArgumentHelp("A token with the scope read, for a URL (default: MUSTER_TOKEN).", valueName: "value"))
-    var token: String?
-
-    @Option(help: ArgumentHelp("File that holds such a token.", valueName: "file"))
-    var tokenFile: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "PEM file with the authority that signed the server's certificate, if it is a private one.",
-            valueName: "file"))
-    var caFile: String?
-
+    @OptionGroup(title: "For a URL") var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
-
-    func validate() throws {
-        if token != nil && tokenFile != nil { throw ValidationError("Give --token or --token-file, not both.") }
-    }
 
     func run() async throws {
         let key = try vkey.map(VerifierKeyOption.read)
@@ -78,8 +63,8 @@ struct Verify: AsyncParsableCommand {
     }
 
     private func source() throws -> any LogSource {
-        let token = try TokenSource.read(file: tokenFile, value: token)
-        if let caFile {
+        let token = try connection.readToken()
+        if let caFile = connection.caFile {
             guard log.hasPrefix("https://") else {
                 throw Failure(.usage, "--ca-file is for a log behind https://, and \(log) is none")
             }
