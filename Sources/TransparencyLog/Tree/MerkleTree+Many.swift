@@ -45,6 +45,21 @@ extension MerkleTree {
         return hashes
     }
 
+    /// SHA-256 of each piece of memory, in the order of `ranges`: nothing stands before them.
+    public static func digests(_ memory: UnsafeRawBufferPointer, _ ranges: [Range<Int>]) -> [Hash] {
+        guard lanes > 1, ranges.count >= worthwhile else {
+            return ranges.map { range in
+                var digest = SHA256()
+                digest.update(bufferPointer: UnsafeRawBufferPointer(rebasing: memory[range]))
+                return finish(digest)
+            }
+        }
+        var hashes: [Hash] = []
+        hashes.reserveCapacity(ranges.count)
+        hash(ranges.map { UnsafeRawBufferPointer(rebasing: memory[$0]) }, prefix: nil, into: &hashes)
+        return hashes
+    }
+
     /// The root over a power of two of nodes of one height.
     public static func root(ofComplete nodes: [Hash]) -> Hash {
         precondition(nodes.count.nonzeroBitCount == 1, "\(nodes.count) is no power of two")
@@ -60,16 +75,16 @@ extension MerkleTree {
     /// Entries that are lent at once.
     private static let group = 64
 
-    private static func hash(_ messages: [UnsafeRawBufferPointer], prefix: UInt8, into hashes: inout [Hash]) {
+    private static func hash(_ messages: [UnsafeRawBufferPointer], prefix: UInt8?, into hashes: inout [Hash]) {
         let bases = messages.map { $0.baseAddress?.assumingMemoryBound(to: UInt8.self) }
         let lengths = messages.map(\.count)
-        let first = hashes.count
+        let start = hashes.count
         hashes.append(contentsOf: repeatElement(.zero, count: messages.count))
         hashes.withUnsafeMutableBytes { output in
-            withUnsafeBytes(of: prefix) { prefix in
+            withUnsafeBytes(of: prefix ?? 0) { first in
                 muster_sha256_many(
-                    Int32(lanes), prefix.baseAddress, prefix.count, bases, lengths, messages.count,
-                    output.baseAddress?.advanced(by: first * Hash.byteCount).assumingMemoryBound(to: UInt8.self))
+                    Int32(lanes), first.baseAddress, prefix == nil ? 0 : 1, bases, lengths, messages.count,
+                    output.baseAddress?.advanced(by: start * Hash.byteCount).assumingMemoryBound(to: UInt8.self))
             }
         }
     }

@@ -60,6 +60,8 @@ import TransparencyLog
                 joined += entry
             }
             #expect(joined.withUnsafeBytes { MerkleTree.leafHashes($0, ranges) } == expected)
+            let digests = joined.withUnsafeBytes { MerkleTree.digests($0, ranges) }
+            #expect(digests.map(\.bytes) == entries.map { Array(SHA256.hash(data: $0)) })
         }
     }
 
