@@ -71,7 +71,7 @@ TARGET static void NAME(many)(const uint8_t *prefix, size_t prefix_length, const
         begin(&jobs[lane], prefix, prefix_length, messages[next], lengths[next], next);
         active[lane] = 1;
     }
-    while (open > 0) {
+    while (open > alone || (open > 0 && next < count)) {
         const uint8_t *blocks[LANES];
         for (int lane = 0; lane < LANES; lane++) blocks[lane] = active[lane] ? next_block(&jobs[lane]) : idle;
         NAME(compress)(state, blocks);
@@ -90,6 +90,16 @@ TARGET static void NAME(many)(const uint8_t *prefix, size_t prefix_length, const
                 active[lane] = 0;
                 open--;
             }
+        }
+    }
+    for (int lane = 0; lane < LANES; lane++) {  // what is much longer than the others
+        if (!active[lane]) continue;
+        uint32_t rest[8];
+        for (int word = 0; word < 8; word++) rest[word] = state[word][lane];
+        while (jobs[lane].done < jobs[lane].blocks) compress_one(rest, next_block(&jobs[lane]));
+        for (int word = 0; word < 8; word++) {
+            uint32_t value = __builtin_bswap32(rest[word]);
+            memcpy(digests + 32 * jobs[lane].number + 4 * word, &value, 4);
         }
     }
 }

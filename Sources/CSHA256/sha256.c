@@ -66,6 +66,37 @@ static inline const uint8_t *next_block(Job *job) {
 
 static const uint8_t idle[64];
 
+static inline uint32_t rotated(uint32_t x, int n) { return x >> n | x << (32 - n); }
+
+/// One block of one message (FIPS 180-4, 6.2.2).
+static void compress_one(uint32_t state[8], const uint8_t *block) {
+    uint32_t w[64];
+    for (int word = 0; word < 16; word++) {
+        memcpy(&w[word], block + 4 * word, 4);
+        w[word] = __builtin_bswap32(w[word]);
+    }
+    for (int word = 16; word < 64; word++) {
+        uint32_t early = w[word - 15], late = w[word - 2];
+        w[word] = w[word - 16] + (rotated(early, 7) ^ rotated(early, 18) ^ early >> 3) + w[word - 7] +
+                  (rotated(late, 17) ^ rotated(late, 19) ^ late >> 10);
+    }
+    uint32_t s[8];
+    memcpy(s, state, sizeof s);
+    for (int round = 0; round < 64; round++) {
+        uint32_t one = s[7] + (rotated(s[4], 6) ^ rotated(s[4], 11) ^ rotated(s[4], 25)) +
+                       (s[6] ^ (s[4] & (s[5] ^ s[6]))) + constants[round] + w[round];
+        uint32_t two = (rotated(s[0], 2) ^ rotated(s[0], 13) ^ rotated(s[0], 22)) +
+                       ((s[0] & s[1]) | (s[2] & (s[0] | s[1])));
+        memmove(s + 1, s, 7 * sizeof *s);
+        s[4] += one;
+        s[0] = one + two;
+    }
+    for (int word = 0; word < 8; word++) state[word] += s[word];
+}
+
+/// A step of all lanes costs as much as this many blocks one after the other.
+enum { alone = 2 };
+
 #if defined(__x86_64__)
 
 #include <cpuid.h>

@@ -20,5 +20,8 @@ package struct Batch: Sendable {
         byteCount = entries.reduce(0) { $0 + $1.count } + sealed.reduce(0) { $0 + $1.count }
     }
 
+    /// Whether no entry has a sealed record.
+    var isPlain: Bool { sealed.allSatisfy(\.isEmpty) }
+
     package var endIndex: UInt64 { firstIndex + UInt64(entries.count) }
 }

@@ -7,15 +7,33 @@ extension MerkleTree {
     /// The leaf hashes of entries, in their order.
     public static func leafHashes(_ entries: [[UInt8]]) -> [Hash] {
         guard lanes > 1, entries.count >= worthwhile else { return entries.map { leafHash($0) } }
+        return hashes(entries, prefix: 0)
+    }
+
+    /// SHA-256 of each message, in their order: nothing stands before them.
+    public static func digests(_ messages: [[UInt8]]) -> [Hash] {
+        guard lanes > 1, messages.count >= worthwhile else { return messages.map { $0.withUnsafeBytes(digest) } }
+        return hashes(messages, prefix: nil)
+    }
+
+    private static func hashes(_ messages: [[UInt8]], prefix: UInt8?) -> [Hash] {
         var hashes: [Hash] = []
-        hashes.reserveCapacity(entries.count)
+        hashes.reserveCapacity(messages.count)
         var pointers: [UnsafeRawBufferPointer] = []
         pointers.reserveCapacity(group)
-        for start in stride(from: 0, to: entries.count, by: group) {
+        for start in stride(from: 0, to: messages.count, by: group) {
             pointers.removeAll(keepingCapacity: true)
-            lend(entries[start..<min(start + group, entries.count)], &pointers) { hash($0, prefix: 0, into: &hashes) }
+            lend(messages[start..<min(start + group, messages.count)], &pointers) {
+                hash($0, prefix: prefix, into: &hashes)
+            }
         }
         return hashes
+    }
+
+    private static func digest(_ message: UnsafeRawBufferPointer) -> Hash {
+        var digest = SHA256()
+        digest.update(bufferPointer: message)
+        return finish(digest)
     }
 
     /// The leaf hashes of entries that stand in one piece of memory, in the order of `ranges`.
@@ -48,11 +66,7 @@ extension MerkleTree {
     /// SHA-256 of each piece of memory, in the order of `ranges`: nothing stands before them.
     public static func digests(_ memory: UnsafeRawBufferPointer, _ ranges: [Range<Int>]) -> [Hash] {
         guard lanes > 1, ranges.count >= worthwhile else {
-            return ranges.map { range in
-                var digest = SHA256()
-                digest.update(bufferPointer: UnsafeRawBufferPointer(rebasing: memory[range]))
-                return finish(digest)
-            }
+            return ranges.map { digest(UnsafeRawBufferPointer(rebasing: memory[$0])) }
         }
         var hashes: [Hash] = []
         hashes.reserveCapacity(ranges.count)

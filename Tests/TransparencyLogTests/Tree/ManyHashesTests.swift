@@ -48,6 +48,14 @@ import TransparencyLog
         }
     }
 
+    /// One or two that are much longer than the others are ended alone.
+    @Test(arguments: widths) func longOnesAmongShortOnes(_ lanes: Int) {
+        for long in [[0], [5], [0, 1], [3, 19], [1, 2, 3], [20, 21]] {
+            let messages = (0..<22).map { Self.message($0, long.contains($0) ? 1500 + $0 : 20 + $0) }
+            #expect(Self.digests(lanes, prefix: [1], messages) == messages.map { Array(SHA256.hash(data: [1] + $0)) })
+        }
+    }
+
     @Test func leavesAreThoseOfOneAtATime() {
         for count in [0, 1, 2, 3, 4, 15, 16, 17, 63, 64, 65, 200] {
             let entries = (0..<count).map { Self.message($0, $0 * 53 % 700) }
@@ -62,6 +70,7 @@ import TransparencyLog
             #expect(joined.withUnsafeBytes { MerkleTree.leafHashes($0, ranges) } == expected)
             let digests = joined.withUnsafeBytes { MerkleTree.digests($0, ranges) }
             #expect(digests.map(\.bytes) == entries.map { Array(SHA256.hash(data: $0)) })
+            #expect(MerkleTree.digests(entries) == digests)
         }
     }
 
