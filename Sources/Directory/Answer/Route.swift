@@ -44,9 +44,9 @@ enum Route: Equatable {
         switch self {
         case .collection: ["GET", "POST"]
         case .resource: ["GET", "PUT", "PATCH", "DELETE"]
-        case .search: ["POST"]
+        case .search, .bulk: ["POST"]
         case .root, .serviceProviderConfig, .resourceTypes, .schemas: ["GET"]
-        case .me, .bulk, .unknown: []
+        case .me, .unknown: []
         }
     }
 }
