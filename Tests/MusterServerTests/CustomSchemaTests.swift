@@ -1,7 +1,8 @@
-import Foundation
+import Directory
 import HTTPTypes
 import JSON
 import MusterServer
+import SCIM
 import Testing
 
 /// The settings `scim.…`: read, refused by name and place, and in effect.
@@ -103,7 +104,7 @@ import Testing
         let error = #expect(throws: ConfigurationError.self) {
             try Configuration.load(flags: ["scim.extensions": text])
         }
-        #expect(error?.description.contains(words) == true, "\(error as Any)")
+        #expect(error.map { "\($0.place) \($0.reason)" }?.contains(words) == true, "\(error as Any)")
     }
 
     @Test(arguments: [
@@ -123,7 +124,7 @@ import Testing
         let error = #expect(throws: ConfigurationError.self) {
             try Configuration.load(flags: ["scim.resource-types": text])
         }
-        #expect(error?.description.contains(words) == true, "\(error as Any)")
+        #expect(error.map { "\($0.place) \($0.reason)" }?.contains(words) == true, "\(error as Any)")
     }
 
     @Test func limitsHaveNames() throws {
