@@ -173,6 +173,7 @@ def explained(text, found, expected, shown, users):
 STRICTER = [
     (r"\b(co|sw|ew|gt|ge|lt|le) null", "null has no order"),
     (r"\bmeta\.\w+ (co|sw|ew) ", "a date has no substring"),
+    (r"(?<!active )(?<!primary )\b(eq|ne|co|sw|ew|gt|ge|lt|le) (true|5|1\.5)", "a value of another type is no value of the attribute"),
     (r"(^|[ (])name (eq|ne|co|sw|ew|gt|ge|lt|le) ", "name is complex and has no value to compare"),
 ]
 NO_ADDRESS = r'emails(\.value)? \w\w "[^"@]*"|emails\[[^]]*value \w\w "[^"@]*"'

@@ -170,7 +170,37 @@ def difference(before, found, expected):
 
 def explained(operations, before, found, expected, after):
     """Why the two differ, in the cases where both readings of RFC 7644 are known; else None."""
+    if found is None:
+        return "scim2-models knows no other users" if after.get("scimType") == "uniqueness" else None
+    if expected is None:
+        return "unknown members of a value are let pass" if any(map(is_odd, operations)) else None
+    differing = {name for name in {**found, **expected} if found.get(name) != expected.get(name)}
+    if differing <= {operation["path"].split("[")[0] for operation in operations if replaces_selected(operation)}:
+        return "a value that a filter selects is replaced whole (section 3.5.2.3), where scim2-models merges"
+    if all(once(found.get(name, [])) == once(expected.get(name, [])) for name in differing):
+        return "a pair of value and type stands once (RFC 7643 section 2.4), and is completed"
     return None
+
+
+def is_odd(operation):
+    """Whether the value has members that its attribute has not."""
+    value, path = operation.get("value"), operation.get("path", "")
+    return isinstance(value, dict) and (
+        path == ENTERPRISE and "value" in value or path.endswith(":manager") and "department" in value)
+
+
+def replaces_selected(operation):
+    return operation["op"].lower() == "replace" and operation.get("path", "").endswith("]")
+
+
+def once(elements):
+    """The elements with those of one value and type put together."""
+    if not isinstance(elements, list):
+        return elements
+    pairs = {}
+    for element in map(dict, elements):
+        pairs.setdefault((element.get("value"), element.get("type")), {}).update(element)
+    return sorted(map(sorted, (element.items() for element in pairs.values())), key=repr)
 
 
 if __name__ == "__main__":
