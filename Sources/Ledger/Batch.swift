@@ -16,7 +16,7 @@ package struct Batch: Sendable {
         self.firstIndex = firstIndex
         self.entries = entries
         self.sealed = sealed
-        leaves = entries.map { MerkleTree.leafHash($0) }
+        leaves = MerkleTree.leafHashes(entries)
         byteCount = entries.reduce(0) { $0 + $1.count } + sealed.reduce(0) { $0 + $1.count }
     }
 

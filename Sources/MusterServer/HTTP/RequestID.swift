@@ -13,9 +13,16 @@ enum RequestID {
 
     /// 24 random hexadecimal digits.
     static func make() -> String {
-        let digits = Array("0123456789abcdef")
-        var random = SystemRandomNumberGenerator()
-        return String((0..<24).map { _ in digits[Int.random(in: 0..<16, using: &random)] })
+        var random = (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
+        return String(unsafeUninitializedCapacity: 24) { text in
+            for place in 0..<24 {
+                let digit = UInt8(truncatingIfNeeded: random.0 & 15)
+                text[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+                random.0 = random.0 >> 4 | random.1 << 60
+                random.1 >>= 4
+            }
+            return 24
+        }
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
