@@ -26,7 +26,9 @@ enum Route: Equatable {
         case ("Me", _): self = .me
         case ("Bulk", 1): self = .bulk
         case (let first?, 1...2):
-            guard let kind = types.kinds.first(where: { $0.type.endpoint == "/" + first }) else {
+            guard let number = types.all.firstIndex(where: { $0.endpoint.dropFirst() == first }),
+                let kind = types.kind(number: number)
+            else {
                 self = .unknown
                 return
             }

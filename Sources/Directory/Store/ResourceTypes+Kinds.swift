@@ -14,7 +14,10 @@ extension ResourceTypes {
     }
 
     /// The type that an action creates; nil for one that creates none, or one that the configuration no longer names.
-    func kind(createdBy action: Action) -> StoredResource.Kind? { kinds.first { $0.type.createAction == action } }
+    func kind(createdBy action: Action) -> StoredResource.Kind? {
+        guard action.rawValue.hasSuffix(".create") else { return nil }
+        return kinds.first { $0.type.createAction == action }
+    }
 
     /// Whether an action ends a resource of some type, known or not.
     static func isDeletion(_ action: Action) -> Bool {
