@@ -164,6 +164,8 @@ def explained(text, found, expected, shown, users):
         for pattern, reason in STRICTER:
             if re.search(pattern, text, re.IGNORECASE):
                 return reason
+    elif expected is not None and re.search(NO_VALUE, text, re.IGNORECASE):
+        return "a list has no value of a sub-attribute when no element has it, not when some element lacks it"
     elif expected is None and re.search(NO_ADDRESS, text, re.IGNORECASE):
         return "scim2-models takes nothing but an address for the value of an e-mail"
     return None
@@ -176,6 +178,8 @@ STRICTER = [
     (r"(?<!active )(?<!primary )\b(eq|ne|co|sw|ew|gt|ge|lt|le) (true|5|1\.5)", "a value of another type is no value of the attribute"),
     (r"(^|[ (])name (eq|ne|co|sw|ew|gt|ge|lt|le) ", "name is complex and has no value to compare"),
 ]
+# Muster takes `eq null` for the opposite of `pr`, element by element or not.
+NO_VALUE = r"\b(emails|roles|phoneNumbers)\.\w+ (eq|ne) null"
 NO_ADDRESS = r'emails(\.value)? \w\w "[^"@]*"|emails\[[^]]*value \w\w "[^"@]*"'
 
 
