@@ -3,6 +3,7 @@ import Foundation
 package import Logging
 package import Recorder
 import Records
+import SCIM
 import ServiceLifecycle
 import TransparencyLog
 
@@ -17,6 +18,8 @@ package final class SCIMDirectory: Service {
     let store: DirectoryStore
     let gate: ProjectionGate
     let locks = LockTable()
+    let settings: SCIMSettings
+    let seal: CursorSeal
     let logger: Logger
     let newID: @Sendable () -> String
     /// Entries that were in the log when the directory was opened; questions wait for them.
@@ -30,21 +33,25 @@ package final class SCIMDirectory: Service {
     ///   - log: the log, in practice a `Recorder`.
     ///   - refusals: where refused requests are put on record.
     ///   - directory: the folder of the state, `catalog/<log>`; made when it is missing.
+    ///   - settings: the resource types that are served, and how.
     ///   - logger: for what an operator should know.
     ///   - newID: makes the identifiers of new resources.
     /// - Throws: `DirectoryError`, and what reading the log or opening the database throws.
     package init(
-        log: any DirectoryLog, refusals: any RefusalSink, directory: String, logger: Logger,
-        newID: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() }
+        log: any DirectoryLog, refusals: any RefusalSink, directory: String, settings: SCIMSettings = SCIMSettings(),
+        logger: Logger, newID: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() }
     ) throws {
         guard let genesis = try log.committed(from: 0, limit: 1).first else { throw DirectoryError.noGenesis }
         let source = DirectoryStore.Source(
-            origin: log.origin, genesis: MerkleTree.leafHash(genesis.entry.bytes))
-        store = try DirectoryStore(folder: directory, source: source) { position in
+            origin: log.origin, genesis: MerkleTree.leafHash(genesis.entry.bytes),
+            types: settings.types.fingerprint)
+        store = try DirectoryStore(folder: directory, source: source, types: settings.types) { position in
             try Self.isReached(position, in: log)
         }
         self.log = log
         self.refusals = refusals
+        self.settings = settings
+        seal = CursorSeal(timeout: settings.cursorTimeout)
         self.logger = logger
         self.newID = newID
         gate = ProjectionGate(position: try store.position())
@@ -53,10 +60,13 @@ package final class SCIMDirectory: Service {
 
     /// The directory over a recorder.
     package convenience init(
-        recorder: Recorder, refusals: RefusalRecorder, directory: String, logger: Logger
+        recorder: Recorder, refusals: RefusalRecorder, directory: String, settings: SCIMSettings = SCIMSettings(),
+        logger: Logger
     ) throws {
-        try self.init(log: recorder, refusals: refusals, directory: directory, logger: logger)
+        try self.init(log: recorder, refusals: refusals, directory: directory, settings: settings, logger: logger)
     }
+
+    var types: ResourceTypes { settings.types }
 
     /// Whether the log has as many entries as a state took in, and the same last one.
     private static func isReached(_ position: DirectoryStore.Position, in log: any DirectoryLog) throws -> Bool {

@@ -48,13 +48,15 @@ struct SchemaTests {
                 #expect(attribute["caseExact"] != nil && attribute["uniqueness"] != nil)
             }
         }
-        for schema in Schema.published {
+        for schema in ResourceTypes.standard.schemas {
             schema.json(baseURL: "http://x/scim/v2")["attributes"]?.arrayValue?.forEach(check)
         }
     }
 
     @Test func configurationAlwaysHasLimits() {
-        let config = ServiceProviderConfig(maxResults: 200, maxPayloadSize: 1 << 20).json(baseURL: "http://x")
+        let config = ServiceProviderConfig(
+            maxResults: 200, maxPayloadSize: 1 << 20, maxOperations: 10, defaultPageSize: 100, cursorTimeout: 60
+        ).json(baseURL: "http://x")
         #expect(config["bulk"]?["maxOperations"] != nil && config["bulk"]?["maxPayloadSize"] != nil)
         #expect(config["filter"]?["maxResults"] == 200)
         #expect(config["patch"]?["supported"] == true)

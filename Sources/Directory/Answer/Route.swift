@@ -15,7 +15,7 @@ enum Route: Equatable {
     case unknown
 
     /// Reads a percent-decoded path; a slash at its end is let pass, since some clients send it.
-    init(_ path: String) {
+    init(_ path: String, _ types: ResourceTypes) {
         let parts = path.split(separator: "/").map(String.init)
         switch (parts.first, parts.count) {
         case (nil, _): self = .root
@@ -26,8 +26,8 @@ enum Route: Equatable {
         case ("Me", _): self = .me
         case ("Bulk", 1): self = .bulk
         case (let first?, 1...2):
-            guard let type = ResourceType.published.first(where: { $0.endpoint == "/" + first }),
-                let kind = StoredResource.Kind(type)
+            guard let number = types.all.firstIndex(where: { $0.endpoint.dropFirst() == first }),
+                let kind = types.kind(number: number)
             else {
                 self = .unknown
                 return
@@ -46,9 +46,9 @@ enum Route: Equatable {
         switch self {
         case .collection: ["GET", "POST"]
         case .resource: ["GET", "PUT", "PATCH", "DELETE"]
-        case .search: ["POST"]
+        case .search, .bulk: ["POST"]
         case .root, .serviceProviderConfig, .resourceTypes, .schemas: ["GET"]
-        case .me, .bulk, .unknown: []
+        case .me, .unknown: []
         }
     }
 }

@@ -92,7 +92,7 @@ package struct ResourceDifference: Sendable {
         for schema in type.extensions {
             places += schema.attributes.map { AttributeReference(schema: schema.id, name: $0.name) }
         }
-        return places.compactMap(type.place).filter { place in
+        return places.compactMap { type.place($0) }.filter { place in
             place.attribute.mutability != .readOnly && place.attribute.returned != .never
                 && place.path != "members"
         }

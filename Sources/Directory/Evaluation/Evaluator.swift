@@ -5,13 +5,18 @@ package import SCIM
 /// Decides what a request changes: state and request in, records out. It changes nothing itself.
 package struct Evaluator {
     let state: any DirectoryState
-    let ifMatch: EntityTags?
+    let conditions: Preconditions
+    let leniency: Leniency
     /// The id of the resource if one is made.
     let newID: String
 
-    package init(_ state: any DirectoryState, ifMatch: EntityTags? = nil, newID: String) {
+    package init(
+        _ state: any DirectoryState, conditions: Preconditions = Preconditions(), leniency: Leniency = .providers,
+        newID: String
+    ) {
         self.state = state
-        self.ifMatch = ifMatch
+        self.conditions = conditions
+        self.leniency = leniency
         self.newID = newID
     }
 
@@ -30,16 +35,12 @@ package struct Evaluator {
         guard let resource = try state.resource(id), resource.kind == kind else {
             throw SCIMError(status: 404, "There is no \(kind.type.name) with this id.", attribute: "id")
         }
-        guard ifMatch?.contains(resource.entityTag) ?? true else {
-            throw SCIMError(
-                status: 412, "The resource has changed: its version is not the one in If-Match.",
-                attribute: "meta.version")
-        }
+        try conditions.check(resource.entityTag)
         return resource
     }
 
     private func create(_ kind: StoredResource.Kind, _ body: JSONValue) throws -> Evaluation {
-        var (content, members) = try ResourceReader(kind.type).read(body)
+        var (content, members) = try ResourceReader(kind.type, leniency).read(body)
         content.attributes = try kept(content.attributes, kind.type)
         var evaluation = Evaluation(drafts: [], id: newID, locks: [])
         try reserveName(kind, content.attributes, besides: nil, &evaluation)
@@ -52,7 +53,7 @@ package struct Evaluator {
     }
 
     private func replace(_ resource: StoredResource, _ body: JSONValue) throws -> Evaluation {
-        var (content, members) = try ResourceReader(resource.type).read(body)
+        var (content, members) = try ResourceReader(resource.type, leniency).read(body)
         // An omitted `active` keeps its value: nobody is let in again by leaving something out.
         if resource.kind == .user, content.attributes["active"] == nil {
             content.attributes["active"] = resource.attributes["active"]
@@ -72,6 +73,7 @@ package struct Evaluator {
     ) throws -> Evaluation {
         var content = content
         content.attributes = try kept(content.attributes, resource.type)
+        try resource.type.refuseChangesOfImmutable(from: resource.attributes, to: content.attributes)
         var evaluation = Evaluation(drafts: [], id: resource.id, locks: [.resource(resource.id)])
         try reserveName(resource.kind, content.attributes, besides: resource, &evaluation)
         let party = resource.kind.party(id: resource.id, content.attributes)

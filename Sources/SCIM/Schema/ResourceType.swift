@@ -8,13 +8,22 @@ package struct ResourceType: Sendable {
     package let summary: String
     package let schema: Schema
     package let extensions: [Schema]
+    /// Whether some attribute is returned only when it is asked for.
+    package let hasRequestedAttributes: Bool
+
+    package init(name: String, endpoint: String, summary: String, schema: Schema, extensions: [Schema] = []) {
+        self.name = name
+        self.endpoint = endpoint
+        self.summary = summary
+        self.schema = schema
+        self.extensions = extensions
+        hasRequestedAttributes = ([schema] + extensions).contains { $0.attributes.contains { $0.returned == .request } }
+    }
 
     package static let user = ResourceType(
         name: "User", endpoint: "/Users", summary: "User Account", schema: .user, extensions: [.enterpriseUser])
     package static let group = ResourceType(
         name: "Group", endpoint: "/Groups", summary: "Group", schema: .group, extensions: [])
-
-    package static let published: [ResourceType] = [.user, .group]
 
     /// The type as a resource of the `/ResourceTypes` endpoint, its location under `baseURL`.
     package func json(baseURL: String) -> JSONValue {
