@@ -5,7 +5,7 @@ import SCIM
 extension SCIMDirectory {
     /// Answers a request; every failure is an answer too.
     package func respond(to request: SCIMRequest) async -> SCIMResponse {
-        let route = Route(request.path)
+        let route = Route(request.path, types)
         do {
             try await beReady()
             return try await answer(route, request)
@@ -47,15 +47,15 @@ extension SCIMDirectory {
         guard route.methods.contains(request.method) else {
             throw SCIMError(status: 405, "\(request.method) cannot be used here.")
         }
-        if let answer = try Discovery.answer(route, request) { return answer }
+        if let answer = try Discovery.answer(route, request, types) { return answer }
         switch (route, request.method) {
         case (.resource(let kind, let id), "GET"): return try read(kind, id, request)
         case (.collection(let kind), "GET"):
             return try search(try SearchRequest(query: request.query), [kind], request)
-        case (.root, _): return try search(try SearchRequest(query: request.query), [.user, .group], request)
+        case (.root, _): return try search(try SearchRequest(query: request.query), types.kinds, request)
         case (.search(let kind), _):
             let body = try SearchRequest(body: try Self.json(request))
-            return try search(body, kind.map { [$0] } ?? [.user, .group], request)
+            return try search(body, kind.map { [$0] } ?? types.kinds, request)
         default: return try await write(route, request)
         }
     }

@@ -48,7 +48,7 @@ struct SchemaTests {
                 #expect(attribute["caseExact"] != nil && attribute["uniqueness"] != nil)
             }
         }
-        for schema in Schema.published {
+        for schema in ResourceTypes.standard.schemas {
             schema.json(baseURL: "http://x/scim/v2")["attributes"]?.arrayValue?.forEach(check)
         }
     }

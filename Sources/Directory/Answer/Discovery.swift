@@ -3,7 +3,9 @@ import SCIM
 
 /// The answers of the discovery endpoints (RFC 7644 section 4).
 enum Discovery {
-    static func answer(_ route: Route, _ request: SCIMRequest) throws(SCIMError) -> SCIMResponse? {
+    static func answer(_ route: Route, _ request: SCIMRequest, _ types: ResourceTypes) throws(SCIMError)
+        -> SCIMResponse?
+    {
         switch route {
         case .serviceProviderConfig:
             let config = ServiceProviderConfig(
@@ -11,9 +13,9 @@ enum Discovery {
             return SCIMResponse(status: 200, json: config.json(baseURL: request.baseURL))
         case .resourceTypes(let name):
             return try answer(
-                ResourceType.published.map { ($0.name, $0.json(baseURL: request.baseURL)) }, named: name, request)
+                types.all.map { ($0.name, $0.json(baseURL: request.baseURL)) }, named: name, request)
         case .schemas(let id):
-            return try answer(Schema.published.map { ($0.id, $0.json(baseURL: request.baseURL)) }, named: id, request)
+            return try answer(types.schemas.map { ($0.id, $0.json(baseURL: request.baseURL)) }, named: id, request)
         default: return nil
         }
     }

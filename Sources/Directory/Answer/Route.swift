@@ -15,7 +15,7 @@ enum Route: Equatable {
     case unknown
 
     /// Reads a percent-decoded path; a slash at its end is let pass, since some clients send it.
-    init(_ path: String) {
+    init(_ path: String, _ types: ResourceTypes) {
         let parts = path.split(separator: "/").map(String.init)
         switch (parts.first, parts.count) {
         case (nil, _): self = .root
@@ -26,9 +26,7 @@ enum Route: Equatable {
         case ("Me", _): self = .me
         case ("Bulk", 1): self = .bulk
         case (let first?, 1...2):
-            guard let type = ResourceType.published.first(where: { $0.endpoint == "/" + first }),
-                let kind = StoredResource.Kind(type)
-            else {
+            guard let kind = types.kinds.first(where: { $0.type.endpoint == "/" + first }) else {
                 self = .unknown
                 return
             }

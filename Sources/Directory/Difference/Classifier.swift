@@ -11,12 +11,12 @@ package struct Classifier: Sendable {
 
     package init(_ type: ResourceType) { difference = ResourceDifference(type) }
 
-    private var isUser: Bool { difference.type.name == ResourceType.user.name }
+    private var isUser: Bool { difference.type.isUser }
 
     /// The records of a resource that comes to be.
     package func creation(_ subject: Party, of state: JSONObject) -> [Draft] {
         let created = Draft(
-            isUser ? .userCreate : .groupCreate, subject: subject, changes: difference.creation(of: state))
+            difference.type.createAction, subject: subject, changes: difference.creation(of: state))
         guard isUser else { return [created] }
         let granted = difference.changes(from: JSONObject(), to: state).compactMap { grant($0, subject) }
         return [created] + granted
@@ -25,7 +25,7 @@ package struct Classifier: Sendable {
     /// The records of a resource that ends: the roles and entitlements that it loses, then its last state.
     package func deletion(_ subject: Party, of state: JSONObject) -> [Draft] {
         let ended = Draft(
-            isUser ? .userDelete : .groupDelete, subject: subject, changes: difference.deletion(of: state))
+            difference.type.deleteAction, subject: subject, changes: difference.deletion(of: state))
         guard isUser else { return [ended] }
         let lost = difference.changes(from: state, to: JSONObject()).compactMap { grant($0, subject) }
         return lost + [ended]
@@ -35,7 +35,7 @@ package struct Classifier: Sendable {
     package func update(_ subject: Party, from before: JSONObject, to after: JSONObject) -> [Draft] {
         let changes = difference.changes(from: before, to: after)
         guard isUser else {
-            return changes.isEmpty ? [] : [Draft(.groupUpdate, subject: subject, changes: changes)]
+            return changes.isEmpty ? [] : [Draft(difference.type.updateAction, subject: subject, changes: changes)]
         }
         var special: [Draft] = []
         var rest: [Change] = []

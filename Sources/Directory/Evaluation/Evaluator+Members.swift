@@ -26,7 +26,7 @@ extension Evaluator {
     private func member(_ effect: MemberEffect, group: String) throws -> StoredResource? {
         let member = try state.resource(effect.id)
         guard effect.after != nil else { return member }
-        guard let member, !effect.id.hasSameBytes(as: group) else {
+        guard let member, member.kind == .user || member.kind == .group, !effect.id.hasSameBytes(as: group) else {
             throw SCIMError(
                 status: 400, .invalidValue, "members.value must be the id of another User or Group of this service.",
                 attribute: "members.value")

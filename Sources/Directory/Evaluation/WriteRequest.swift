@@ -27,13 +27,10 @@ package enum WriteRequest: Sendable {
 extension StoredResource.Kind {
     /// The action that a method attempts, for requests that come to nothing.
     package func attempted(_ method: String) -> Action {
-        switch (self, method) {
-        case (.user, "POST"): .userCreate
-        case (.user, "DELETE"): .userDelete
-        case (.user, _): .userUpdate
-        case (.group, "POST"): .groupCreate
-        case (.group, "DELETE"): .groupDelete
-        case (.group, _): .groupUpdate
+        switch method {
+        case "POST": type.createAction
+        case "DELETE": type.deleteAction
+        default: type.updateAction
         }
     }
 }

@@ -3,7 +3,7 @@ import GRDB
 /// The tables of the directory's state.
 enum DirectorySchema {
     /// Raised whenever the tables, or what is put into them, change: an older database is then built again.
-    static let version = 1
+    static let version = 2
 
     /// `name` is the folded `userName` or `displayName`, `display` the folded `displayName` of either type. Members stand
     /// apart, so that a change of one never reads the others.
@@ -12,7 +12,8 @@ enum DirectorySchema {
             sql: """
                 CREATE TABLE projection (
                     id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, origin TEXT NOT NULL,
-                    genesis BLOB NOT NULL, position INTEGER NOT NULL, tail BLOB NOT NULL);
+                    genesis BLOB NOT NULL, position INTEGER NOT NULL, tail BLOB NOT NULL,
+                    types TEXT NOT NULL);
                 CREATE TABLE resource (
                     sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL, name TEXT, display TEXT,
                     external TEXT, attributes TEXT NOT NULL, version INTEGER NOT NULL, created INTEGER NOT NULL,

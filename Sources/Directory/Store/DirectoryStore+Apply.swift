@@ -10,7 +10,7 @@ extension DirectoryStore {
     package func apply(_ entries: [CommittedRecord]) throws {
         guard let last = entries.last else { return }
         try pool.write { db in
-            let writer = StoreWriter(db: db)
+            let writer = StoreWriter(db: db, types: types)
             for entry in entries {
                 guard let record = entry.record, Self.isState(record) else { continue }
                 try writer.apply(record, index: entry.index, time: entry.entry.time.milliseconds)

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+package import SCIM
 package import TransparencyLog
 
 /// The database of the directory's state: opened when it belongs to the log, else built anew from it.
@@ -12,8 +13,11 @@ package final class DirectoryStore: Sendable {
         let origin: String
         /// Leaf hash of entry 0.
         let genesis: Hash
+        /// Of the resource types that it was made under.
+        let types: String
 
-        package init(origin: String, genesis: Hash) {
+        package init(origin: String, genesis: Hash, types: String = "") {
+            self.types = types
             self.origin = origin
             self.genesis = genesis
         }
@@ -33,13 +37,17 @@ package final class DirectoryStore: Sendable {
     }
 
     let pool: DatabasePool
+    let types: ResourceTypes
 
     /// Opens `directory.sqlite` in a folder, which is made when it is missing.
     ///
     /// `isOurs` says whether the log has so many entries and that last one; when not, the state is built again.
     ///
     /// - Throws: ``UnusableStore`` when the file can neither be used nor made.
-    package init(folder: String, source: Source, isOurs: (Position) throws -> Bool) throws {
+    package init(
+        folder: String, source: Source, types: ResourceTypes = .standard, isOurs: (Position) throws -> Bool
+    ) throws {
+        self.types = types
         let path = folder + "/directory.sqlite"
         do {
             try FileManager.default.createDirectory(
@@ -58,9 +66,11 @@ package final class DirectoryStore: Sendable {
         try pool.write { db in
             try DirectorySchema.create(in: db)
             try db.execute(
-                sql: "INSERT INTO projection (id, version, origin, genesis, position, tail) VALUES (1, ?, ?, ?, 0, ?)",
+                sql:
+                    "INSERT INTO projection (id, version, origin, genesis, position, tail, types) VALUES (1, ?, ?, ?, 0, ?, ?)",
                 arguments: [
                     DirectorySchema.version, source.origin, Data(source.genesis.bytes), Data(Hash.zero.bytes),
+                    source.types,
                 ])
         }
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
@@ -85,9 +95,10 @@ package final class DirectoryStore: Sendable {
 
     private static func position(in db: Database, of source: Source) throws -> Position? {
         let row = try Row.fetchOne(
-            db, sql: "SELECT origin, genesis, position, tail FROM projection WHERE id = 1 AND version = ?",
+            db, sql: "SELECT origin, genesis, position, tail, types FROM projection WHERE id = 1 AND version = ?",
             arguments: [DirectorySchema.version])
-        guard let row, row["origin"] == source.origin, let genesis = Hash(row["genesis"] as Data),
+        guard let row, row["origin"] == source.origin, row["types"] == source.types,
+            let genesis = Hash(row["genesis"] as Data),
             genesis == source.genesis, let tail = Hash(row["tail"] as Data)
         else { return nil }
         return Position(next: UInt64(max(0, row["position"] as Int64)), tail: tail)
@@ -114,7 +125,7 @@ package final class DirectoryStore: Sendable {
 
     /// Looks at one moment of the state.
     package func read<T>(_ body: (StoreReader) throws -> T) throws -> T {
-        try pool.read { db in try body(StoreReader(db: db)) }
+        try pool.read { db in try body(StoreReader(db: db, types: types)) }
     }
 
     /// How far the state has come.

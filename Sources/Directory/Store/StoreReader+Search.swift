@@ -18,7 +18,7 @@ extension StoreReader {
         sql += " ORDER BY sequence"
         let rows = try Row.fetchCursor(try db.cachedStatement(sql: sql), arguments: arguments)
         while let row = try rows.next() {
-            guard try visitor(try Self.resource(row)) else { return }
+            guard try visitor(try self.resource(row)) else { return }
         }
     }
 
@@ -27,7 +27,7 @@ extension StoreReader {
         let list = kinds.map { "\($0.rawValue)" }.joined(separator: ",")
         let statement = try db.cachedStatement(
             sql: "SELECT \(Self.columns) FROM resource WHERE kind IN (\(list)) ORDER BY sequence LIMIT ? OFFSET ?")
-        return try Row.fetchAll(statement, arguments: [limit, offset]).map(Self.resource)
+        return try Row.fetchAll(statement, arguments: [limit, offset]).map(self.resource)
     }
 
     func count(_ kinds: [StoredResource.Kind]) throws -> Int {

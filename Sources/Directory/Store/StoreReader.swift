@@ -5,6 +5,7 @@ import SCIM
 /// Reads one moment of the state.
 package struct StoreReader: DirectoryState {
     let db: Database
+    let types: ResourceTypes
 
     static let columns = "sequence, id, kind, attributes, version, created, modified"
 
@@ -36,7 +37,7 @@ package struct StoreReader: DirectoryState {
                 JOIN resource ON resource.sequence = member.member WHERE member.owner = ? ORDER BY member.member
                 """)
         return try Row.fetchAll(statement, arguments: [group.sequence]).map { row in
-            (row[0], StoredResource.Kind(rawValue: row[1]) ?? .user, try Self.object(row[2]))
+            (row[0], types.kind(number: row[1]) ?? .user, try Self.object(row[2]))
         }
     }
 
@@ -48,19 +49,19 @@ package struct StoreReader: DirectoryState {
                 JOIN resource ON resource.sequence = member.owner WHERE member.member = ? ORDER BY member.owner
                 """)
         return try Row.fetchAll(statement, arguments: [resource.sequence]).map { row in
-            (try Self.resource(row), try Self.object(row["detail"]))
+            (try self.resource(row), try Self.object(row["detail"]))
         }
     }
 
     private func one(_ condition: String, _ arguments: StatementArguments) throws -> StoredResource? {
         let statement = try db.cachedStatement(sql: "SELECT \(Self.columns) FROM resource WHERE \(condition)")
-        return try Row.fetchOne(statement, arguments: arguments).map(Self.resource)
+        return try Row.fetchOne(statement, arguments: arguments).map(self.resource)
     }
 
-    static func resource(_ row: Row) throws -> StoredResource {
+    func resource(_ row: Row) throws -> StoredResource {
         StoredResource(
-            sequence: row["sequence"], id: row["id"], kind: StoredResource.Kind(rawValue: row["kind"]) ?? .user,
-            attributes: try object(row["attributes"]), version: row["version"], created: row["created"],
+            sequence: row["sequence"], id: row["id"], kind: types.kind(number: row["kind"]) ?? .user,
+            attributes: try Self.object(row["attributes"]), version: row["version"], created: row["created"],
             modified: row["modified"])
     }
 

@@ -7,17 +7,18 @@ import SCIM
 /// Takes records into the state: the same code for those just committed and for a whole log read again.
 struct StoreWriter {
     let db: Database
+    let types: ResourceTypes
 
     /// Takes in one record of the directory. What speaks of a resource that is not there, or names nobody because a key
     /// was destroyed, is passed over.
     func apply(_ record: Records.Record, index: UInt64, time: Int64) throws {
         let stamp = Stamp(index: Int64(index), time: time)
         let subject = record.subject
-        switch record.action {
-        case .userCreate: try create(.user, subject.id, record.changes, stamp)
-        case .groupCreate: try create(.group, subject.id, record.changes, stamp)
-        case .userDelete, .groupDelete: try delete(subject.id)
-        default:
+        if let kind = types.kind(createdBy: record.action) {
+            try create(kind, subject.id, record.changes, stamp)
+        } else if ResourceTypes.isDeletion(record.action) {
+            try delete(subject.id)
+        } else {
             guard let resource = try reader.resource(subject.id) else { return }
             if let change = record.changes.first, change.path.utf8.starts(with: "members[".utf8) {
                 guard let group = try record.resources.first.flatMap({ try reader.resource($0.id) }) else { return }
@@ -33,7 +34,7 @@ struct StoreWriter {
         let time: Int64
     }
 
-    private var reader: StoreReader { StoreReader(db: db) }
+    private var reader: StoreReader { StoreReader(db: db, types: types) }
 
     private func create(_ kind: StoredResource.Kind, _ id: String, _ changes: [Change], _ stamp: Stamp) throws {
         let attributes = ResourceDifference(kind.type).apply(changes, to: JSONObject())

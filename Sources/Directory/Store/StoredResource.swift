@@ -15,7 +15,17 @@ package struct StoredResource: Sendable, Equatable {
     package var created: Int64
     package var modified: Int64
 
-    package enum Kind: Int, Sendable { case user = 0, group = 1 }
+    /// One of the service's resource types, and the number under which the state knows it.
+    package struct Kind: Sendable, Hashable {
+        package let rawValue: Int
+        package let type: ResourceType
+
+        package static let user = Kind(rawValue: 0, type: .user)
+        package static let group = Kind(rawValue: 1, type: .group)
+
+        package static func == (left: Kind, right: Kind) -> Bool { left.rawValue == right.rawValue }
+        package func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
+    }
 
     package var type: ResourceType { kind.type }
 
@@ -30,16 +40,7 @@ package struct StoredResource: Sendable, Equatable {
 }
 
 extension StoredResource.Kind {
-    package init?(_ type: ResourceType) {
-        switch type.name {
-        case ResourceType.user.name: self = .user
-        case ResourceType.group.name: self = .group
-        default: return nil
-        }
-    }
-
-    package var type: ResourceType { self == .user ? .user : .group }
-    package var partyType: String { self == .user ? "user" : "group" }
+    package var partyType: String { type.name.caseFolded }
 
     func name(in attributes: JSONObject) -> String? {
         attributes[self == .user ? "userName" : "displayName"]?.stringValue

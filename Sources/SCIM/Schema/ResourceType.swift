@@ -9,12 +9,18 @@ package struct ResourceType: Sendable {
     package let schema: Schema
     package let extensions: [Schema]
 
+    package init(name: String, endpoint: String, summary: String, schema: Schema, extensions: [Schema] = []) {
+        self.name = name
+        self.endpoint = endpoint
+        self.summary = summary
+        self.schema = schema
+        self.extensions = extensions
+    }
+
     package static let user = ResourceType(
         name: "User", endpoint: "/Users", summary: "User Account", schema: .user, extensions: [.enterpriseUser])
     package static let group = ResourceType(
         name: "Group", endpoint: "/Groups", summary: "Group", schema: .group, extensions: [])
-
-    package static let published: [ResourceType] = [.user, .group]
 
     /// The type as a resource of the `/ResourceTypes` endpoint, its location under `baseURL`.
     package func json(baseURL: String) -> JSONValue {

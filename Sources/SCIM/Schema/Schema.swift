@@ -8,6 +8,13 @@ package struct Schema: Sendable {
     package let summary: String
     package let attributes: [Attribute]
 
+    package init(id: String, name: String, summary: String, attributes: [Attribute]) {
+        self.id = id
+        self.name = name
+        self.summary = summary
+        self.attributes = attributes
+    }
+
     /// The attribute of that name in any case.
     package func attribute(_ name: String) -> Attribute? {
         attributes.first { $0.name.isSameName(as: name) }
@@ -27,9 +34,6 @@ package struct Schema: Sendable {
             ],
         ]
     }
-
-    /// The schemas that this service publishes, in the order of the listing.
-    package static let published: [Schema] = [.user, .enterpriseUser, .group]
 }
 
 /// The URNs of RFC 7643 and RFC 7644 that stand in messages.
