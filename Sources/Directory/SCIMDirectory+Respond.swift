@@ -62,7 +62,7 @@ extension SCIMDirectory {
 
     private func read(_ kind: StoredResource.Kind, _ id: String, _ request: SCIMRequest) throws -> SCIMResponse {
         let projection = try SearchRequest(query: request.query).projection
-        return try store.read { reader in
+        return try store.look { reader in
             guard let resource = try reader.resource(id), resource.kind == kind else {
                 throw SCIMError(status: 404, "There is no \(kind.type.name) with this id.", attribute: "id")
             }
@@ -78,6 +78,7 @@ extension SCIMDirectory {
     private func search(
         _ search: SearchRequest, _ kinds: [StoredResource.Kind], _ request: SCIMRequest
     ) throws -> SCIMResponse {
+        if let list = try lookUp(search, kinds, request) { return SCIMResponse(status: 200, json: list.json) }
         let list = try store.read { reader in
             try Searcher(reader: reader, baseURL: request.baseURL).search(search, in: kinds)
         }

@@ -23,7 +23,7 @@ extension SCIMDirectory {
         let ifMatch = try Self.ifMatch(request)
         let projection = try SearchRequest(query: request.query).projection
         let id = newID()
-        var keys: Set<LockKey> = write.id.map { [.resource($0)] } ?? []
+        var keys = write.likelyLocks
         while true {
             let (evaluation, isDone) = try await locks.holding(keys) {
                 try await attempt(write, ifMatch, id, keys, request)
@@ -42,7 +42,7 @@ extension SCIMDirectory {
             let reason = gate.failure.map { ", which stands still: \($0)" } ?? "."
             throw Unavailable(detail: "Nothing was changed: the directory does not keep up with the log\(reason)")
         }
-        let evaluation = try store.read { reader in
+        let evaluation = try store.look { reader in
             try Evaluator(reader, ifMatch: ifMatch, newID: id).evaluate(write)
         }
         guard evaluation.locks.isSubset(of: keys) else { return (evaluation, false) }
@@ -67,16 +67,24 @@ extension SCIMDirectory {
             try submissions.forEach { try Self.explain($0.record) }
             throw Self.refusal(error)
         }
-        guard let last, await gate.wait(for: last) else {
+        guard let last, await isVisible(last) else {
             throw Unavailable(detail: "The change is recorded, but not visible yet.")
         }
     }
 
+    private func isVisible(_ index: UInt64) async -> Bool {
+        // What fails here is met again, and told, by the follower.
+        try? advance()
+        return await gate.wait(for: index)
+    }
+
     private func record(_ draft: Draft, _ request: SCIMRequest) throws -> Record {
+        var extra = JSONObject([(Draft.marker, Draft.version)])
+        if let operation = request.operation { extra["operation"] = .int(operation) }
         var record = Record(
             action: draft.action, source: request.caller.source, subject: draft.subject, resources: draft.resources,
             changes: draft.changes, reason: draft.reason, transaction: request.caller.request,
-            extra: JSONObject([(Draft.marker, Draft.version)]))
+            extra: extra)
         try request.caller.stamp(&record)
         return record
     }
@@ -85,7 +93,7 @@ extension SCIMDirectory {
         _ write: WriteRequest, _ evaluation: Evaluation, _ projection: Projection, _ request: SCIMRequest
     ) throws -> SCIMResponse {
         if case .delete = write { return SCIMResponse(status: 204) }
-        return try store.read { reader in
+        return try store.look { reader in
             guard let resource = try reader.resource(evaluation.id) else {
                 throw SCIMError(status: 404, "The resource has been deleted meanwhile.", attribute: "id")
             }
@@ -154,13 +162,14 @@ extension SCIMDirectory {
         case .collection(let it): kind = it
         case .resource(let it, let id):
             kind = it
-            let known = try? store.read { reader in try reader.resource(id) }
+            let known = try? store.look { reader in try reader.resource(id) }
             if let known, known.kind == it { subject = known.party }
         default: return
         }
         var record = Record(
             action: kind.attempted(request.method), outcome: .refused, source: request.caller.source, subject: subject,
-            reason: error.reason, transaction: request.caller.request)
+            reason: error.reason, transaction: request.caller.request,
+            extra: request.operation.map { JSONObject([("operation", .int($0))]) })
         guard (try? request.caller.stamp(&record)) != nil else { return }
         await refusals.refused(record, caller: request.caller)
     }

@@ -5,6 +5,7 @@ package import Recorder
 import Records
 package import SCIM
 import ServiceLifecycle
+import Synchronization
 import TransparencyLog
 
 /// The SCIM service of one log. Its state is a projection of the log and nothing else: a change is appended and durable
@@ -23,8 +24,12 @@ package final class SCIMDirectory: Service {
     let newID: @Sendable () -> String
     /// Entries that were in the log when the directory was opened; questions wait for them.
     let floor: UInt64
-    /// Where blocking work of the projection is done.
+    /// Where the database is written.
     let queue = DispatchQueue(label: "muster.directory")
+    /// Held by whoever takes in what was committed.
+    let applying = Mutex(())
+    /// Whether the database is about to be written.
+    let isFlushing = Atomic(false)
 
     /// Opens the directory of a log.
     ///
@@ -52,7 +57,7 @@ package final class SCIMDirectory: Service {
         self.types = types
         self.logger = logger
         self.newID = newID
-        gate = ProjectionGate(position: try store.position())
+        gate = ProjectionGate(position: store.livePosition)
         floor = log.committedSize()
     }
 

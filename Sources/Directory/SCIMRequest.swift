@@ -15,10 +15,13 @@ package struct SCIMRequest: Sendable {
     /// The service's own address without a slash at the end, for locations: `http://127.0.0.1:8085/scim/v2`.
     package var baseURL: String
     package var limits: SCIMLimits
+    /// The number of the operation in a bulk request, from 0; nil for a request that is none of those.
+    package var operation: Int?
 
     package init(
         method: String, path: String, query: [(String, String)] = [], headers: [String: String] = [:],
-        body: [UInt8] = [], caller: Caller, baseURL: String, limits: SCIMLimits = SCIMLimits()
+        body: [UInt8] = [], caller: Caller, baseURL: String, limits: SCIMLimits = SCIMLimits(),
+        operation: Int? = nil
     ) {
         self.method = method
         self.path = path
@@ -28,5 +31,6 @@ package struct SCIMRequest: Sendable {
         self.caller = caller
         self.baseURL = baseURL
         self.limits = limits
+        self.operation = operation
     }
 }

@@ -18,8 +18,7 @@ package struct Classifier: Sendable {
         let created = Draft(
             difference.type.createAction, subject: subject, changes: difference.creation(of: state))
         guard isUser else { return [created] }
-        let granted = difference.changes(from: JSONObject(), to: state).compactMap { grant($0, subject) }
-        return [created] + granted
+        return [created] + difference.grants(from: JSONObject(), to: state).compactMap { grant($0, subject) }
     }
 
     /// The records of a resource that ends: the roles and entitlements that it loses, then its last state.
@@ -27,8 +26,7 @@ package struct Classifier: Sendable {
         let ended = Draft(
             difference.type.deleteAction, subject: subject, changes: difference.deletion(of: state))
         guard isUser else { return [ended] }
-        let lost = difference.changes(from: state, to: JSONObject()).compactMap { grant($0, subject) }
-        return lost + [ended]
+        return difference.grants(from: state, to: JSONObject()).compactMap { grant($0, subject) } + [ended]
     }
 
     /// The records of a resource that changes, none when it does not.

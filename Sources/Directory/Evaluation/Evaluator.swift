@@ -40,7 +40,7 @@ package struct Evaluator {
 
     private func create(_ kind: StoredResource.Kind, _ body: JSONValue) throws -> Evaluation {
         var (content, members) = try ResourceReader(kind.type).read(body)
-        content.attributes = try kept(content.attributes, kind.type)
+        content.attributes = try kept(content.attributes, JSONObject(), kind.type)
         var evaluation = Evaluation(drafts: [], id: newID, locks: [])
         try reserveName(kind, content.attributes, besides: nil, &evaluation)
         let party = kind.party(id: newID, content.attributes)
@@ -71,7 +71,7 @@ package struct Evaluator {
         _ resource: StoredResource, _ content: ResourceContent, _ edits: [MemberEdit]
     ) throws -> Evaluation {
         var content = content
-        content.attributes = try kept(content.attributes, resource.type)
+        content.attributes = try kept(content.attributes, resource.attributes, resource.type)
         var evaluation = Evaluation(drafts: [], id: resource.id, locks: [.resource(resource.id)])
         try reserveName(resource.kind, content.attributes, besides: resource, &evaluation)
         let party = resource.kind.party(id: resource.id, content.attributes)
@@ -83,10 +83,11 @@ package struct Evaluator {
 
     /// What a record keeps of the attributes, and so what the state becomes: without secrets. To send the same again is then
     /// no change. By what people and groups are called they are found again, so there a secret is refused instead.
-    private func kept(_ attributes: JSONObject, _ type: ResourceType) throws(SCIMError) -> JSONObject {
+    private func kept(
+        _ attributes: JSONObject, _ before: JSONObject, _ type: ResourceType
+    ) throws(SCIMError) -> JSONObject {
         try ContentLimits.check(attributes)
-        let difference = ResourceDifference(type)
-        let kept = difference.apply(difference.creation(of: attributes), to: JSONObject())
+        let kept = ResourceDifference(type).kept(attributes, before: before)
         for name in ["userName", "displayName", "externalId"] where kept[name] != attributes[name] {
             throw SCIMError(
                 status: 400, .invalidValue, "\(name) has the form of a token or key: a secret is no name.",

@@ -3,26 +3,54 @@ import GRDB
 import JSON
 package import Recorder
 import Records
+import SCIM
+import Synchronization
 import TransparencyLog
 
 extension DirectoryStore {
-    /// Takes in committed entries in order, and the position with them, in one transaction.
+    /// Takes in committed entries in order: they are visible when this returns, and in the database some time later.
+    ///
+    /// One caller at a time. When it throws, the entries before the one at fault are taken in (`livePosition`).
     package func apply(_ entries: [CommittedRecord]) throws {
-        guard let last = entries.last else { return }
-        try pool.write { db in
-            let writer = StoreWriter(db: db, types: types)
+        let fold = RecordFold(types: types)
+        try pool.unsafeRead { db in
+            let reader = LiveReader(store: self, database: StoreReader(db: db, types: types))
             for entry in entries {
-                guard let record = entry.record, Self.isState(record) else { continue }
-                try writer.apply(record, index: entry.index, time: entry.entry.time.milliseconds)
+                var before: StoredResource?
+                let effect = try entry.record.flatMap { record in
+                    try fold.effect(of: record, index: entry.index, time: entry.entry.time.milliseconds) { id in
+                        let resource = try reader.resource(id)
+                        before = before ?? resource
+                        return resource
+                    }
+                }
+                live.withLock { $0.add(effect, before: before, entry: entry.entry.bytes) }
             }
-            try db.cachedStatement(sql: "UPDATE projection SET position = ?, tail = ?").execute(arguments: [
-                Int64(last.index) + 1, Data(MerkleTree.leafHash(last.entry.bytes).bytes),
-            ])
         }
     }
 
-    /// Whether a record is part of the state: made by the directory, and carried out.
-    static func isState(_ record: Records.Record) -> Bool {
-        record.outcome == .success && record.extra?[Draft.marker] != nil && record.subject.namespace == Draft.namespace
+    /// Entries that are visible, which is the index of the next.
+    package var livePosition: UInt64 { live.withLock { $0.position } }
+
+    /// Rows that wait to be written.
+    var waiting: Int { live.withLock { $0.waiting } }
+
+    /// Writes everything that is visible into the database, and the position with it, in one transaction.
+    package func flush() throws {
+        try writing.withLock { _ in
+            // What could not be written before goes first, then what came since.
+            for _ in 0..<(live.withLock { $0.isFrozen } ? 2 : 1) {
+                guard let (layer, position) = live.withLock({ $0.freeze() }) else { return }
+                try pool.writeWithoutTransaction { db in
+                    try db.inTransaction {
+                        try StoreWriter(db: db).write(layer)
+                        try db.cachedStatement(sql: "UPDATE projection SET position = ?, tail = ?").execute(
+                            arguments: [Int64(position.next), Data(position.tail.bytes)])
+                        return .commit
+                    }
+                }
+                live.withLock { $0.thaw() }
+            }
+        }
     }
 }

@@ -28,16 +28,16 @@ package struct StoreReader: DirectoryState {
     }
 
     /// The members of a group with the types of the resources that they are.
-    func listed(
-        _ group: StoredResource
-    ) throws -> [(id: String, kind: StoredResource.Kind, detail: JSONObject)] {
+    package func listed(_ group: StoredResource) throws -> [GroupMember] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT resource.id, resource.kind, member.detail FROM member
+                SELECT resource.sequence, resource.id, resource.kind, member.detail FROM member
                 JOIN resource ON resource.sequence = member.member WHERE member.owner = ? ORDER BY member.member
                 """)
         return try Row.fetchAll(statement, arguments: [group.sequence]).map { row in
-            (row[0], types.kind(number: row[1]) ?? .user, try Self.object(row[2]))
+            GroupMember(
+                sequence: row[0], id: row[1], kind: types.kind(number: row[2]) ?? .user,
+                detail: try Self.object(row[3]))
         }
     }
 

@@ -3,7 +3,9 @@ import JSON
 
 /// `muster bench scim`.
 struct BenchSCIM: AsyncParsableCommand {
-    enum Mode: String, CaseIterable, ExpressibleByArgument { case create, patch, filter, member, push, sequential }
+    enum Mode: String, CaseIterable, ExpressibleByArgument {
+        case create, patch, filter, member, push, sequential, health
+    }
 
     static let configuration = CommandConfiguration(
         commandName: "scim", abstract: "Measure a SCIM service: provisioning over HTTP, as identity providers do it.",
@@ -18,6 +20,7 @@ struct BenchSCIM: AsyncParsableCommand {
               member      PATCH that adds or removes one member of a group of --members
               push        PATCH that replaces no members by --members at once
               sequential  POST, PATCH, PATCH in turn, over one connection
+              health      GET of /healthz: what the HTTP server alone costs, as a control
 
             EXAMPLES
               muster bench scim --mode create --token-file muster-data/bootstrap-token

@@ -19,6 +19,7 @@ struct SCIMLoad {
         case .member: return try member(members)
         case .push: return try push(members)
         case .sequential: return sequential()
+        case .health: return health()
         }
     }
 
@@ -78,6 +79,22 @@ struct SCIMLoad {
                 guard answer.status == 200, answer.text.contains(#""totalResults":1"#) else {
                     throw SCIMPeople.unexpected(answer)
                 }
+            }
+        }
+    }
+
+    /// What an answer costs that asks nothing of the service.
+    private func health() -> () throws -> Latencies {
+        let bare = SCIMServer(host: server.host, port: server.port, path: "", token: nil)
+        let request = bare.request("GET", "/healthz")
+        var number = 0
+        return {
+            try server.run(connections: connections) { _ in
+                guard number < entries else { return nil }
+                number += 1
+                return (request, 200)
+            } _: {
+                try Self.expect($1, $0)
             }
         }
     }

@@ -9,6 +9,13 @@ struct SCIMServer {
     let path: String
     let token: String?
 
+    init(host: String, port: UInt16, path: String, token: String?) {
+        self.host = host
+        self.port = port
+        self.path = path
+        self.token = token
+    }
+
     /// Reads the server's address, `http://` only: what TLS costs is not asked here.
     init(address: String, path: String, token: String?) throws {
         guard let url = URL(string: address), url.scheme == "http", let host = url.host else {
