@@ -7,7 +7,8 @@ extension SCIMDirectory {
     func lookUp(
         _ search: SearchRequest, _ kinds: [StoredResource.Kind], _ request: SCIMRequest
     ) throws -> ListResponse? {
-        guard kinds.count == 1, let kind = kinds.first, search.startIndex == 1, search.count ?? 1 > 0,
+        guard kinds.count == 1, let kind = kinds.first, search.page == .index(1), search.count ?? 1 > 0,
+            search.sort == nil,
             case .compare(let reference, .eq, .string(let text))? = search.filter,
             reference.schema == nil, reference.sub == nil
         else { return nil }

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Logging
 import SCIM
@@ -40,23 +41,38 @@ extension SCIMDirectory {
     private func answer(_ route: Route, _ request: SCIMRequest) async throws -> SCIMResponse {
         switch route {
         case .unknown: throw SCIMError(status: 404, "There is no such endpoint.")
-        case .me: throw SCIMError(status: 501, "/Me is not supported: use /Users and the id.")
-        case .bulk: throw SCIMError(status: 501, "Bulk requests are not supported: see ServiceProviderConfig.")
+        // A token stands for a service, which is no User here: there is nobody whom /Me could name.
+        case .me: throw SCIMError(status: 501, "/Me is not supported, since a token is no User: use /Users and the id.")
         default: break
         }
         guard route.methods.contains(request.method) else {
             throw SCIMError(status: 405, "\(request.method) cannot be used here.")
         }
-        if let answer = try Discovery.answer(route, request, types) { return answer }
+        if let answer = try Discovery.answer(route, request, settings) { return answer }
         switch (route, request.method) {
-        case (.resource(let kind, let id), "GET"): return try read(kind, id, request)
-        case (.collection(let kind), "GET"):
-            return try search(try SearchRequest(query: request.query), [kind], request)
-        case (.root, _): return try search(try SearchRequest(query: request.query), types.kinds, request)
-        case (.search(let kind), _):
-            let body = try SearchRequest(body: try Self.json(request))
-            return try search(body, kind.map { [$0] } ?? types.kinds, request)
+        case (.bulk, _): return try await bulk(request)
+        case (.resource, "GET"), (.collection, "GET"), (.root, _), (.search, _):
+            do {
+                return try question(route, request)
+            } catch let error as SCIMError {
+                if error.status == 400 { await recordRefusal(error, route, request) }
+                throw error
+            }
         default: return try await write(route, request)
+        }
+    }
+
+    /// Answers what changes nothing.
+    private func question(_ route: Route, _ request: SCIMRequest) throws -> SCIMResponse {
+        let leniency = settings.leniency
+        switch route {
+        case .resource(let kind, let id): return try read(kind, id, request)
+        case .collection(let kind):
+            return try search(try SearchRequest(query: request.query, leniency), [kind], request)
+        case .search(let kind):
+            let body = try SearchRequest(body: try Self.json(request), leniency)
+            return try search(body, kind.map { [$0] } ?? types.kinds, request)
+        default: return try search(try SearchRequest(query: request.query, leniency), types.kinds, request)
         }
     }
 
@@ -67,7 +83,7 @@ extension SCIMDirectory {
                 throw SCIMError(status: 404, "There is no \(kind.type.name) with this id.", attribute: "id")
             }
             let headers = [("ETag", resource.entityTag)]
-            if let tags = request.headers["if-none-match"].flatMap(EntityTags.init), tags.contains(resource.entityTag) {
+            if try Preconditions(request, settings.leniency).isUnchanged(resource.entityTag) {
                 return SCIMResponse(status: 304, headers: headers)
             }
             let renderer = ResourceRenderer(reader: reader, baseURL: request.baseURL, projection: projection)
@@ -79,8 +95,11 @@ extension SCIMDirectory {
         _ search: SearchRequest, _ kinds: [StoredResource.Kind], _ request: SCIMRequest
     ) throws -> SCIMResponse {
         if let list = try lookUp(search, kinds, request) { return SCIMResponse(status: 200, json: list.json) }
+        let (position, now) = (gate.position, Int64(Date().timeIntervalSince1970 * 1_000))
         let list = try store.read { reader in
-            try Searcher(reader: reader, baseURL: request.baseURL).search(search, in: kinds)
+            try Searcher(
+                reader: reader, baseURL: request.baseURL, settings: settings, seal: seal, position: position, now: now
+            ).search(search, in: kinds)
         }
         return SCIMResponse(status: 200, json: list.json)
     }
@@ -89,6 +108,7 @@ extension SCIMDirectory {
     ///
     /// - Throws: `invalidSyntax` with the place where reading stopped, 413 when it is too large.
     static func json(_ request: SCIMRequest) throws(SCIMError) -> JSONValue {
+        if let content = request.content { return content }
         let limits = request.limits
         guard request.body.count <= limits.body else {
             throw SCIMError(

@@ -19,14 +19,15 @@ extension SCIMDirectory {
     }
 
     private func carryOut(_ route: Route, _ request: SCIMRequest) async throws -> SCIMResponse {
-        let write = try Self.writeRequest(route, request)
-        let ifMatch = try Self.ifMatch(request)
-        let projection = try SearchRequest(query: request.query).projection
-        let id = newID()
+        let write = try Self.writeRequest(route, request, settings.leniency)
+        let conditions = try Preconditions(request, settings.leniency)
+        let projection = try SearchRequest(query: request.query, settings.leniency).projection
+            .answering(write.assigned)
+        let id = request.newID ?? newID()
         var keys = write.likelyLocks
         while true {
             let (evaluation, isDone) = try await locks.holding(keys) {
-                try await attempt(write, ifMatch, id, keys, request)
+                try await attempt(write, conditions, id, keys, request)
             }
             if isDone { return try answer(write, evaluation, projection, request) }
             keys.formUnion(evaluation.locks)
@@ -36,14 +37,14 @@ extension SCIMDirectory {
     /// Evaluates under the keys that are held, and appends. When the change turns out to need more keys nothing is
     /// appended, and it is evaluated again under all of them.
     private func attempt(
-        _ write: WriteRequest, _ ifMatch: EntityTags?, _ id: String, _ keys: Set<LockKey>, _ request: SCIMRequest
+        _ write: WriteRequest, _ conditions: Preconditions, _ id: String, _ keys: Set<LockKey>, _ request: SCIMRequest
     ) async throws -> (Evaluation, isDone: Bool) {
         guard gate.isTrustworthy else {
             let reason = gate.failure.map { ", which stands still: \($0)" } ?? "."
             throw Unavailable(detail: "Nothing was changed: the directory does not keep up with the log\(reason)")
         }
         let evaluation = try store.look { reader in
-            try Evaluator(reader, ifMatch: ifMatch, newID: id).evaluate(write)
+            try Evaluator(reader, conditions: conditions, leniency: settings.leniency, newID: id).evaluate(write)
         }
         guard evaluation.locks.isSubset(of: keys) else { return (evaluation, false) }
         if !evaluation.drafts.isEmpty { try await append(evaluation.drafts, request) }
@@ -79,12 +80,10 @@ extension SCIMDirectory {
     }
 
     private func record(_ draft: Draft, _ request: SCIMRequest) throws -> Record {
-        var extra = JSONObject([(Draft.marker, Draft.version)])
-        if let operation = request.operation { extra["operation"] = .int(operation) }
         var record = Record(
             action: draft.action, source: request.caller.source, subject: draft.subject, resources: draft.resources,
-            changes: draft.changes, reason: draft.reason, transaction: request.caller.request,
-            extra: extra)
+            changes: draft.changes, reason: draft.reason, transaction: request.transaction,
+            extra: JSONObject([(Draft.marker, Draft.version)]))
         try request.caller.stamp(&record)
         return record
     }
@@ -113,23 +112,17 @@ extension SCIMDirectory {
 }
 
 extension SCIMDirectory {
-    private static func writeRequest(_ route: Route, _ request: SCIMRequest) throws -> WriteRequest {
+    private static func writeRequest(
+        _ route: Route, _ request: SCIMRequest, _ leniency: Leniency
+    ) throws -> WriteRequest {
         switch (route, request.method) {
         case (.collection(let kind), "POST"): return .create(kind, body: try json(request))
         case (.resource(let kind, let id), "PUT"): return .replace(kind, id: id, body: try json(request))
         case (.resource(let kind, let id), "PATCH"):
-            return .patch(kind, id: id, try Patch(parsing: try json(request)))
+            return .patch(kind, id: id, try Patch(parsing: try json(request), leniency))
         case (.resource(let kind, let id), "DELETE"): return .delete(kind, id: id)
         default: throw SCIMError(status: 405, "\(request.method) cannot be used here.")
         }
-    }
-
-    private static func ifMatch(_ request: SCIMRequest) throws -> EntityTags? {
-        guard let header = request.headers["if-match"] else { return nil }
-        guard let tags = EntityTags(header) else {
-            throw SCIMError(status: 400, .invalidVers, "If-Match is no list of entity tags.", attribute: "meta.version")
-        }
-        return tags
     }
 
     /// Throws what a client can do about a record that the log would never take.
@@ -152,25 +145,5 @@ extension SCIMDirectory {
         // After a failed sync the records may stand all the same, which the next start finds out.
         default: Unavailable(detail: "The change is not taken: \(error)", retryAfter: 10)
         }
-    }
-
-    /// Puts a refused change on record: what was attempted, on whom as far as known, and why; nothing of what was sent.
-    private func recordRefusal(_ error: SCIMError, _ route: Route, _ request: SCIMRequest) async {
-        let kind: StoredResource.Kind
-        var subject = Party(type: "request", id: request.caller.request, namespace: "muster")
-        switch route {
-        case .collection(let it): kind = it
-        case .resource(let it, let id):
-            kind = it
-            let known = try? store.look { reader in try reader.resource(id) }
-            if let known, known.kind == it { subject = known.party }
-        default: return
-        }
-        var record = Record(
-            action: kind.attempted(request.method), outcome: .refused, source: request.caller.source, subject: subject,
-            reason: error.reason, transaction: request.caller.request,
-            extra: request.operation.map { JSONObject([("operation", .int($0))]) })
-        guard (try? request.caller.stamp(&record)) != nil else { return }
-        await refusals.refused(record, caller: request.caller)
     }
 }

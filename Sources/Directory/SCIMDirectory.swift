@@ -3,7 +3,7 @@ import Foundation
 package import Logging
 package import Recorder
 import Records
-package import SCIM
+import SCIM
 import ServiceLifecycle
 import Synchronization
 import TransparencyLog
@@ -19,7 +19,9 @@ package final class SCIMDirectory: Service {
     let store: DirectoryStore
     let gate: ProjectionGate
     let locks = LockTable()
-    let types: ResourceTypes
+    let settings: SCIMSettings
+    let types: ServedTypes
+    let seal: CursorSeal
     let logger: Logger
     let newID: @Sendable () -> String
     /// Entries that were in the log when the directory was opened; questions wait for them.
@@ -37,24 +39,26 @@ package final class SCIMDirectory: Service {
     ///   - log: the log, in practice a `Recorder`.
     ///   - refusals: where refused requests are put on record.
     ///   - directory: the folder of the state, `catalog/<log>`; made when it is missing.
-    ///   - types: the resource types that are served.
+    ///   - settings: the resource types that are served, and how.
     ///   - logger: for what an operator should know.
     ///   - newID: makes the identifiers of new resources.
     /// - Throws: `DirectoryError`, and what reading the log or opening the database throws.
     package init(
-        log: any DirectoryLog, refusals: any RefusalSink, directory: String, types: ResourceTypes = .standard,
+        log: any DirectoryLog, refusals: any RefusalSink, directory: String, settings: SCIMSettings = SCIMSettings(),
         logger: Logger, newID: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() }
     ) throws {
         guard let genesis = try log.committed(from: 0, limit: 1).first else { throw DirectoryError.noGenesis }
         let source = DirectoryStore.Source(
             origin: log.origin, genesis: MerkleTree.leafHash(genesis.entry.bytes),
-            types: types.fingerprint)
+            types: settings.types.fingerprint)
+        types = ServedTypes(settings.types)
         store = try DirectoryStore(folder: directory, source: source, types: types) { position in
             try Self.isReached(position, in: log)
         }
         self.log = log
         self.refusals = refusals
-        self.types = types
+        self.settings = settings
+        seal = CursorSeal(timeout: settings.cursorTimeout)
         self.logger = logger
         self.newID = newID
         gate = ProjectionGate(position: store.livePosition)
@@ -63,10 +67,10 @@ package final class SCIMDirectory: Service {
 
     /// The directory over a recorder.
     package convenience init(
-        recorder: Recorder, refusals: RefusalRecorder, directory: String, types: ResourceTypes = .standard,
+        recorder: Recorder, refusals: RefusalRecorder, directory: String, settings: SCIMSettings = SCIMSettings(),
         logger: Logger
     ) throws {
-        try self.init(log: recorder, refusals: refusals, directory: directory, types: types, logger: logger)
+        try self.init(log: recorder, refusals: refusals, directory: directory, settings: settings, logger: logger)
     }
 
     /// Whether the log has as many entries as a state took in, and the same last one.

@@ -1,3 +1,4 @@
+package import JSON
 package import Recorder
 
 /// A SCIM request as the HTTP door hands it over, authenticated and authorised already.
@@ -15,8 +16,12 @@ package struct SCIMRequest: Sendable {
     /// The service's own address without a slash at the end, for locations: `http://127.0.0.1:8085/scim/v2`.
     package var baseURL: String
     package var limits: SCIMLimits
-    /// The number of the operation in a bulk request, from 0; nil for a request that is none of those.
-    package var operation: Int?
+    /// The body when it was read already, as that of a bulk operation.
+    package var content: JSONValue?
+    /// The id of the resource if one is made; nil for one of the directory's choice.
+    package var newID: String?
+    /// What the records of the request are bound together by; in a bulk request with the operation's number behind it.
+    package var transaction: String
 
     package init(
         method: String, path: String, query: [(String, String)] = [], headers: [String: String] = [:],
@@ -31,6 +36,6 @@ package struct SCIMRequest: Sendable {
         self.caller = caller
         self.baseURL = baseURL
         self.limits = limits
-        self.operation = operation
+        transaction = caller.request
     }
 }

@@ -12,7 +12,7 @@ package struct JSONObject: Sendable {
     }
 
     /// Takes members whose names the caller has found to be distinct.
-    init(distinct members: [(name: String, value: JSONValue)]) { self.members = members }
+    package init(distinct members: [(name: String, value: JSONValue)]) { self.members = members }
 
     package var count: Int { members.count }
     package var isEmpty: Bool { members.isEmpty }

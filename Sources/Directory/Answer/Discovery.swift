@@ -3,19 +3,23 @@ import SCIM
 
 /// The answers of the discovery endpoints (RFC 7644 section 4).
 enum Discovery {
-    static func answer(_ route: Route, _ request: SCIMRequest, _ types: ResourceTypes) throws(SCIMError)
+    static func answer(_ route: Route, _ request: SCIMRequest, _ settings: SCIMSettings) throws(SCIMError)
         -> SCIMResponse?
     {
         switch route {
         case .serviceProviderConfig:
+            try refuseFilter(request)
             let config = ServiceProviderConfig(
-                maxResults: Searcher.maximumCount, maxPayloadSize: request.limits.body)
+                maxResults: settings.maxResults, maxPayloadSize: request.limits.body,
+                maxOperations: settings.bulkOperations, defaultPageSize: settings.defaultResults,
+                cursorTimeout: settings.cursorTimeout)
             return SCIMResponse(status: 200, json: config.json(baseURL: request.baseURL))
         case .resourceTypes(let name):
             return try answer(
-                types.all.map { ($0.name, $0.json(baseURL: request.baseURL)) }, named: name, request)
+                settings.types.all.map { ($0.name, $0.json(baseURL: request.baseURL)) }, named: name, request)
         case .schemas(let id):
-            return try answer(types.schemas.map { ($0.id, $0.json(baseURL: request.baseURL)) }, named: id, request)
+            return try answer(
+                settings.types.schemas.map { ($0.id, $0.json(baseURL: request.baseURL)) }, named: id, request)
         default: return nil
         }
     }
@@ -30,10 +34,14 @@ enum Discovery {
             }
             return SCIMResponse(status: 200, json: found.json)
         }
+        try refuseFilter(request)
+        let response = ListResponse(totalResults: list.count, resources: list.map(\.json))
+        return SCIMResponse(status: 200, json: response.json)
+    }
+
+    private static func refuseFilter(_ request: SCIMRequest) throws(SCIMError) {
         guard !request.query.contains(where: { $0.0.isSameName(as: "filter") }) else {
             throw SCIMError(status: 403, "filter cannot be used here.", attribute: "filter")
         }
-        let response = ListResponse(totalResults: list.count, resources: list.map(\.json))
-        return SCIMResponse(status: 200, json: response.json)
     }
 }

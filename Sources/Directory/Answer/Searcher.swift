@@ -1,134 +1,194 @@
 import JSON
 import SCIM
 
-/// Answers a search over one or both types.
+/// Answers a search over one or more types: by index or by cursor, in the order of creation or sorted.
 struct Searcher {
     let reader: StoreReader
     let baseURL: String
+    let settings: SCIMSettings
+    let seal: CursorSeal
+    /// Entries of the log that were taken in before the state was opened for reading.
+    let position: UInt64
+    /// Milliseconds since 1970.
+    let now: Int64
 
-    /// Resources of a page when the client does not say, and at most.
-    static let defaultCount = 200
-    static let maximumCount = 1_000
+    /// One type that is searched, with the filter and the order as that type understands them.
+    struct Part {
+        let kind: StoredResource.Kind
+        let filter: BoundFilter?
+        let sort: BoundSort?
+    }
 
-    /// - Throws: `SCIMError` when the filter fits no type.
+    /// - Throws: `SCIMError` when the filter or the order fits no type, or the cursor is not to be used.
     func search(_ request: SearchRequest, in kinds: [StoredResource.Kind]) throws -> ListResponse {
-        let limit = min(request.count ?? Self.defaultCount, Self.maximumCount)
+        let parts = try parts(request, kinds)
         let renderer = ResourceRenderer(reader: reader, baseURL: baseURL, projection: request.projection)
-        guard let filter = request.filter else {
-            let page = limit == 0 ? [] : try reader.page(kinds, offset: request.startIndex - 1, limit: limit)
+        let limit = min(request.count ?? settings.defaultResults, settings.maxResults)
+        switch request.page {
+        case .index(let start):
+            let (total, page) =
+                request.sort == nil
+                ? try inOrderOfCreation(parts, from: start, limit, renderer)
+                : try sorted(parts, from: start, limit, request, renderer)
             return ListResponse(
-                totalResults: try reader.count(kinds), startIndex: request.startIndex,
-                resources: try page.map { .object(try renderer.render($0)) })
+                totalResults: total, startIndex: start, resources: try page.map { .object(try renderer.render($0)) })
+        case .cursor(let text):
+            return try continued(text, parts, limit, request, renderer)
         }
-        var total = 0
-        var found: [StoredResource] = []
-        for (kind, bound) in try Self.bind(filter, kinds) {
-            let check = FilterCheck(renderer: renderer, filter: bound)
-            try reader.visit([kind], Candidates(bound)) { resource in
-                guard try check.matches(resource) else { return true }
-                total += 1
-                if total >= request.startIndex, found.count < limit { found.append(resource) }
-                return true
-            }
-        }
-        return ListResponse(
-            totalResults: total, startIndex: request.startIndex,
-            resources: try found.map { .object(try renderer.render($0)) })
     }
 
     // In a search over several types a filter need not fit all of them (RFC 7644 section 3.4.2.1): resources that do
-    // not have the attribute do not match.
-    private static func bind(
-        _ filter: Filter, _ kinds: [StoredResource.Kind]
-    ) throws -> [(StoredResource.Kind, BoundFilter)] {
-        var bound: [(StoredResource.Kind, BoundFilter)] = []
+    // not have the attribute do not match. The same with an order: what has not the attribute comes last.
+    private func parts(_ request: SearchRequest, _ kinds: [StoredResource.Kind]) throws(SCIMError) -> [Part] {
+        var parts: [Part] = []
         var refusal: SCIMError?
         for kind in kinds {
             do throws(SCIMError) {
-                bound.append((kind, try filter.bound(to: kind.type)))
-            } catch { refusal = error }
+                let filter = try request.filter.map { filter throws(SCIMError) in
+                    try filter.bound(to: kind.type, settings.leniency)
+                }
+                let sort = try request.sort.flatMap { sort throws(SCIMError) in
+                    try sort.bound(to: kind.type, settings.leniency)
+                }
+                parts.append(Part(kind: kind, filter: filter, sort: sort))
+            } catch { refusal = refusal ?? error }
         }
-        if bound.isEmpty, let refusal { throw refusal }
-        return bound
+        if parts.isEmpty, let refusal { throw refusal }
+        if let sort = request.sort, parts.allSatisfy({ $0.sort == nil }) {
+            throw SCIMError.invalidPath(
+                "sortBy names \(sort.reference.shown), which is no attribute here.", attribute: "sortBy")
+        }
+        return parts
+    }
+
+    private func inOrderOfCreation(
+        _ parts: [Part], from start: Int, _ limit: Int, _ renderer: ResourceRenderer
+    ) throws -> (total: Int, page: [StoredResource]) {
+        guard parts.contains(where: { $0.filter != nil }) else {
+            let kinds = parts.map(\.kind)
+            let page = limit == 0 ? [] : try reader.page(kinds, offset: start - 1, limit: limit)
+            return (try reader.count(kinds), page)
+        }
+        var total = 0
+        var found: [StoredResource] = []
+        for part in parts {
+            try matches(part, renderer) { resource in
+                total += 1
+                if total >= start, found.count < limit { found.append(resource) }
+                return true
+            }
+        }
+        return (total, found)
+    }
+
+    /// Visits what matches in the order of creation, until the visitor has enough.
+    private func matches(
+        _ part: Part, after sequence: Int64 = -1, _ renderer: ResourceRenderer,
+        _ visitor: (StoredResource) throws -> Bool
+    ) throws {
+        let check = part.filter.map { FilterCheck(renderer: renderer, filter: $0) }
+        try reader.visit([part.kind], part.filter.flatMap(Candidates.init), after: sequence) { resource in
+            guard try check?.matches(resource) ?? true else { return true }
+            return try visitor(resource)
+        }
     }
 }
 
-/// Holds resources against a filter, loading only what the filter looks at.
-struct FilterCheck {
-    let renderer: ResourceRenderer
-    let filter: BoundFilter
-    private let needsGroups: Bool
-    private let memberNeed: BoundFilter.MemberNeed
-
-    init(renderer: ResourceRenderer, filter: BoundFilter) {
-        self.renderer = renderer
-        self.filter = filter
-        needsGroups = filter.names("groups")
-        memberNeed = filter.memberNeed
-    }
-
-    func matches(_ resource: StoredResource) throws -> Bool {
-        let whole = try renderer.whole(resource, members: try members(resource), withGroups: needsGroups)
-        return filter.matches(whole)
-    }
-
-    private func members(_ resource: StoredResource) throws -> [GroupMember] {
-        guard resource.kind == .group else { return [] }
-        switch memberNeed {
-        case .none: return []
-        case .all: return try renderer.reader.listed(resource)
-        case .only(let ids):
-            return try ids.compactMap { id in
-                guard let detail = try renderer.reader.member(id, of: resource) else { return nil }
-                let member = try renderer.reader.resource(id)
-                return GroupMember(
-                    sequence: member?.sequence ?? 0, id: id, kind: member?.kind ?? .user, detail: detail)
+// Sorted lists: keys of everything that matches, then the resources of one page.
+extension Searcher {
+    private func keys(_ parts: [Part], _ renderer: ResourceRenderer, before position: UInt64) throws -> [Cursor.Key] {
+        var keys: [Cursor.Key] = []
+        for part in parts {
+            let needsGroups = part.sort?.place.attribute.name == "groups"
+            let needsMembers = part.sort?.place.attribute.name == "members"
+            try matches(part, renderer) { resource in
+                guard UInt64(resource.sequence) < position else { return true }
+                let key = try part.sort.map { sort in
+                    let members = needsMembers && part.kind == .group ? try reader.listed(resource) : []
+                    return sort.key(of: try renderer.whole(resource, members: members, withGroups: needsGroups))
+                }
+                keys.append(
+                    Cursor.Key(
+                        sort: key ?? .missing, kind: part.kind.rawValue, sequence: resource.sequence, id: resource.id))
+                return true
             }
         }
+        return keys
+    }
+
+    private func sorted(
+        _ parts: [Part], from start: Int, _ limit: Int, _ request: SearchRequest, _ renderer: ResourceRenderer
+    ) throws -> (total: Int, page: [StoredResource]) {
+        let isDescending = request.sort?.isDescending ?? false
+        let keys = try keys(parts, renderer, before: .max).sorted { $0.isBefore($1, isDescending: isDescending) }
+        let page = keys.dropFirst(start - 1).prefix(limit)
+        return (keys.count, try page.compactMap { try reader.resource($0.id) })
     }
 }
 
-extension BoundFilter {
-    /// Which members of a group a filter has to see.
-    enum MemberNeed: Equatable {
-        case none
-        /// Comparisons with single ids: whoever else is a member makes no difference.
-        case only(Set<String>)
-        case all
-
-        static func + (left: MemberNeed, right: MemberNeed) -> MemberNeed {
-            switch (left, right) {
-            case (.none, let other), (let other, .none): other
-            case (.only(let a), .only(let b)): .only(a.union(b))
-            default: .all
-            }
+// Cursors.
+extension Searcher {
+    private func continued(
+        _ text: String, _ parts: [Part], _ limit: Int, _ request: SearchRequest, _ renderer: ResourceRenderer
+    ) throws -> ListResponse {
+        let question = request.fixed + [parts.map { "\($0.kind.rawValue)" }.joined(separator: ",")]
+        let cursor = text.isEmpty ? nil : try seal.open(text, for: question, now: now)
+        let position = cursor?.position ?? self.position
+        var (keys, total) =
+            request.sort == nil
+            ? try following(cursor, parts, limit, before: position, renderer)
+            : try followingSorted(cursor, parts, before: position, request, renderer)
+        let isLast = keys.count <= limit
+        keys = Array(keys.prefix(limit))
+        total = cursor?.total ?? total
+        var next: String?
+        if !isLast, let last = keys.last {
+            next = try seal.seal(Cursor(position: position, issued: now, total: total, last: last), for: question)
         }
+        let resources = try keys.compactMap { try reader.resource($0.id) }
+        return ListResponse(
+            totalResults: total, startIndex: nil, nextCursor: next,
+            resources: try resources.map { .object(try renderer.render($0)) })
     }
 
-    var memberNeed: MemberNeed {
-        switch self {
-        case .and(let terms), .or(let terms): return terms.reduce(.none) { $0 + $1.memberNeed }
-        case .not(let term): return term.memberNeed
-        case .present(let place): return place.attribute.name == "members" ? .all : .none
-        case .compare(let place, let comparison, let operand):
-            guard place.attribute.name == "members" else { return .none }
-            guard comparison == .eq || comparison == .ne, place.sub?.name == "value", case .text(let id) = operand
-            else {
-                return .all
+    // One more than the page holds tells whether it is the last. Only the first page counts everything.
+    private func following(
+        _ cursor: Cursor?, _ parts: [Part], _ limit: Int, before position: UInt64, _ renderer: ResourceRenderer
+    ) throws -> (keys: [Cursor.Key], total: Int) {
+        var keys: [Cursor.Key] = []
+        var total = 0
+        for part in parts where part.kind.rawValue >= cursor?.last.kind ?? 0 {
+            let after = part.kind.rawValue == cursor?.last.kind ? cursor?.last.sequence : nil
+            try matches(part, after: after ?? -1, renderer) { resource in
+                guard UInt64(resource.sequence) < position else { return false }
+                total += 1
+                if keys.count <= limit {
+                    keys.append(
+                        Cursor.Key(
+                            sort: nil, kind: part.kind.rawValue, sequence: resource.sequence, id: resource.id))
+                }
+                return cursor == nil || keys.count <= limit
             }
-            return .only([id])
-        case .values(let place, let inner):
-            guard place.attribute.name == "members" else { return .none }
-            return inner.memberValue.map { .only([$0]) } ?? .all
         }
+        return (keys, total)
     }
 
-    /// Whether the filter looks at an attribute.
-    func names(_ attribute: String) -> Bool {
-        switch self {
-        case .and(let terms), .or(let terms): terms.contains { $0.names(attribute) }
-        case .not(let term): term.names(attribute)
-        case .present(let place), .compare(let place, _, _), .values(let place, _): place.attribute.name == attribute
-        }
+    private func followingSorted(
+        _ cursor: Cursor?, _ parts: [Part], before position: UInt64, _ request: SearchRequest,
+        _ renderer: ResourceRenderer
+    ) throws -> (keys: [Cursor.Key], total: Int) {
+        let isDescending = request.sort?.isDescending ?? false
+        let all = try keys(parts, renderer, before: position)
+        let rest = all.filter { key in cursor.map { $0.last.isBefore(key, isDescending: isDescending) } ?? true }
+        return (rest.sorted { $0.isBefore($1, isDescending: isDescending) }, all.count)
+    }
+}
+
+extension Cursor.Key {
+    /// Ties are broken by the id, in both directions alike.
+    func isBefore(_ other: Cursor.Key, isDescending: Bool) -> Bool {
+        let (mine, others) = (sort ?? .missing, other.sort ?? .missing)
+        if mine == others { return id.utf8.lexicographicallyPrecedes(other.id.utf8) }
+        return isDescending ? others < mine : mine < others
     }
 }

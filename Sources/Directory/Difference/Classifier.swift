@@ -1,6 +1,6 @@
 package import JSON
 package import Records
-package import SCIM
+import SCIM
 
 /// Says what a difference of two states of a resource means: which actions, on whom.
 ///
@@ -9,7 +9,7 @@ package import SCIM
 package struct Classifier: Sendable {
     package let difference: ResourceDifference
 
-    package init(_ type: ResourceType) { difference = ResourceDifference(type) }
+    package init(_ kind: StoredResource.Kind) { difference = kind.difference }
 
     private var isUser: Bool { difference.type.isUser }
 

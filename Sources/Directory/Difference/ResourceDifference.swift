@@ -7,7 +7,7 @@ package import SCIM
 /// Paths are those of RFC 7644: an extension's attribute under its URN, an element of a multi-valued attribute by its
 /// `value` and `type`. An attribute whose elements cannot be told apart so, or which changes in very many of them, is one
 /// change from the whole list to the whole list. The order of elements is no difference.
-package struct ResourceDifference: Sendable {
+package final class ResourceDifference: Sendable {
     package let type: ResourceType
     /// The settable attributes of the core schema, `externalId` before them, and of each extension.
     private let settable: [(container: Schema?, attributes: [Attribute])]

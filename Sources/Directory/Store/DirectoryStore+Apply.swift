@@ -13,8 +13,7 @@ extension DirectoryStore {
     /// One caller at a time. When it throws, the entries before the one at fault are taken in (`livePosition`).
     package func apply(_ entries: [CommittedRecord]) throws {
         let fold = RecordFold(types: types)
-        try pool.unsafeRead { db in
-            let reader = LiveReader(store: self, database: StoreReader(db: db, types: types))
+        try look { reader in
             for entry in entries {
                 var before: StoredResource?
                 let effect = try entry.record.flatMap { record in

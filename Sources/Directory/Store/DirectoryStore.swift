@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-package import SCIM
+import SCIM
 import Synchronization
 package import TransparencyLog
 
@@ -38,7 +38,10 @@ package final class DirectoryStore: Sendable {
     }
 
     let pool: DatabasePool
-    let types: ResourceTypes
+    /// For look-ups that need no snapshot, each of which costs less than taking one would.
+    private let readers: [DatabaseQueue]
+    private let turn = Atomic(0)
+    let types: ServedTypes
     /// What is visible and not written yet.
     let live: Mutex<LiveState>
     /// Held by whoever writes into the database.
@@ -50,7 +53,7 @@ package final class DirectoryStore: Sendable {
     ///
     /// - Throws: ``UnusableStore`` when the file can neither be used nor made.
     package init(
-        folder: String, source: Source, types: ResourceTypes = .standard, isOurs: (Position) throws -> Bool
+        folder: String, source: Source, types: ServedTypes, isOurs: (Position) throws -> Bool
     ) throws {
         self.types = types
         let path = folder + "/directory.sqlite"
@@ -63,6 +66,11 @@ package final class DirectoryStore: Sendable {
             } else {
                 pool = try Self.empty(path, source)
                 live = Mutex(LiveState(position: 0))
+            }
+            var configuration = Self.configuration
+            configuration.readonly = true
+            readers = try (0..<Self.readerCount).map { _ in
+                try DatabaseQueue(path: path, configuration: configuration)
             }
         } catch let error as DatabaseError {
             throw UnusableStore(path, error)
@@ -91,6 +99,7 @@ package final class DirectoryStore: Sendable {
     /// Writes what is visible, and closes the file.
     package func close() throws {
         let result = Result { try flush() }
+        for reader in readers { try reader.close() }
         try pool.close()
         try result.get()
     }
@@ -147,8 +156,12 @@ package final class DirectoryStore: Sendable {
 
     /// Looks at single resources as they are now.
     package func look<T>(_ body: (LiveReader) throws -> T) throws -> T {
-        try pool.unsafeRead { db in
+        let turn = turn.wrappingAdd(1, ordering: .relaxed).oldValue
+        return try readers[turn & (Self.readerCount - 1)].unsafeRead { db in
             try body(LiveReader(store: self, database: StoreReader(db: db, types: types)))
         }
     }
+
+    /// A power of two.
+    private static let readerCount = 4
 }

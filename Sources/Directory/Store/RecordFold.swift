@@ -5,7 +5,7 @@ import SCIM
 /// What one record of the directory does to the state: the same code for records just committed, for a whole log read
 /// again, and for a question about the past.
 struct RecordFold {
-    let types: ResourceTypes
+    let types: ServedTypes
 
     enum Effect {
         case created(StoredResource)
@@ -36,7 +36,7 @@ struct RecordFold {
         guard Self.isState(record) else { return nil }
         let id = record.subject.id
         if let kind = types.kind(createdBy: record.action) {
-            let attributes = ResourceDifference(kind.type).apply(record.changes, to: JSONObject())
+            let attributes = kind.difference.apply(record.changes, to: JSONObject())
             return .created(
                 StoredResource(
                     sequence: Int64(index), id: id, kind: kind, attributes: attributes, version: Int64(index),
@@ -50,7 +50,7 @@ struct RecordFold {
         }
         touch(&subject)
         guard let change = record.changes.first, Self.isMembership(change) else {
-            subject.attributes = ResourceDifference(subject.type).apply(record.changes, to: subject.attributes)
+            subject.attributes = subject.kind.difference.apply(record.changes, to: subject.attributes)
             return .updated(subject)
         }
         // A membership shows in both resources (`members`, `groups`), so both get the version.

@@ -6,7 +6,8 @@ extension StoreReader {
     /// Visits the resources that could fit a question, in the order of their creation, until the visitor has enough:
     /// those that fulfil a condition which an index answers, or without one all resources of the kinds.
     func visit(
-        _ kinds: [StoredResource.Kind], _ candidates: Candidates?, _ visitor: (StoredResource) throws -> Bool
+        _ kinds: [StoredResource.Kind], _ candidates: Candidates?, after sequence: Int64 = -1,
+        _ visitor: (StoredResource) throws -> Bool
     ) throws {
         var sql =
             "SELECT \(Self.columns) FROM resource WHERE kind IN (\(kinds.map { "\($0.rawValue)" }.joined(separator: ",")))"
@@ -14,6 +15,10 @@ extension StoreReader {
         if let candidates {
             sql += " AND " + candidates.condition
             arguments = [candidates.value]
+        }
+        if sequence >= 0 {
+            sql += " AND sequence > ?"
+            arguments += [sequence]
         }
         sql += " ORDER BY sequence"
         let rows = try Row.fetchCursor(try db.cachedStatement(sql: sql), arguments: arguments)
@@ -26,7 +31,8 @@ extension StoreReader {
     func page(_ kinds: [StoredResource.Kind], offset: Int, limit: Int) throws -> [StoredResource] {
         let list = kinds.map { "\($0.rawValue)" }.joined(separator: ",")
         let statement = try db.cachedStatement(
-            sql: "SELECT \(Self.columns) FROM resource WHERE kind IN (\(list)) ORDER BY sequence LIMIT ? OFFSET ?")
+            sql: "SELECT \(Self.columns) FROM resource WHERE kind IN (\(list)) ORDER BY kind, sequence LIMIT ? OFFSET ?"
+        )
         return try Row.fetchAll(statement, arguments: [limit, offset]).map(self.resource)
     }
 

@@ -68,7 +68,8 @@ extension Configuration {
 
     mutating func apply(_ setting: Setting, _ text: String, place: String) throws(ConfigurationError) {
         guard setting.apply(&self, text) else {
-            throw ConfigurationError(place: place, reason: "\(setting.name) must be \(setting.form)")
+            throw ConfigurationError(
+                place: place, reason: setting.fault(text) ?? "\(setting.name) must be \(setting.form)")
         }
     }
 
@@ -90,6 +91,9 @@ extension Configuration {
                 reason: "\(listen) can be reached from other machines, and without TLS tokens and personal data would "
                     + "cross the network in clear: set tls.certificate and tls.key, or listen on 127.0.0.1, or say "
                     + "insecure-listen when something in front does TLS")
+        }
+        do throws(CustomSchemas.Fault) { _ = try scim.custom.resourceTypes() } catch {
+            throw ConfigurationError(place: error.place, reason: error.reason)
         }
         guard limits.item <= limits.body else {
             throw ConfigurationError(place: "limits.item", reason: "it must not be larger than limits.body")

@@ -1,3 +1,4 @@
+import JSON
 import Yams
 
 extension Configuration {
@@ -63,6 +64,7 @@ private struct YAMLSettings {
     }
 
     private func text(of node: Node, _ setting: Setting, _ place: String) throws(ConfigurationError) -> String {
+        if setting.isTree { return try YAMLTree.json(node, file: file).text }
         if let scalar = node.scalar { return scalar.string }
         if setting.isList, let items = node.sequence {
             let texts = items.compactMap { $0.scalar?.string }

@@ -20,6 +20,19 @@ package struct Configuration: Sendable, Equatable {
         package var headers = 32 << 10
     }
 
+    package struct SCIM: Sendable, Equatable {
+        /// Whether the service takes what the RFCs say and nothing else.
+        package var strict = false
+        /// Operations of one bulk request.
+        package var bulkOperations = 1_000
+        /// Resources of one page of a list.
+        package var maxResults = 1_000
+        /// How long the next page of a list can be asked for.
+        package var cursorTimeout = Duration.seconds(3_600)
+        /// Schemas that extend resource types, and further types.
+        package var custom = CustomSchemas()
+    }
+
     package struct Timeouts: Sendable, Equatable {
         /// How long a connection may be silent between requests, and the header of one may take.
         package var idle = Duration.seconds(60)
@@ -38,6 +51,7 @@ package struct Configuration: Sendable, Equatable {
     package var insecureListen = false
     package var limits = Limits()
     package var timeouts = Timeouts()
+    package var scim = SCIM()
     /// How often a new checkpoint is signed while there are new entries.
     package var publicationInterval = Duration.seconds(1)
     package var logLevel = LogLevel.info

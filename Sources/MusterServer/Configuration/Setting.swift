@@ -11,6 +11,10 @@ package struct Setting: Sendable {
     package let form: String
     /// Whether the value is a list, comma-separated outside YAML.
     package var isList = false
+    /// Whether the value is a structure: YAML below its key, JSON text elsewhere.
+    package var isTree = false
+    /// What is wrong with a structure that `apply` did not take: where in it, and what to do.
+    var fault: @Sendable (String) -> String? = { _ in nil }
     /// Puts a value into the configuration; false when it has not the form.
     let apply: @Sendable (inout Configuration, String) -> Bool
     /// The value in effect, as text.

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import NIOCore
+import SCIM
 
 /// `/scim/v2/…`: hands requests to the log's SCIM service provider.
 struct SCIMDoor: Door {
@@ -22,14 +23,20 @@ struct SCIMDoor: Door {
         guard request.uri.path.hasPrefix(prefix),
             let path = PercentEncoding.decode(request.uri.path.dropFirst(prefix.count))
         else { throw Problem.notFound("The path is not well percent-encoded UTF-8.") }
-        let body = try await BodyReader.read(request, limit: limits.body)
-        if !body.isEmpty { try Self.checkType(request) }
-        let query = try Query(request.uri.query)
-        let answer = await visit.log.directory.respond(
-            to: SCIMRequest(
-                method: request.method.rawValue, path: path, query: query.items.map { ($0.name, $0.value) },
-                headers: Self.headers(request), body: body, caller: visit.caller, baseURL: base(request),
-                limits: SCIMLimits(body: limits.body, nesting: limits.nesting, batch: limits.batch)))
+        var inner = SCIMRequest(
+            method: request.method.rawValue, path: path, headers: Self.headers(request), caller: visit.caller,
+            baseURL: base(request),
+            limits: SCIMLimits(body: limits.body, nesting: limits.nesting, batch: limits.batch))
+        do {
+            inner.body = try await BodyReader.read(request, limit: limits.body)
+            if !inner.body.isEmpty { try Self.checkType(request) }
+            inner.query = try Query(request.uri.query).items.map { ($0.name, $0.value) }
+        } catch let problem as Problem {
+            let error = SCIMError(status: problem.status.code, problem.detail, attribute: problem.field)
+            await visit.log.directory.recordRefusal(error, of: inner)
+            throw problem
+        }
+        let answer = await visit.log.directory.respond(to: inner)
         var headers = HTTPFields()
         for (name, value) in answer.headers {
             if let name = HTTPField.Name(name) { headers[name] = value }

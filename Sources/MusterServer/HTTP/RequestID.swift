@@ -13,9 +13,15 @@ enum RequestID {
 
     /// 24 random hexadecimal digits.
     static func make() -> String {
-        let digits = Array("0123456789abcdef")
+        let digits = Array("0123456789abcdef".utf8)
+        // One question to the kernel for each eight bytes, not for each digit.
         var random = SystemRandomNumberGenerator()
-        return String((0..<24).map { _ in digits[Int.random(in: 0..<16, using: &random)] })
+        var rest = (random.next() as UInt64, random.next() as UInt64)
+        let bytes = (0..<24).map { place -> UInt8 in
+            defer { if place < 12 { rest.0 >>= 4 } else { rest.1 >>= 4 } }
+            return digits[Int((place < 12 ? rest.0 : rest.1) & 15)]
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

@@ -20,7 +20,7 @@ package final class HostedLog: Sendable {
     package var recorder: Recorder { open.recorder }
 
     /// Opens the projections of an open log; they follow it once `follow()` runs.
-    package init(open: OpenLog, data: DataDirectory, logger: Logger) throws {
+    package init(open: OpenLog, data: DataDirectory, scim: SCIMSettings = SCIMSettings(), logger: Logger) throws {
         var logger = logger
         logger[metadataKey: "log"] = .string(open.name)
         self.open = open
@@ -28,7 +28,7 @@ package final class HostedLog: Sendable {
         let folder = data.catalogFolder(log: open.name)
         catalog = try Catalog(source: open.recorder, directory: folder, logger: logger)
         directory = try SCIMDirectory(
-            recorder: open.recorder, refusals: open.refusals, directory: folder, logger: logger)
+            recorder: open.recorder, refusals: open.refusals, directory: folder, settings: scim, logger: logger)
         scrubber = Scrubber(ledger: open.recorder.ledger)
     }
 

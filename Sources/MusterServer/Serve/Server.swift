@@ -51,10 +51,10 @@ package final class Server: Service {
         openLogs = try await OpenLogs(data: data, settings: settings) { log, done, total in
             logger.info("reading a log", metadata: ["log": "\(log)", "entries": "\(done)", "of": "\(total)"])
         }
-        let (hosted, data) = (HostedLogs(), self.data)
+        let (hosted, data, scim) = (HostedLogs(), self.data, configuration.scimSettings)
         logs = hosted
         administration = Administration(logs: openLogs) { log in
-            let log = try HostedLog(open: log, data: data, logger: logger)
+            let log = try HostedLog(open: log, data: data, scim: scim, logger: logger)
             return Administration.Hosting(begin: { hosted.add(log) }, cancel: { log.close() })
         }
         do {
@@ -86,7 +86,9 @@ package final class Server: Service {
         try await administration.completeInterrupted()
         for log in openLogs.all { log.reportTokens(to: logger) }
         try await ConfigurationRecord.update(configuration, data: data, logs: openLogs)
-        for log in openLogs.all { logs.add(try HostedLog(open: log, data: data, logger: logger)) }
+        for log in openLogs.all {
+            logs.add(try HostedLog(open: log, data: data, scim: configuration.scimSettings, logger: logger))
+        }
         metrics.collect(from: logs)
     }
 

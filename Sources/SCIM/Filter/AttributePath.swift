@@ -6,12 +6,12 @@ package struct AttributePath: Sendable {
     /// The sub-attribute, named after the brackets or after the attribute.
     package let sub: String?
 
-    package init(parsing text: String) throws(SCIMError) {
+    package init(parsing text: String, _ leniency: Leniency = .providers) throws(SCIMError) {
         guard text.utf8.count <= Filter.maximumLength else {
             throw SCIMError.invalidPath("The path is longer than \(Filter.maximumLength) bytes.")
         }
         do throws(SCIMError) {
-            var reader = FilterReader(text)
+            var reader = FilterReader(text, leniency)
             let reference = try reader.readReference()
             self.reference = reference
             guard reader.peek() == UInt8(ascii: "[") else {
@@ -24,7 +24,7 @@ package struct AttributePath: Sendable {
             filter = try reader.readBrackets(depth: 0)
             sub = try Self.readSub(&reader)
         } catch {
-            throw SCIMError.invalidPath(error.detail)
+            throw SCIMError.invalidPath(error.detail, attribute: error.attribute)
         }
     }
 

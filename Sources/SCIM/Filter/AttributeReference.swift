@@ -37,6 +37,9 @@ package struct AttributeReference: Sendable, CustomStringConvertible {
         sub = parts.count > 1 ? String(parts[1]) : nil
     }
 
+    /// The name for an error: what nobody could mean is cut.
+    package var shown: String { SCIMError.bounded(description) }
+
     package var description: String {
         (schema.map { $0 + ":" } ?? "") + name + (sub.map { "." + $0 } ?? "")
     }

@@ -26,13 +26,17 @@ extension Filter {
     ///
     /// - Throws: `invalidFilter` for an unknown attribute, an operator that its type does not have, a value of another
     ///   type, and for attributes that are never returned (a password must not be found by asking).
-    package func bound(to type: ResourceType) throws(SCIMError) -> BoundFilter {
-        try bound { reference in type.place(reference) }
+    package func bound(
+        to type: ResourceType, _ leniency: Leniency = .providers
+    ) throws(SCIMError) -> BoundFilter {
+        try bound(leniency) { reference in type.place(reference, leniency) }
     }
 
     /// Binds a filter inside brackets: its names are sub-attributes of `attribute`.
-    package func bound(inside attribute: Attribute) throws(SCIMError) -> BoundFilter {
-        try bound { reference in
+    package func bound(
+        inside attribute: Attribute, _ leniency: Leniency = .providers
+    ) throws(SCIMError) -> BoundFilter {
+        try bound(leniency) { reference in
             guard reference.schema == nil, reference.sub == nil else { return nil }
             let name = reference.name
             if let sub = attribute.sub(name) { return Place(container: nil, attribute: sub, sub: nil) }
@@ -42,29 +46,29 @@ extension Filter {
         }
     }
 
-    private func bound(_ find: (AttributeReference) -> Place?) throws(SCIMError) -> BoundFilter {
+    private func bound(_ leniency: Leniency, _ find: (AttributeReference) -> Place?) throws(SCIMError) -> BoundFilter {
         switch self {
-        case .and(let terms): return .and(try Self.bound(terms, find))
-        case .or(let terms): return .or(try Self.bound(terms, find))
-        case .not(let term): return .not(try term.bound(find))
+        case .and(let terms): return .and(try Self.bound(terms, leniency, find))
+        case .or(let terms): return .or(try Self.bound(terms, leniency, find))
+        case .not(let term): return .not(try term.bound(leniency, find))
         case .present(let reference): return .present(try Self.known(reference, find))
         case .compare(let reference, let comparison, let value):
             let place = Self.significant(try Self.known(reference, find))
-            return .compare(place, comparison, try place.operand(value, comparison))
+            return .compare(place, comparison, try place.operand(value, comparison, leniency))
         case .values(let reference, let inner):
             let place = try Self.known(reference, find)
             guard place.sub == nil, place.attribute.kind == .complex || place.attribute.isMultiValued else {
                 throw SCIMError.invalidFilter("\(place.path) has no values to select from.", attribute: place.path)
             }
-            return .values(place, try inner.bound(inside: place.attribute))
+            return .values(place, try inner.bound(inside: place.attribute, leniency))
         }
     }
 
     private static func bound(
-        _ terms: [Filter], _ find: (AttributeReference) -> Place?
+        _ terms: [Filter], _ leniency: Leniency, _ find: (AttributeReference) -> Place?
     ) throws(SCIMError) -> [BoundFilter] {
         var bound: [BoundFilter] = []
-        for term in terms { bound.append(try term.bound(find)) }
+        for term in terms { bound.append(try term.bound(leniency, find)) }
         return bound
     }
 
@@ -73,7 +77,7 @@ extension Filter {
     ) throws(SCIMError) -> Place {
         guard let place = find(reference) else {
             throw SCIMError.invalidFilter(
-                "The filter names \(reference), which is no attribute here.", attribute: reference.description)
+                "The filter names \(reference.shown), which is no attribute here.", attribute: reference.description)
         }
         guard place.attribute.returned != .never, place.leaf.returned != .never else {
             throw SCIMError.invalidFilter("\(place.path) cannot be used in a filter.", attribute: place.path)
@@ -92,7 +96,9 @@ extension Filter {
 
 extension Place {
     /// Converts a filter's value to the type of the attribute, and checks that the operator applies to it.
-    func operand(_ value: JSONValue, _ comparison: Filter.Operator) throws(SCIMError) -> BoundFilter.Operand {
+    func operand(
+        _ value: JSONValue, _ comparison: Filter.Operator, _ leniency: Leniency
+    ) throws(SCIMError) -> BoundFilter.Operand {
         if value.isNull {
             guard comparison == .eq || comparison == .ne else { throw refused("null") }
             return .null
@@ -102,7 +108,9 @@ extension Place {
             throw SCIMError.invalidFilter("\(path) is complex: name one of its sub-attributes.", attribute: path)
         case .boolean:
             guard comparison == .eq || comparison == .ne else { throw refused("a Boolean attribute") }
-            guard let flag = value.lenientBool else { throw mismatch("true or false") }
+            guard let flag = leniency.textForBooleans ? value.lenientBool : value.boolValue else {
+                throw mismatch("true or false")
+            }
             return .boolean(flag)
         case .integer, .decimal:
             guard ![.co, .sw, .ew].contains(comparison) else { throw refused("a number") }

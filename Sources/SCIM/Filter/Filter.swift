@@ -20,11 +20,11 @@ package indirect enum Filter: Sendable {
     package static let maximumDepth = 32
 
     /// Reads a whole filter; anything unknown is `invalidFilter`, never ignored.
-    package init(parsing text: String) throws(SCIMError) {
+    package init(parsing text: String, _ leniency: Leniency = .providers) throws(SCIMError) {
         guard text.utf8.count <= Self.maximumLength else {
             throw SCIMError.invalidFilter("The filter is longer than \(Self.maximumLength) bytes.")
         }
-        var reader = FilterReader(text)
+        var reader = FilterReader(text, leniency)
         self = try reader.readFilter()
     }
 }

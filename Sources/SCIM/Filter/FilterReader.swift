@@ -5,7 +5,12 @@ struct FilterReader {
     let bytes: [UInt8]
     var position = 0
 
-    init(_ text: String) { bytes = Array(text.utf8) }
+    let leniency: Leniency
+
+    init(_ text: String, _ leniency: Leniency = .providers) {
+        bytes = Array(text.utf8)
+        self.leniency = leniency
+    }
 
     var isAtEnd: Bool { position == bytes.count }
 
@@ -59,9 +64,9 @@ struct FilterReader {
         let word = readToken(while: \.isLetter).caseFolded
         if word == "pr" { return .present(reference) }
         guard let comparison = Filter.Operator(rawValue: word) else {
-            throw unexpected("an operator (eq, ne, co, sw, ew, gt, ge, lt, le or pr)")
+            throw unexpected("an operator (eq, ne, co, sw, ew, gt, ge, lt, le or pr)", after: reference)
         }
-        return .compare(reference, comparison, try readValue())
+        return .compare(reference, comparison, try readValue(of: reference))
     }
 
     // valuePath, and after it the `.sub op value` that Entra and the examples of section 3.4.2.2 put there.
@@ -69,7 +74,7 @@ struct FilterReader {
         _ reference: AttributeReference, depth: Int
     ) throws(SCIMError) -> Filter {
         let inner = try readBrackets(depth: depth)
-        guard peek() == UInt8(ascii: ".") else { return .values(reference, inner) }
+        guard leniency.loosePaths, peek() == UInt8(ascii: ".") else { return .values(reference, inner) }
         position += 1
         let condition = try readComparison(try readReference())
         return .values(reference, .and([inner, condition]))
@@ -98,7 +103,7 @@ struct FilterReader {
     }
 
     // compValue: a JSON string, number, true, false or null.
-    private mutating func readValue() throws(SCIMError) -> JSONValue {
+    private mutating func readValue(of reference: AttributeReference) throws(SCIMError) -> JSONValue {
         skipSpaces()
         let start = position
         if peek() == UInt8(ascii: "\"") {
@@ -108,13 +113,13 @@ struct FilterReader {
         }
         let text = bytes[start..<position]
         if let value = try? JSONValue(parsing: text) { return value }
-        switch String(decoding: text, as: UTF8.self).caseFolded {
+        switch leniency.textForBooleans ? String(decoding: text, as: UTF8.self).caseFolded : "" {
         case "true": return true
         case "false": return false
         case "null": return nil
         default:
             position = start
-            throw unexpected("a value: a string in double quotes, a number, true, false or null")
+            throw unexpected("a value (a string in double quotes, a number, true, false or null)", after: reference)
         }
     }
 
@@ -164,7 +169,10 @@ extension FilterReader {
         return depth + 1
     }
 
-    func unexpected(_ wanted: String) -> SCIMError {
-        SCIMError.invalidFilter("At byte \(position) of the filter or path \(wanted) was expected.")
+    func unexpected(_ wanted: String, after reference: AttributeReference? = nil) -> SCIMError {
+        let whose = reference.map { " for \($0.shown)" } ?? ""
+        return SCIMError.invalidFilter(
+            "At byte \(position) of the filter or path \(wanted) was expected\(whose).",
+            attribute: reference?.description)
     }
 }

@@ -48,11 +48,11 @@ enum Target {
 extension ResourceType {
     /// Finds what a reference names: an attribute of the core schema, a common one, one of an extension (with its URN,
     /// or without where the name is free, as Entra writes `manager`), or an extension as a whole. Nil when unknown.
-    func resolve(_ reference: AttributeReference) -> Target? {
+    func resolve(_ reference: AttributeReference, _ leniency: Leniency = .providers) -> Target? {
         if let whole = extensions.first(where: { $0.id.isSameName(as: reference.description) }) {
             return .schemaExtension(whole)
         }
-        guard let (container, attribute) = find(reference) else { return nil }
+        guard let (container, attribute) = find(reference, leniency) else { return nil }
         guard let name = reference.sub else {
             return .place(Place(container: container, attribute: attribute, sub: nil))
         }
@@ -60,7 +60,7 @@ extension ResourceType {
         return .place(Place(container: container, attribute: attribute, sub: sub))
     }
 
-    private func find(_ reference: AttributeReference) -> (Schema?, Attribute)? {
+    private func find(_ reference: AttributeReference, _ leniency: Leniency) -> (Schema?, Attribute)? {
         if let urn = reference.schema, !urn.isSameName(as: schema.id) {
             guard let schema = extensions.first(where: { $0.id.isSameName(as: urn) }) else { return nil }
             return schema.attribute(reference.name).map { (schema, $0) }
@@ -69,7 +69,7 @@ extension ResourceType {
         if let attribute = Attribute.common.first(where: { $0.name.isSameName(as: reference.name) }) {
             return (nil, attribute)
         }
-        guard reference.schema == nil else { return nil }
+        guard reference.schema == nil, leniency.loosePaths else { return nil }
         for schema in extensions {
             if let attribute = schema.attribute(reference.name) { return (schema, attribute) }
         }
@@ -77,7 +77,7 @@ extension ResourceType {
     }
 
     /// The attribute that a reference names, nil when it names none.
-    package func place(_ reference: AttributeReference) -> Place? {
-        if case .place(let place) = resolve(reference) { place } else { nil }
+    package func place(_ reference: AttributeReference, _ leniency: Leniency = .providers) -> Place? {
+        if case .place(let place) = resolve(reference, leniency) { place } else { nil }
     }
 }

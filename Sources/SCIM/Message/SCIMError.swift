@@ -4,10 +4,12 @@ package import JSON
 ///
 /// Two errors are equal when status and `scimType` are. `detail` names the attribute and never repeats a value.
 package struct SCIMError: Error, Equatable, CustomStringConvertible {
-    /// The keywords of RFC 7644 table 9.
+    /// The keywords of RFC 7644 table 9, and those of RFC 9865.
     package enum ScimType: String, Sendable {
         case invalidFilter, tooMany, uniqueness, mutability, invalidSyntax, invalidPath, noTarget, invalidValue
         case invalidVers, sensitive
+        /// RFC 9865 section 2.2.
+        case invalidCursor, expiredCursor, invalidCount
     }
 
     /// HTTP status.
@@ -26,7 +28,12 @@ package struct SCIMError: Error, Equatable, CustomStringConvertible {
         self.status = status
         self.scimType = scimType
         self.detail = detail
-        self.attribute = attribute
+        self.attribute = attribute.map(Self.bounded)
+    }
+
+    /// A name that a client sent, cut where it is longer than any attribute's path.
+    static func bounded(_ name: String) -> String {
+        name.utf8.count <= 256 ? name : String(decoding: name.utf8.prefix(60), as: UTF8.self) + "…"
     }
 
     package var description: String { "\(status) \(scimType?.rawValue ?? "-"): \(detail)" }
@@ -51,15 +58,21 @@ package struct SCIMError: Error, Equatable, CustomStringConvertible {
 }
 
 extension SCIMError {
-    static func invalidValue(_ attribute: String, _ what: String) -> SCIMError {
-        SCIMError(status: 400, .invalidValue, "\(attribute) \(what)", attribute: attribute)
+    /// What no schema of the resource knows, where that is not let pass.
+    static func unknown(_ name: String) -> SCIMError {
+        SCIMError(
+            status: 400, .invalidSyntax, "\(bounded(name)) is no attribute of this resource.", attribute: name)
     }
 
-    static func mutability(_ attribute: String, _ what: String) -> SCIMError {
+    package static func invalidValue(_ attribute: String, _ what: String) -> SCIMError {
+        SCIMError(status: 400, .invalidValue, "\(bounded(attribute)) \(what)", attribute: attribute)
+    }
+
+    package static func mutability(_ attribute: String, _ what: String) -> SCIMError {
         SCIMError(status: 400, .mutability, "\(attribute) \(what)", attribute: attribute)
     }
 
-    static func invalidSyntax(_ detail: String, attribute: String? = nil) -> SCIMError {
+    package static func invalidSyntax(_ detail: String, attribute: String? = nil) -> SCIMError {
         SCIMError(status: 400, .invalidSyntax, detail, attribute: attribute)
     }
 
@@ -67,7 +80,7 @@ extension SCIMError {
         SCIMError(status: 400, .invalidFilter, detail, attribute: attribute)
     }
 
-    static func invalidPath(_ detail: String, attribute: String? = nil) -> SCIMError {
+    package static func invalidPath(_ detail: String, attribute: String? = nil) -> SCIMError {
         SCIMError(status: 400, .invalidPath, detail, attribute: attribute)
     }
 }

@@ -3,12 +3,14 @@ import JSON
 /// A PATCH in progress: operations change the content one after the other.
 struct PatchApplication {
     let type: ResourceType
+    let leniency: Leniency
     /// What the client cannot change, for the comparison with what it tries to.
     private let original: JSONObject
     private(set) var result: PatchResult
 
-    init(resource: JSONObject, type: ResourceType) {
+    init(resource: JSONObject, type: ResourceType, leniency: Leniency) {
         self.type = type
+        self.leniency = leniency
         original = resource
         var content = JSONObject()
         for (name, value) in resource.members {
@@ -24,27 +26,31 @@ struct PatchApplication {
         guard let path = operation.path else {
             return try applyWithoutPath(operation.verb, operation.value ?? .null)
         }
-        switch type.resolve(path.wholeReference) {
+        switch type.resolve(path.wholeReference, leniency) {
         case .schemaExtension(let schema) where path.filter == nil:
             try apply(operation.verb, operation.value, toAllOf: schema)
         case .place(let place):
             try apply(operation.verb, operation.value, at: try selection(place, path))
         default:
             throw SCIMError.invalidPath(
-                "The path names \(path.reference), which is no attribute of \(type.name).",
+                "The path names \(path.reference.shown), which is no attribute of \(type.name).",
                 attribute: path.reference.description)
         }
     }
 
     private func selection(_ place: Place, _ path: AttributePath) throws(SCIMError) -> Selection {
-        guard let filter = path.filter else { return Selection(place: place, filter: nil, seed: JSONObject()) }
+        guard let filter = path.filter else {
+            return Selection(place: place, filter: nil, seed: JSONObject(), leniency: leniency)
+        }
         let attribute = place.attribute
         guard attribute.isMultiValued || attribute.kind == .complex else {
             throw SCIMError.invalidPath("\(place.path) has no values to select from.", attribute: place.path)
         }
         do throws(SCIMError) {
             return Selection(
-                place: place, filter: try filter.bound(inside: attribute), seed: try filter.seed(of: attribute))
+                place: place, filter: try filter.bound(inside: attribute, leniency),
+                seed: leniency.makesFilteredElements ? try filter.seed(of: attribute) : JSONObject(), leniency: leniency
+            )
         } catch {
             throw SCIMError(status: 400, .invalidPath, error.detail, attribute: place.path)
         }
@@ -62,10 +68,17 @@ struct PatchApplication {
                 try apply(verb, value, toAllOf: schema)
                 continue
             }
-            guard let path = try? AttributePath(parsing: name),
-                case .place(let place)? = type.resolve(path.wholeReference)
-            else { continue }
-            guard place.attribute.mutability != .readOnly, place.leaf.mutability != .readOnly else { continue }
+            guard let path = try? AttributePath(parsing: name, leniency),
+                case .place(let place)? = type.resolve(path.wholeReference, leniency),
+                leniency.loosePaths || (path.filter == nil && path.sub == nil && place.container == nil)
+            else {
+                guard leniency.unknownAttributes else { throw SCIMError.unknown(name) }
+                continue
+            }
+            if leniency.readOnlyInValues, place.attribute.mutability == .readOnly || place.leaf.mutability == .readOnly
+            {
+                continue
+            }
             try apply(verb, value, at: try selection(place, path))
         }
     }
@@ -78,7 +91,8 @@ struct PatchApplication {
             for attribute in schema.attributes {
                 let place = Place(container: container, attribute: attribute, sub: nil)
                 guard place.value(in: result.content.attributes) != nil else { continue }
-                try apply(.remove, nil, at: Selection(place: place, filter: nil, seed: JSONObject()))
+                try apply(
+                    .remove, nil, at: Selection(place: place, filter: nil, seed: JSONObject(), leniency: leniency))
             }
             return
         }
@@ -87,9 +101,16 @@ struct PatchApplication {
         }
         for (name, value) in object.members {
             guard let reference = AttributeReference(token: "\(schema.id):\(name)"), let place = type.place(reference),
-                place.attribute.mutability != .readOnly, place.leaf.mutability != .readOnly
-            else { continue }
-            try apply(verb, value, at: Selection(place: place, filter: nil, seed: JSONObject()))
+                leniency.loosePaths || place.sub == nil
+            else {
+                guard leniency.unknownAttributes else { throw SCIMError.unknown(name) }
+                continue
+            }
+            if leniency.readOnlyInValues, place.attribute.mutability == .readOnly || place.leaf.mutability == .readOnly
+            {
+                continue
+            }
+            try apply(verb, value, at: Selection(place: place, filter: nil, seed: JSONObject(), leniency: leniency))
         }
     }
 
@@ -101,7 +122,8 @@ struct PatchApplication {
             return try refuseUnlessEqual(verb, value, place)
         }
         if place.attribute.returned == .never {
-            guard verb != .remove, let value, try place.attribute.normalized(value, path: place.path) != nil else {
+            guard verb != .remove, let value, try place.attribute.normalized(value, path: place.path, leniency) != nil
+            else {
                 return
             }
             result.content.suppliesPassword = true
@@ -139,7 +161,7 @@ extension Filter {
             return seed
         case .compare(let reference, .eq, let value):
             guard let sub = attribute.sub(reference.name), !value.isNull else { return JSONObject() }
-            guard let normal = try sub.normalized(value, path: "\(attribute.name).\(sub.name)") else {
+            guard let normal = try sub.normalized(value, path: "\(attribute.name).\(sub.name)", .providers) else {
                 return JSONObject()
             }
             return JSONObject([(sub.name, normal)])

@@ -16,9 +16,9 @@ extension Patch {
     /// - Returns: The content that the operations lead to, and what they ask of the members.
     /// - Throws: The refusal of the first operation that cannot be applied.
     package func apply(to resource: JSONObject, of type: ResourceType) throws(SCIMError) -> PatchResult {
-        var application = PatchApplication(resource: resource, type: type)
+        var application = PatchApplication(resource: resource, type: type, leniency: leniency)
         for operation in operations { try application.apply(operation) }
-        try ResourceReader(type).requireAll(application.result.content)
+        try ResourceReader(type, leniency).requireAll(application.result.content)
         return application.result
     }
 }

@@ -28,7 +28,12 @@ extension Selection {
             throw SCIMError.mutability(place.path, "is changed by adding and removing members")
         }
         if verb == .remove, value?.isNull ?? true { return [.removeAll] }
-        let list = try place.attribute.normalized(value ?? .null, path: place.path)
+        guard verb != .remove || leniency.removalByValue else {
+            throw SCIMError.invalidSyntax(
+                "A remove operation takes no value: select the member by members[value eq \"id\"].",
+                attribute: "members")
+        }
+        let list = try place.attribute.normalized(listed(value ?? .null), path: place.path, leniency)
         let members = try ResourceReader.members(list)
         switch verb {
         case .add: return [.add(members)]
@@ -40,10 +45,10 @@ extension Selection {
     private func changes(_ value: JSONValue, of member: String) throws(SCIMError) -> JSONObject {
         var changes = JSONObject()
         if let sub = place.sub {
-            changes[sub.name] = try sub.normalized(value, path: place.path)
+            changes[sub.name] = try sub.normalized(value, path: place.path, leniency)
         } else {
-            let value = value.arrayValue.flatMap { $0.count == 1 ? $0[0] : nil } ?? value
-            changes = try place.attribute.element(value, path: place.path)?.objectValue ?? JSONObject()
+            let value = single(value)
+            changes = try place.attribute.element(value, path: place.path, leniency)?.objectValue ?? JSONObject()
         }
         guard changes["value"].map({ $0.stringValue?.hasSameBytes(as: member) ?? false }) ?? true else {
             throw SCIMError.mutability("members.value", "cannot be changed: remove the member and add the other")

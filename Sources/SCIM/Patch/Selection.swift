@@ -6,6 +6,7 @@ struct Selection {
     let filter: BoundFilter?
     /// The element to make when an add or replace finds none that the filter selects.
     let seed: JSONObject
+    let leniency: Leniency
 
     private var attribute: Attribute { place.attribute }
     private var whole: Place { Place(container: place.container, attribute: attribute, sub: nil) }
@@ -30,7 +31,7 @@ struct Selection {
         if let filter, let current, !filter.matchesElement(current), verb == .remove { return current }
         guard verb != .remove else { return remove(from: current) }
         let value = value ?? .null
-        guard attribute.kind == .complex else { return try attribute.normalized(value, path: place.path) }
+        guard attribute.kind == .complex else { return try attribute.normalized(value, path: place.path, leniency) }
         return try merge(value, into: current ?? (seed.isEmpty ? nil : .object(seed)))
     }
 
@@ -40,14 +41,25 @@ struct Selection {
         return object.isEmpty ? nil : .object(object)
     }
 
+    // A list of one stands for its value, where providers may write so.
+    func single(_ value: JSONValue) -> JSONValue {
+        guard leniency.oneForMany, let items = value.arrayValue, items.count == 1 else { return value }
+        return items[0]
+    }
+
+    // One value may always be added to a list (RFC 7644 section 3.5.2.1 says "a new value").
+    func listed(_ value: JSONValue) -> JSONValue {
+        value.isNull || value.arrayValue != nil ? value : [value]
+    }
+
     /// Sets a sub-attribute, or all those that an object names; the others stay (RFC 7644 section 3.5.2.3).
     private func merge(_ value: JSONValue, into element: JSONValue?) throws(SCIMError) -> JSONValue? {
         var object = element?.objectValue ?? JSONObject()
         if let sub = place.sub {
-            object[sub.name] = try sub.normalized(value, path: place.path)
+            object[sub.name] = try sub.normalized(value, path: place.path, leniency)
         } else {
-            let value = value.arrayValue.flatMap { $0.count == 1 ? $0[0] : nil } ?? value
-            guard let normal = try attribute.normalizedElement(value, path: place.path)?.objectValue else { return nil }
+            let value = single(value)
+            guard let normal = try attribute.element(value, path: place.path, leniency)?.objectValue else { return nil }
             for (name, value) in normal.members { object[name] = value }
             for (name, value) in value.objectValue?.members ?? [] where value.isNull {
                 if let sub = attribute.sub(name), sub.mutability != .readOnly { object[sub.name] = nil }
@@ -79,7 +91,7 @@ extension Selection {
     }
 
     private func list(_ value: JSONValue?) throws(SCIMError) -> [JSONValue] {
-        try attribute.normalized(value ?? .null, path: place.path)?.arrayValue ?? []
+        try attribute.normalized(listed(value ?? .null), path: place.path, leniency)?.arrayValue ?? []
     }
 
     // A filter or a sub-attribute selects elements. What is not found is made from the filter's terms: the RFC would
@@ -99,7 +111,12 @@ extension Selection {
             elements[place] = changed
             touched.append(changed)
         }
-        guard !isFound, !value.isNull else { return touched }
+        guard !isFound else { return touched }
+        guard leniency.makesFilteredElements || filter == nil else {
+            throw SCIMError(
+                status: 400, .noTarget, "No value of \(whole.path) is selected by the path.", attribute: whole.path)
+        }
+        guard !value.isNull else { return [] }
         guard let made = try change(.add, attribute.kind == .complex ? .object(seed) : .null, value) else { return [] }
         attribute.add(made, to: &elements)
         return [made]
@@ -108,7 +125,7 @@ extension Selection {
     private func change(
         _ verb: Patch.Operation.Verb, _ element: JSONValue, _ value: JSONValue
     ) throws(SCIMError) -> JSONValue? {
-        guard attribute.kind == .complex else { return try attribute.element(value, path: place.path) }
+        guard attribute.kind == .complex else { return try attribute.element(value, path: place.path, leniency) }
         // Section 3.5.2.3: values that a filter selects are replaced whole.
         let base: JSONValue? = verb == .replace && place.sub == nil ? nil : element
         return try merge(value, into: base)
@@ -123,6 +140,11 @@ extension Selection {
         } else if place.sub != nil {
             elements = elements.compactMap { remove(from: $0) }
         } else if let value, !value.isNull {
+            guard leniency.removalByValue else {
+                throw SCIMError.invalidSyntax(
+                    "A remove operation takes no value: select what is to go from \(place.path) by a filter.",
+                    attribute: place.path)
+            }
             // Entra's form: the values to remove stand in the operation. An empty list removes nothing.
             let doomed = try list(value)
             elements.removeAll { element in doomed.contains { isMeant(element, by: $0) } }
@@ -150,12 +172,5 @@ extension Selection {
             object["primary"] = false
             elements[place] = .object(object)
         }
-    }
-}
-
-extension Attribute {
-    /// One complex value in canonical form; nil when nothing of it is assigned.
-    func normalizedElement(_ value: JSONValue, path: String) throws(SCIMError) -> JSONValue? {
-        try element(value, path: path)
     }
 }

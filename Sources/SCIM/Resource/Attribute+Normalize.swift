@@ -5,13 +5,16 @@ extension Attribute {
     ///
     /// Accepts what identity providers send: Booleans as strings, one object where a list is meant, a list of one where
     /// one value is meant, and a bare string for a complex value that has a `value`.
-    func normalized(_ value: JSONValue, path: String) throws(SCIMError) -> JSONValue? {
+    func normalized(_ value: JSONValue, path: String, _ leniency: Leniency) throws(SCIMError) -> JSONValue? {
         if value.isNull { return nil }
-        guard isMultiValued else { return try single(value, path: path) }
+        guard isMultiValued else { return try single(value, path: path, leniency) }
         var elements: [JSONValue] = []
         var places: [String: Int] = [:]
+        guard leniency.oneForMany || value.arrayValue != nil else {
+            throw SCIMError.invalidValue(path, "takes a list of values")
+        }
         for item in value.arrayValue ?? [value] {
-            guard let element = try element(item, path: path) else { continue }
+            guard let element = try element(item, path: path, leniency) else { continue }
             add(element, to: &elements, places: &places)
         }
         guard elements.filter({ $0["primary"]?.boolValue == true }).count <= 1 else {
@@ -20,28 +23,34 @@ extension Attribute {
         return elements.isEmpty ? nil : .array(elements)
     }
 
-    private func single(_ value: JSONValue, path: String) throws(SCIMError) -> JSONValue? {
-        guard case .array(let items) = value else { return try element(value, path: path) }
-        guard items.count <= 1 else { throw SCIMError.invalidValue(path, "takes one value, not a list") }
+    private func single(_ value: JSONValue, path: String, _ leniency: Leniency) throws(SCIMError) -> JSONValue? {
+        guard case .array(let items) = value else { return try element(value, path: path, leniency) }
+        guard items.count <= 1, leniency.oneForMany else {
+            throw SCIMError.invalidValue(path, "takes one value, not a list")
+        }
         guard let first = items.first, !first.isNull else { return nil }
-        return try element(first, path: path)
+        return try element(first, path: path, leniency)
     }
 
     /// One value in canonical form, without regard to whether the attribute takes many.
-    func element(_ value: JSONValue, path: String) throws(SCIMError) -> JSONValue? {
+    func element(_ value: JSONValue, path: String, _ leniency: Leniency) throws(SCIMError) -> JSONValue? {
         if value.isNull { return nil }
-        return kind == .complex ? try complex(value, path: path) : try simple(value, path: path)
+        return kind == .complex ? try complex(value, path: path, leniency) : try simple(value, path: path, leniency)
     }
 
-    private func complex(_ value: JSONValue, path: String) throws(SCIMError) -> JSONValue? {
+    private func complex(_ value: JSONValue, path: String, _ leniency: Leniency) throws(SCIMError) -> JSONValue? {
         var result = JSONObject()
         switch value {
         case .object(let object):
             for (name, value) in object.members {
-                guard let sub = sub(name), sub.mutability != .readOnly else { continue }
-                result[sub.name] = try sub.normalized(value, path: "\(path).\(sub.name)")
+                guard let sub = sub(name) else {
+                    guard leniency.unknownAttributes else { throw SCIMError.unknown("\(path).\(name)") }
+                    continue
+                }
+                guard sub.mutability != .readOnly else { continue }
+                result[sub.name] = try sub.normalized(value, path: "\(path).\(sub.name)", leniency)
             }
-        case .string(let text) where sub("value") != nil:
+        case .string(let text) where sub("value") != nil && leniency.oneForMany:
             guard !text.isEmpty else { return nil }
             result["value"] = .string(text)
         default: throw SCIMError.invalidValue(path, "must be an object, not \(value.kind)")
@@ -49,10 +58,12 @@ extension Attribute {
         return result.isEmpty ? nil : .object(result)
     }
 
-    private func simple(_ value: JSONValue, path: String) throws(SCIMError) -> JSONValue? {
+    private func simple(_ value: JSONValue, path: String, _ leniency: Leniency) throws(SCIMError) -> JSONValue? {
         switch kind {
         case .boolean:
-            guard let flag = value.lenientBool else { throw wrong(path, "true or false", value) }
+            guard let flag = leniency.textForBooleans ? value.lenientBool : value.boolValue else {
+                throw wrong(path, "true or false", value)
+            }
             return .bool(flag)
         case .integer:
             guard value.intValue != nil else { throw wrong(path, "a whole number", value) }

@@ -5,7 +5,7 @@ package struct EntityTags: Sendable, Equatable {
     private let tags: [String]
 
     /// Reads a header; nil when it is malformed.
-    package init?(_ header: String) {
+    package init?(_ header: String, _ leniency: Leniency = .providers) {
         let parts = header.split(separator: ",").map(\.trimmingSpaces)
         if parts == ["*"] {
             isAny = true
@@ -14,7 +14,7 @@ package struct EntityTags: Sendable, Equatable {
         }
         var tags: [String] = []
         for part in parts {
-            guard let tag = Self.opaque(part) else { return nil }
+            guard let tag = Self.opaque(part), leniency.bareEntityTags || part.utf8.last == 0x22 else { return nil }
             tags.append(tag)
         }
         guard !tags.isEmpty else { return nil }

@@ -4,6 +4,8 @@ package import JSON
 package struct Projection: Sendable {
     private let included: [AttributeReference]
     private let excluded: [AttributeReference]
+    /// What the request itself assigned: an attribute that is returned on request is returned with the answer to it.
+    private var sent: [AttributeReference] = []
 
     /// Shows what is returned by default.
     package static let standard = Projection()
@@ -33,6 +35,13 @@ package struct Projection: Sendable {
         return references
     }
 
+    /// The projection for the answer to a write that assigned these attributes, by their paths.
+    package func answering(_ references: [AttributeReference]) -> Projection {
+        var copy = self
+        copy.sent = references
+        return copy
+    }
+
     /// Whether the client named attributes to return: then a PATCH must answer with them.
     package var namesAttributes: Bool { !included.isEmpty }
 
@@ -47,7 +56,7 @@ package struct Projection: Sendable {
 
     /// The part of a whole resource that is to be shown.
     package func apply(to resource: JSONObject, of type: ResourceType) -> JSONObject {
-        guard !(included.isEmpty && excluded.isEmpty) else { return resource }
+        guard !(included.isEmpty && excluded.isEmpty) || type.hasRequestedAttributes else { return resource }
         var result = JSONObject()
         for (name, value) in resource.members {
             if let schema = type.extensions.first(where: { $0.id == name }) {
@@ -80,6 +89,7 @@ package struct Projection: Sendable {
     ) -> JSONValue? {
         if attribute.returned == .always { return value }
         if included.isEmpty {
+            guard attribute.returned != .request || !hits(sent, attribute, container, type).isEmpty else { return nil }
             let hits = hits(excluded, attribute, container, type)
             if hits.contains(where: { $0 == nil }) { return nil }
             return keep(value) { name in !hits.contains { $0?.name == name } }

@@ -6,7 +6,12 @@ package import JSON
 package struct ResourceReader: Sendable {
     package let type: ResourceType
 
-    package init(_ type: ResourceType) { self.type = type }
+    package let leniency: Leniency
+
+    package init(_ type: ResourceType, _ leniency: Leniency = .providers) {
+        self.type = type
+        self.leniency = leniency
+    }
 
     /// The settable content, and for a group the members it should have.
     ///
@@ -18,6 +23,7 @@ package struct ResourceReader: Sendable {
         }
         try MessageMembers.require(
             type.schema.id, in: object.members.first { $0.name.isSameName(as: "schemas") }?.value)
+        if !leniency.unknownAttributes { try refuseUnknownSchemas(object) }
         var content = ResourceContent()
         var members: [JSONObject] = []
         for (name, value) in object.members {
@@ -35,14 +41,22 @@ package struct ResourceReader: Sendable {
             let container = type.extensions.first { $0.id.isSameName(as: name) }
             guard !value.isNull else { return [] }
             guard case .object(let inner) = value else { throw SCIMError.invalidValue(schema.id, "must be an object") }
-            return inner.members.compactMap { member in
-                schema.attribute(member.name).map {
-                    (Place(container: container, attribute: $0, sub: nil), member.value)
+            var assignments: [(Place, JSONValue)] = []
+            for member in inner.members {
+                guard let attribute = schema.attribute(member.name) else {
+                    guard leniency.unknownAttributes else { throw SCIMError.unknown("\(schema.id):\(member.name)") }
+                    continue
                 }
+                assignments.append((Place(container: container, attribute: attribute, sub: nil), member.value))
             }
+            return assignments
         }
-        guard let reference = AttributeReference(token: name), let place = type.place(reference) else { return [] }
-        guard place.sub == nil else { return [(place, value)] }
+        guard let reference = AttributeReference(token: name), let place = type.place(reference, leniency),
+            leniency.loosePaths || (place.sub == nil && reference.schema == nil)
+        else {
+            guard leniency.unknownAttributes else { throw SCIMError.unknown(name) }
+            return []
+        }
         return [(place, value)]
     }
 
@@ -54,11 +68,11 @@ package struct ResourceReader: Sendable {
             guard !place.attribute.isMultiValued else { return }
             let whole = Place(container: place.container, attribute: place.attribute, sub: nil)
             var object = whole.value(in: content.attributes)?.objectValue ?? JSONObject()
-            object[sub.name] = try sub.normalized(value, path: place.path)
+            object[sub.name] = try sub.normalized(value, path: place.path, leniency)
             whole.set(object.isEmpty ? nil : .object(object), in: &content.attributes)
             return
         }
-        let normal = try place.attribute.normalized(value, path: place.path)
+        let normal = try place.attribute.normalized(value, path: place.path, leniency)
         if place.attribute.returned == .never {
             content.suppliesPassword = content.suppliesPassword || normal != nil
         } else if place.isMembers(of: type) {
@@ -80,12 +94,40 @@ package struct ResourceReader: Sendable {
         return members
     }
 
-    /// Refuses content without one of the type's required attributes.
+    private func refuseUnknownSchemas(_ object: JSONObject) throws(SCIMError) {
+        let named = object.members.first { $0.name.isSameName(as: "schemas") }?.value
+        let known = [type.schema.id] + type.extensions.map(\.id)
+        for urn in named?.arrayValue ?? [] {
+            guard let urn = urn.stringValue, known.contains(where: { $0.isSameName(as: urn) }) else {
+                throw SCIMError.invalidSyntax("schemas holds what is no schema of \(type.name).", attribute: "schemas")
+            }
+        }
+    }
+
+    /// Refuses content without one of the type's required attributes; those of an extension are required where it is used.
     func requireAll(_ content: ResourceContent) throws(SCIMError) {
-        for attribute in type.schema.attributes where attribute.isRequired {
-            let value = content.attributes[attribute.name]
-            guard let value, value.stringValue.map({ !$0.trimmedIsEmpty }) ?? true else {
-                throw SCIMError.invalidValue(attribute.name, "is required")
+        try Self.requireAll(type.schema.attributes, in: content.attributes, under: "")
+        for schema in type.extensions {
+            guard let object = content.attributes[schema.id]?.objectValue else { continue }
+            try Self.requireAll(schema.attributes, in: object, under: schema.id + ":")
+        }
+    }
+
+    private static func requireAll(
+        _ attributes: [Attribute], in object: JSONObject, under path: String
+    ) throws(SCIMError) {
+        for attribute in attributes {
+            let value = object[attribute.name]
+            if attribute.isRequired {
+                guard let value, value.stringValue.map({ !$0.trimmedIsEmpty }) ?? true else {
+                    throw SCIMError.invalidValue(path + attribute.name, "is required")
+                }
+            }
+            guard let value, attribute.subAttributes.contains(where: \.isRequired) else { continue }
+            for element in value.arrayValue ?? [value] {
+                try requireAll(
+                    attribute.subAttributes, in: element.objectValue ?? JSONObject(), under: path + attribute.name + "."
+                )
             }
         }
     }

@@ -8,6 +8,8 @@ package struct ResourceType: Sendable {
     package let summary: String
     package let schema: Schema
     package let extensions: [Schema]
+    /// Whether some attribute is returned only when it is asked for.
+    package let hasRequestedAttributes: Bool
 
     package init(name: String, endpoint: String, summary: String, schema: Schema, extensions: [Schema] = []) {
         self.name = name
@@ -15,6 +17,7 @@ package struct ResourceType: Sendable {
         self.summary = summary
         self.schema = schema
         self.extensions = extensions
+        hasRequestedAttributes = ([schema] + extensions).contains { $0.attributes.contains { $0.returned == .request } }
     }
 
     package static let user = ResourceType(

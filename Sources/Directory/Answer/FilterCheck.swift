@@ -1,0 +1,82 @@
+import JSON
+import SCIM
+
+/// Holds resources against a filter, loading only what the filter looks at.
+struct FilterCheck {
+    let renderer: ResourceRenderer
+    let filter: BoundFilter
+    private let needsGroups: Bool
+    private let memberNeed: BoundFilter.MemberNeed
+
+    init(renderer: ResourceRenderer, filter: BoundFilter) {
+        self.renderer = renderer
+        self.filter = filter
+        needsGroups = filter.names("groups")
+        memberNeed = filter.memberNeed
+    }
+
+    func matches(_ resource: StoredResource) throws -> Bool {
+        let whole = try renderer.whole(resource, members: try members(resource), withGroups: needsGroups)
+        return filter.matches(whole)
+    }
+
+    private func members(_ resource: StoredResource) throws -> [GroupMember] {
+        guard resource.kind == .group else { return [] }
+        switch memberNeed {
+        case .none: return []
+        case .all: return try renderer.reader.listed(resource)
+        case .only(let ids):
+            return try ids.compactMap { id in
+                guard let detail = try renderer.reader.member(id, of: resource) else { return nil }
+                let member = try renderer.reader.resource(id)
+                return GroupMember(
+                    sequence: member?.sequence ?? 0, id: id, kind: member?.kind ?? .user, detail: detail)
+            }
+        }
+    }
+}
+
+extension BoundFilter {
+    /// Which members of a group a filter has to see.
+    enum MemberNeed: Equatable {
+        case none
+        /// Comparisons with single ids: whoever else is a member makes no difference.
+        case only(Set<String>)
+        case all
+
+        static func + (left: MemberNeed, right: MemberNeed) -> MemberNeed {
+            switch (left, right) {
+            case (.none, let other), (let other, .none): other
+            case (.only(let a), .only(let b)): .only(a.union(b))
+            default: .all
+            }
+        }
+    }
+
+    var memberNeed: MemberNeed {
+        switch self {
+        case .and(let terms), .or(let terms): return terms.reduce(.none) { $0 + $1.memberNeed }
+        case .not(let term): return term.memberNeed
+        case .present(let place): return place.attribute.name == "members" ? .all : .none
+        case .compare(let place, let comparison, let operand):
+            guard place.attribute.name == "members" else { return .none }
+            guard comparison == .eq || comparison == .ne, place.sub?.name == "value", case .text(let id) = operand
+            else {
+                return .all
+            }
+            return .only([id])
+        case .values(let place, let inner):
+            guard place.attribute.name == "members" else { return .none }
+            return inner.memberValue.map { .only([$0]) } ?? .all
+        }
+    }
+
+    /// Whether the filter looks at an attribute.
+    func names(_ attribute: String) -> Bool {
+        switch self {
+        case .and(let terms), .or(let terms): terms.contains { $0.names(attribute) }
+        case .not(let term): term.names(attribute)
+        case .present(let place), .compare(let place, _, _), .values(let place, _): place.attribute.name == attribute
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import JSON
+import SCIM
+
+extension SCIMDirectory {
+    /// Carries out a bulk request (RFC 7644 section 3.7). Each operation is a transaction of its own, named by the
+    /// request's id, a colon and the number of the operation; one that fails leaves the others alone.
+    func bulk(_ request: SCIMRequest) async throws -> SCIMResponse {
+        let bulk: BulkRequest
+        do throws(SCIMError) {
+            bulk = try BulkRequest(parsing: try Self.json(request), limit: settings.bulkOperations)
+        } catch {
+            await recordRefusal(error, .bulk, request)
+            throw error
+        }
+        // A client that goes away must not leave half of it undone.
+        let results = await Task { await run(bulk, request) }.value
+        let message = JSONObject([
+            ("schemas", [.string(SchemaURN.bulkResponse)]), ("Operations", .array(results)),
+        ])
+        return SCIMResponse(status: 200, json: .object(message))
+    }
+
+    private func run(_ bulk: BulkRequest, _ request: SCIMRequest) async -> [JSONValue] {
+        var plan = BulkPlan(bulk, groupEndpoint: types.group.endpoint, newID: newID)
+        var results = [JSONValue?](repeating: nil, count: bulk.operations.count)
+        var errors = 0
+        while errors < bulk.failOnErrors ?? .max, let step = plan.next() {
+            let number: Int
+            let answer: SCIMResponse
+            let path: String
+            switch step {
+            case .refuse(let it, let error):
+                (number, path) = (it, bulk.operations[it].path)
+                await recordRefusal(
+                    error, Route(path, types), operation(it, bulk.operations[it], nil, request))
+                answer = SCIMResponse(error)
+            case .run(let it, let operation):
+                (number, path) = (it, operation.path)
+                answer = await carryOut(it, operation, plan.newID(it), request)
+            }
+            let isSuccess = answer.status < 300
+            if !isSuccess { errors += 1 }
+            plan.finish(number, isSuccess: isSuccess)
+            results[number] = result(bulk.operations[number], path, answer, request)
+        }
+        return results.compactMap { $0 }
+    }
+
+    private func carryOut(
+        _ number: Int, _ operation: BulkRequest.Operation, _ id: String?, _ request: SCIMRequest
+    ) async -> SCIMResponse {
+        let single = self.operation(number, operation, id, request)
+        switch Route(operation.path, types) {
+        case .collection, .resource: return await respond(to: single)
+        case let route:
+            let error = SCIMError.invalidPath("path must name a resource, or the type of a new one.", attribute: "path")
+            await recordRefusal(error, route, single)
+            return SCIMResponse(error)
+        }
+    }
+
+    /// The operation as a request of its own.
+    private func operation(
+        _ number: Int, _ operation: BulkRequest.Operation, _ id: String?, _ request: SCIMRequest
+    ) -> SCIMRequest {
+        var single = request
+        single.method = operation.method
+        single.path = operation.path
+        single.query = []
+        single.headers = operation.version.map { ["if-match": $0] } ?? [:]
+        single.body = []
+        single.content = operation.data
+        single.newID = id
+        single.transaction = "\(request.transaction):\(number)"
+        return single
+    }
+
+    private func result(
+        _ operation: BulkRequest.Operation, _ path: String, _ answer: SCIMResponse, _ request: SCIMRequest
+    ) -> JSONValue {
+        var result = JSONObject([("method", .string(operation.method))])
+        result["bulkId"] = operation.bulkID.map(JSONValue.string)
+        result["version"] = answer.header("ETag").map(JSONValue.string)
+        if let location = answer.header("Location") {
+            result["location"] = .string(location)
+        } else if operation.method != "POST", case .resource(let kind, let id) = Route(path, types) {
+            result["location"] = .string("\(request.baseURL)\(kind.type.endpoint)/\(id)")
+        }
+        result["status"] = .string("\(answer.status)")
+        if answer.status >= 300 { result["response"] = try? JSONValue(parsing: answer.body) }
+        return .object(result)
+    }
+}
