@@ -122,6 +122,7 @@ final class FaultyLog: DirectoryLog {
     func committed(from index: UInt64, limit: Int) throws -> [CommittedRecord] {
         try recorder.committed(from: index, limit: limit)
     }
+    func walk() -> any DirectoryWalk { recorder.walk() }
     func waitCommitted(beyond size: UInt64) async throws { try await recorder.waitCommitted(beyond: size) }
     func record(_ submissions: [Submission]) async throws(RecorderError) -> UInt64? {
         if let failure = failure.withLock({ $0 }) { throw failure }
