@@ -175,8 +175,8 @@ let package = Package(
         .testTarget(
             name: "MusterServerTests",
             dependencies: [
-                "MusterServer", "Catalog", "Recorder", "Ledger", "Records", "JSON", "DurableFiles", "TransparencyLog",
-                crypto, log,
+                "MusterServer", "Directory", "SCIM", "Catalog", "Recorder", "Ledger", "Records", "JSON",
+                "DurableFiles", "TransparencyLog", crypto, log,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -1,7 +1,7 @@
 /// A parser of untrusted bytes, under test: no input may make it trap, and what it accepts must be written back as it
 /// was read.
 enum FuzzTarget: String, CaseIterable {
-    case notes, checkpoints, proofs, paths, bundles, writeahead, entries, ingest
+    case notes, checkpoints, proofs, paths, bundles, writeahead, entries, ingest, filters, patches
 
     /// Gives bytes to the parser; a broken promise ends the process, which the fuzzer takes for a finding.
     func attempt(_ bytes: [UInt8]) {
@@ -14,6 +14,8 @@ enum FuzzTarget: String, CaseIterable {
         case .writeahead: WriteAhead.attempt(bytes)
         case .entries: Entries.attempt(bytes)
         case .ingest: Ingest.attempt(bytes)
+        case .filters: Filters.attempt(bytes)
+        case .patches: Patches.attempt(bytes)
         }
     }
 
@@ -28,6 +30,8 @@ enum FuzzTarget: String, CaseIterable {
         case .writeahead: WriteAhead.seeds
         case .entries: Entries.seeds
         case .ingest: Ingest.seeds
+        case .filters: Filters.seeds
+        case .patches: Patches.seeds
         }
     }
 }

@@ -17,21 +17,33 @@ struct TestService: Sendable {
     static let base = "http://test/scim/v2"
 
     /// Runs a test on a fresh log.
-    static func run<T>(_ body: (TestService) async throws -> T) async throws -> T {
-        let folder = NSTemporaryDirectory() + "muster-directory-" + UUID().uuidString
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        await (try Recorder.create(name: "main", origin: "test.example/logs/main", data: folder)).close()
-        return try await open(folder, body)
+    static func run<T>(
+        _ settings: SCIMSettings = SCIMSettings(), _ body: (TestService) async throws -> T
+    ) async throws -> T {
+        let folder = try await fresh()
+        defer { remove(folder) }
+        return try await open(folder, settings, body)
     }
 
+    /// A folder with a new log, for what lives more than once.
+    static func fresh() async throws -> String {
+        let folder = NSTemporaryDirectory() + "muster-directory-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        await (try Recorder.create(name: "main", origin: "test.example/logs/main", data: folder)).close()
+        return folder
+    }
+
+    static func remove(_ folder: String) { try? FileManager.default.removeItem(atPath: folder) }
+
     /// Runs one stretch of a service's life on a folder: opened, used, drained and closed.
-    static func open<T>(_ folder: String, _ body: (TestService) async throws -> T) async throws -> T {
+    static func open<T>(
+        _ folder: String, _ settings: SCIMSettings = SCIMSettings(), _ body: (TestService) async throws -> T
+    ) async throws -> T {
         let recorder = try await Recorder.open(name: "main", data: folder)
         let log = FaultyLog(recorder: recorder)
         let directory = try SCIMDirectory(
             log: log, refusals: RefusalRecorder(recorder: recorder, perMinute: 10_000),
-            directory: folder + "/catalog/main", logger: Logger(label: "test"))
+            directory: folder + "/catalog/main", settings: settings, logger: Logger(label: "test"))
         let running = Task { try await directory.run() }
         let result: Result<T, any Error>
         do {

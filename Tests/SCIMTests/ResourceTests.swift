@@ -99,7 +99,7 @@ struct ResourceTests {
 
     @Test func searchRequests() throws {
         let request = try SearchRequest(query: [("aadOptscim062020", ""), ("StartIndex", "-5"), ("count", "-1")])
-        #expect(request.startIndex == 1)
+        #expect(request.page == .index(1))
         #expect(request.count == 0)
         #expect(failure { _ = try SearchRequest(query: [("count", "x")]) }?.attribute == "count")
         let body = json(

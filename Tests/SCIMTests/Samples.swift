@@ -28,9 +28,11 @@ func failure(_ work: () throws -> Void) -> SCIMError? {
     return nil
 }
 
-func patch(_ operations: String, on resource: JSONObject = bjensen, of type: ResourceType = .user) throws -> PatchResult
-{
+func patch(
+    _ operations: String, _ leniency: Leniency = .providers, on resource: JSONObject = bjensen,
+    of type: ResourceType = .user
+) throws -> PatchResult {
     let body = json(
         #"{"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [\#(operations)]}"#)
-    return try Patch(parsing: body).apply(to: resource, of: type)
+    return try Patch(parsing: body, leniency).apply(to: resource, of: type)
 }

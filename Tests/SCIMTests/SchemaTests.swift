@@ -54,7 +54,9 @@ struct SchemaTests {
     }
 
     @Test func configurationAlwaysHasLimits() {
-        let config = ServiceProviderConfig(maxResults: 200, maxPayloadSize: 1 << 20).json(baseURL: "http://x")
+        let config = ServiceProviderConfig(
+            maxResults: 200, maxPayloadSize: 1 << 20, maxOperations: 10, defaultPageSize: 100, cursorTimeout: 60
+        ).json(baseURL: "http://x")
         #expect(config["bulk"]?["maxOperations"] != nil && config["bulk"]?["maxPayloadSize"] != nil)
         #expect(config["filter"]?["maxResults"] == 200)
         #expect(config["patch"]?["supported"] == true)

@@ -95,19 +95,3 @@ extension LogsDoor {
               "404": {"$ref": "#/components/responses/Problem"}, "503": {"$ref": "#/components/responses/Problem"}}}}}
         """
 }
-
-extension SCIMDoor {
-    static let openAPI: String = {
-        let answer = """
-            {"responses": {"default": {"description": "As RFC 7644 says; errors are SCIM errors.",
-              "content": {"application/scim+json": {}}}}}
-            """
-        let methods = ["get", "post", "put", "patch", "delete"].map { "\"\($0)\": \(answer)" }.joined(separator: ",")
-        return """
-            {"/scim/v2": {"summary": "SCIM 2.0 service provider, root", \(methods)},
-             "/scim/v2/{path}": {"summary": "SCIM 2.0 service provider (RFC 7644; scope scim)",
-              "parameters": [{"name": "path", "in": "path", "required": true, "schema": {"type": "string"}}],
-              \(methods)}}
-            """
-    }()
-}
