@@ -83,7 +83,7 @@ extension SCIMDirectory {
         var record = Record(
             action: draft.action, source: request.caller.source, subject: draft.subject, resources: draft.resources,
             changes: draft.changes, reason: draft.reason, transaction: request.transaction,
-            extra: JSONObject([(Draft.marker, Draft.version)]))
+            extra: draft.extra)
         try request.caller.stamp(&record)
         return record
     }

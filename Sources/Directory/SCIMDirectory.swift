@@ -16,7 +16,7 @@ import TransparencyLog
 package final class SCIMDirectory: Service {
     let log: any DirectoryLog
     let refusals: any RefusalSink
-    let store: DirectoryStore
+    package let store: DirectoryStore
     let gate: ProjectionGate
     let locks = LockTable()
     let settings: SCIMSettings

@@ -15,9 +15,10 @@ package struct Classifier: Sendable {
 
     /// The records of a resource that comes to be.
     package func creation(_ subject: Party, of state: JSONObject) -> [Draft] {
-        let created = Draft(
+        var created = Draft(
             difference.type.createAction, subject: subject, changes: difference.creation(of: state))
         guard isUser else { return [created] }
+        created.isInactive = state["active"]?.boolValue == false
         return [created] + difference.grants(from: JSONObject(), to: state).compactMap { grant($0, subject) }
     }
 
