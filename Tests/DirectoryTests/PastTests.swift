@@ -86,7 +86,7 @@ struct PastTests {
                 let answer = await at(text, text == "2" ? "/Users/\(ann.id)x" : path)
                 #expect(answer.status == (text == "2" ? 404 : 400), "\(text)")
             }
-            #expect(await at("3", path).scimType == "invalidValue")
+            #expect(await at("1000", path).scimType == "invalidValue")
             #expect(await at("1", "/Users/nobody").status == 404)
             #expect(await at("1", "/Groups/\(ann.id)").status == 404)
             #expect(await at("1", "/Users").status == 400)
