@@ -40,7 +40,8 @@ let package = Package(
     targets: [
         // Floor 0: pure, no I/O.
         .target(name: "JSON", swiftSettings: house),
-        .target(name: "TransparencyLog", dependencies: [crypto], swiftSettings: house),
+        .target(name: "CSHA256"),
+        .target(name: "TransparencyLog", dependencies: [crypto, "CSHA256"], swiftSettings: house),
         .target(name: "SCIM", dependencies: ["JSON"], swiftSettings: house),
         .systemLibrary(name: "CLinux"),
         // Floor 1.
@@ -129,7 +130,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "TransparencyLogTests",
-            dependencies: ["TransparencyLog", crypto],
+            dependencies: ["TransparencyLog", "CSHA256", crypto],
             swiftSettings: house),
         .testTarget(
             name: "SCIMTests",

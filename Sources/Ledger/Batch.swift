@@ -16,9 +16,12 @@ package struct Batch: Sendable {
         self.firstIndex = firstIndex
         self.entries = entries
         self.sealed = sealed
-        leaves = entries.map { MerkleTree.leafHash($0) }
+        leaves = MerkleTree.leafHashes(entries)
         byteCount = entries.reduce(0) { $0 + $1.count } + sealed.reduce(0) { $0 + $1.count }
     }
+
+    /// Whether no entry has a sealed record.
+    var isPlain: Bool { sealed.allSatisfy(\.isEmpty) }
 
     package var endIndex: UInt64 { firstIndex + UInt64(entries.count) }
 }

@@ -28,14 +28,16 @@ final class CommittedTail: Sendable {
         self.byteLimit = byteLimit
     }
 
-    func append(_ item: Item) {
-        let forgotten = state.withLock { state in
+    /// Adds a committed batch; answers how many bytes are committed and not published now.
+    func append(_ item: Item) -> Int {
+        let (forgotten, unpublished) = state.withLock { state in
             state.items.append(item)
             state.bytes += item.size
             state.unpublished += item.size
-            return trim(&state)
+            return (trim(&state), state.unpublished)
         }
         _ = forgotten  // its memory is given back outside the lock
+        return unpublished
     }
 
     /// Bytes that are committed and not published: they stand nowhere else in readable form.

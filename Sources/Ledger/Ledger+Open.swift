@@ -154,7 +154,7 @@ struct OpenedLog {
             guard start < end else { continue }
             try edge.append(batch, places: Int(start - batch.firstIndex)..<Int(end - batch.firstIndex))
         }
-        guard edge.size == signed.size, edge.tree.root == signed.root else {
+        guard edge.size == signed.size, edge.root == signed.root else {
             throw .refused(
                 Refusal(
                     .corruption, storage.place(of: .publicFiles) + "/tile",

@@ -11,7 +11,7 @@ package import TransparencyLog
 package final class Ledger: Sendable {
     package struct Settings: Sendable {
         /// How long committed entries wait for publication at most, when nobody asks for it sooner.
-        package var publicationInterval = DispatchTimeInterval.milliseconds(200)
+        package var publicationInterval = DispatchTimeInterval.seconds(1)
         /// Entries in one publication at most.
         package var publicationEntries = 65_536
         /// Bytes that one write-ahead record takes from the queue, unless one transaction is larger.
@@ -63,7 +63,7 @@ package final class Ledger: Sendable {
         intake = Intake(byteLimit: settings.queueBytes)
         tail = CommittedTail(published: opened.published, byteLimit: settings.tailBytes)
         for batch in opened.batches {
-            tail.append(.init(batch: batch, attachments: []))
+            _ = tail.append(.init(batch: batch, attachments: []))
         }
         committed = Waiters(reached: opened.nextIndex)
         publication = PublicationLoop(size: opened.published, note: opened.note)

@@ -65,8 +65,8 @@ package final class Scrubber: Sendable {
                 return try EntryBundle.decode(bytes, width: 256).map { Array(bytes[$0]) }
             }
             try inside("tile/0/" + suffix) { _ in
-                for (place, entry) in entries.enumerated()
-                where try Tile.hash(at: place, in: tile) != MerkleTree.leafHash(entry) {
+                for (place, leaf) in MerkleTree.leafHashes(entries).enumerated()
+                where try Tile.hash(at: place, in: tile) != leaf {
                     throw Fault(description: "tile/entries/\(suffix) entry \(place): its hash is not the tile's")
                 }
                 guard try Tile.node(height: 8, offset: 0, in: tile) == node(bundle) else {

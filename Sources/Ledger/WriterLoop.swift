@@ -64,9 +64,14 @@ final class WriterLoop {
         case .unknown(let error): throw .stopped("\(error)")
         }
         sequencer.advance(past: round)
-        ledger.tail.append(CommittedTail.Item(batch: batch, attachments: round.attachments))
+        let unpublished = ledger.tail.append(CommittedTail.Item(batch: batch, attachments: round.attachments))
         ledger.committed.reach(batch.endIndex)
-        ledger.publication.wakeUp()
+        // Long before the writer would have to wait for it, the publisher stops waiting for its tick.
+        if unpublished > ledger.settings.unpublishedBytes / 4 {
+            ledger.publication.hurry()
+        } else {
+            ledger.publication.wakeUp()
+        }
         do throws(FileError) { try ledger.tables.apply(round) } catch {
             // There was room, so this does not happen; the batch is durable, so answer it, then stop.
             ledger.stop(.stopped("the index tables cannot be written: \(error)"))

@@ -48,6 +48,20 @@ import Testing
         }
     }
 
+    /// RFC 9112 section 9.3: it knows nothing of persistent connections, whatever else it says.
+    @Test(arguments: ["", "Connection: keep-alive\r\n"])
+    func aClientOfHTTP10SeesWhereItsAnswerEnds(_ field: String) async throws {
+        let folder = try TemporaryFolder()
+        try await LiveServer.with(folder) { live in
+            let connection = try RawConnection(port: live.port)
+            let start = ContinuousClock.now
+            await connection.send("GET /healthz HTTP/1.0\r\n\(field)\r\n")
+            let answer = await connection.receiveAll()
+            #expect(answer.hasPrefix("HTTP/1.1 200"), "\(answer)")
+            #expect(ContinuousClock.now - start < .seconds(10))
+        }
+    }
+
     @Test func slowHeadersAreCutOff() async throws {
         let folder = try TemporaryFolder()
         try await LiveServer.with(folder, configure: { $0.timeouts.idle = .seconds(1) }) { live in

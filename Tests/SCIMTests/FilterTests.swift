@@ -93,4 +93,22 @@ struct FilterTests {
         }
         #expect(terms.count == 2)
     }
+
+    /// Every part of every text over two letters, against the plain definition.
+    @Test func substrings() throws {
+        let texts = (0..<128).map { number in
+            String((0..<(number % 8)).map { number >> (3 + $0 % 4) & 1 == 0 ? "a" : "b" })
+        }
+        for part in texts {
+            let filter = try Filter(parsing: #"title co "\#(part)""#).bound(to: .user)
+            for text in texts where !text.isEmpty {
+                let expected = (0...text.count).contains { text.dropFirst($0).hasPrefix(part) }
+                #expect(filter.matches(resource(#"{"title":"\#(text)"}"#)) == expected, "\(part) in \(text)")
+            }
+        }
+        let long = String(repeating: "a", count: 200_000)
+        let needle = String(repeating: "a", count: 16_000) + "b"
+        let filter = try Filter(parsing: #"title co "\#(needle)""#).bound(to: .user)
+        #expect(!filter.matches(resource(#"{"title":"\#(long)"}"#)))
+    }
 }

@@ -156,6 +156,9 @@ struct PatchTests {
             #"{"op":"replace","path":"emails","value":[{"value":"a","primary":true},{"value":"b","primary":true}]}"#,
             .invalidValue
         ),
+        (#"{"op":"replace","path":"emails[type eq \"x\" and value sw \"y\"].value","value":"z"}"#, .noTarget),
+        (#"{"op":"add","path":"emails[type co \"x\"].value","value":"z"}"#, .noTarget),
+        (#"{"op":"replace","path":"emails[type eq \"x\"]","value":{"value":"z","type":"y"}}"#, .noTarget),
         (#"{"op":"replace","value":5}"#, .invalidValue), (#"{"op":"replace","path":5,"value":5}"#, .invalidPath),
     ]
 

@@ -29,8 +29,8 @@ class Client:
         return answer.status, json.loads(text) if text else None, {
             name.lower(): value for name, value in answer.getheaders()}
 
-    def user(self, name, **members):
-        return self.send("POST", "/Users", {"schemas": [CORE + "User"], "userName": name, **members})[1]
+    def user(self, userName, **members):
+        return self.send("POST", "/Users", {"schemas": [CORE + "User"], "userName": userName, **members})[1]
 
     def patch(self, path, *operations):
         return self.send("PATCH", path, {"schemas": [PATCH_OP], "Operations": list(operations)})

@@ -16,7 +16,7 @@ struct BundleSources {
 
         init(_ entries: [[UInt8]]) {
             self.entries = entries
-            leaves = entries.map { MerkleTree.leafHash($0) }
+            leaves = MerkleTree.leafHashes(entries)
         }
     }
 

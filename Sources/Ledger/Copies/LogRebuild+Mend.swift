@@ -57,7 +57,7 @@ extension LogRebuild {
         let rest = tail.filter { $0.index < target.checkpoint.size }
         let batch = Batch(firstIndex: edge.size, entries: rest.map(\.entry), sealed: rest.map(\.sealed))
         try edge.append(batch, places: 0..<rest.count)
-        guard edge.tree.root == target.checkpoint.root else {
+        guard edge.root == target.checkpoint.root else {
             throw Refusal(.corruption, target.place, "a file changed while it was read: nothing more was mended")
         }
         try mend(edge.partialFiles(), storage, aside, &expected, &report)

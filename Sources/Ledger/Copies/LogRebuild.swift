@@ -52,7 +52,7 @@ package struct LogRebuild {
         let found = try Self.choose(roots, edge, known, target)
         choice = found.choice
         // The last 256 entries and more are held against the segments: to agree with none would be no proof.
-        var leaves = found.reading.map { MerkleTree.leafHash($0) }
+        var leaves = MerkleTree.leafHashes(found.reading)
         if size >= 256 {
             let readings = try Self.readings(size >> 8 - 1, sources, target)
             leaves = (found.choice == .other ? readings[readings.count - 1] : readings[0]).leaves + leaves
@@ -88,7 +88,7 @@ package struct LogRebuild {
         }
         for choice in roots.isAmbiguous ? BundleRoots.Choice.allCases : [.likelier] {
             for reading in readings {
-                let leaves = reading.map { MerkleTree.leafHash($0) }
+                let leaves = MerkleTree.leafHashes(reading)
                 let isRight = known.allSatisfy {
                     roots.root(at: $0.checkpoint.size, choice, tail: leaves) == $0.checkpoint.root
                 }
@@ -102,7 +102,7 @@ package struct LogRebuild {
     private static func contradiction(
         _ roots: BundleRoots, _ readings: [[[UInt8]]], _ known: [KnownCheckpoint], _ target: KnownCheckpoint
     ) -> Refusal {
-        let leaves = (readings.first ?? []).map { MerkleTree.leafHash($0) }
+        let leaves = MerkleTree.leafHashes(readings.first ?? [])
         let wrong = known.first {
             roots.root(at: $0.checkpoint.size, .likelier, tail: leaves) != $0.checkpoint.root
         }

@@ -5,8 +5,9 @@ import TransparencyLog
 ///
 /// Adding entries yields the files that became full; `partialFiles` gives the unfinished ones for a publication.
 struct EdgeTiles {
-    private(set) var tree: CompactRange
-    /// Hashes of the unfinished tile of each level, lowest first.
+    /// The tree of all full level-0 tiles.
+    private var whole: CompactRange
+    /// Hashes of the unfinished tile of each level, lowest first; those of level 0 stand right of `whole`.
     private var levels: [[Hash]]
     private var entries: [UInt8] = []
     private var sealed = SealedBundle.Builder()
@@ -15,11 +16,19 @@ struct EdgeTiles {
 
     /// The edge of a tree whose size is a multiple of 256, from its complete subtrees and unfinished tiles.
     init(tree: CompactRange = CompactRange(), levels: [[Hash]] = []) {
-        self.tree = tree
+        whole = tree
         self.levels = levels.isEmpty ? [[]] : levels
     }
 
-    var size: UInt64 { tree.size }
+    var size: UInt64 { whole.size + UInt64(levels[0].count) }
+
+    /// The root of the tree over all entries (RFC 6962 section 2.1).
+    var root: Hash {
+        var tree = whole
+        for leaf in levels[0] { tree.append(leaf) }
+        return tree.root
+    }
+
     /// How many entries stand in full bundles.
     var fullBundles: UInt64 { size & ~255 }
 
@@ -30,21 +39,8 @@ struct EdgeTiles {
                 throw .stopped("entry \(size) cannot be written: \(error)")
             }
             sealed.append(batch.sealed[place])
-            grow(by: batch.leaves[place])
+            levels[0].append(batch.leaves[place])
             if levels[0].count == 256 { try close() }
-        }
-    }
-
-    private mutating func grow(by leaf: Hash) {
-        levels[0].append(leaf)
-        guard size & 255 == 255 else { return tree.append(leaf) }
-        var completed: [(level: Int, hash: Hash)] = []
-        tree.append(leaf) { level, _, hash in
-            if level > 0 && level & 7 == 0 { completed.append((level >> 3, hash)) }
-        }
-        for (level, hash) in completed {
-            if level == levels.count { levels.append([]) }
-            levels[level].append(hash)
         }
     }
 
@@ -64,11 +60,20 @@ struct EdgeTiles {
     }
 
     private mutating func close() throws(LedgerError) {
+        let size = size
         full += try bundles(index: (size - 1) >> 8)
         let length = entries.count
         entries = []
         entries.reserveCapacity(length + length / 8)
         sealed = sealed.emptied()
+        var completed: [(level: Int, hash: Hash)] = []
+        whole.append(subtree: MerkleTree.root(ofComplete: levels[0]), height: 8) { level, _, hash in
+            if level & 7 == 0 { completed.append((level >> 3, hash)) }
+        }
+        for (level, hash) in completed {
+            if level == levels.count { levels.append([]) }
+            levels[level].append(hash)
+        }
         for level in levels.indices where levels[level].count == 256 {
             full.append(tile(level, levels[level], index: (size - 1) >> UInt64(8 * (level + 1))))
             levels[level].removeAll(keepingCapacity: true)
@@ -89,11 +94,7 @@ struct EdgeTiles {
         let isSame: Bool
         do throws(TileError) {
             let ranges = try EntryBundle.decode(entries, width: leaves.count)
-            isSame = entries.withUnsafeBytes { buffer in
-                zip(ranges, leaves).allSatisfy { range, hash in
-                    MerkleTree.leafHash(UnsafeRawBufferPointer(rebasing: buffer[range])) == hash
-                }
-            }
+            isSame = entries.withUnsafeBytes { MerkleTree.leafHashes($0, ranges) == leaves }
         } catch { throw .stopped("bundle \(index) cannot be written: \(error)") }
         guard isSame else {
             throw .stopped("bundle \(index) does not hash to the leaves of the tree; suspect the memory")

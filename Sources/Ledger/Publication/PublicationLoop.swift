@@ -82,7 +82,10 @@ final class PublicationLoop: Sendable {
         }
     }
 
+    /// Publishes what was committed when it is called. What comes meanwhile waits for the next tick: each publication costs
+    /// the disk several files, whether one entry came or ten thousand.
     private func publishAll(_ ledger: Ledger, _ publisher: Publisher, _ shown: inout UInt64?) throws(LedgerError) {
+        let committed = ledger.committed.reached
         repeat {
             let items = ledger.tail.items(from: publisher.size, limit: ledger.settings.publicationEntries) ?? []
             if items.isEmpty && shown == publisher.size { return }
@@ -101,6 +104,6 @@ final class PublicationLoop: Sendable {
                 }
                 return
             }
-        } while publisher.size < ledger.committed.reached
+        } while publisher.size < committed
     }
 }

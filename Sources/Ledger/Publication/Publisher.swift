@@ -21,6 +21,8 @@ final class Publisher {
     private var lock: [UInt8]?
     /// Partial files that may be on the disk, to be removed once newer ones are shown.
     private var partials: Set<String>
+    /// Those that this process wrote and that are durable: a path names the width, so they need not be written again.
+    private var written: Set<String> = []
 
     init(
         origin: String, key: SigningKey, storage: any LogStorage, edge: EdgeTiles, lock: [UInt8]?, partials: Set<String>
@@ -44,10 +46,13 @@ final class Publisher {
         let partial = try next.partialFiles()
         partials.formUnion(partial.map(\.path))
         let note = try signed(next)
-        do throws(FileError) { try storage.publish(next.takeFull() + partial) } catch {
+        do throws(FileError) {
+            try storage.publish(next.takeFull() + partial.filter { !written.contains($0.path) })
+        } catch {
             if error.isSync { throw .stopped("\(error)") }
             return .failed(error)
         }
+        written.formUnion(partial.map(\.path))
         if let error = try swapLock(note) { return .failed(error) }
         edge = next
         lock = note
@@ -55,7 +60,7 @@ final class Publisher {
     }
 
     private func signed(_ edge: EdgeTiles) throws(LedgerError) -> [UInt8] {
-        do { return try Checkpoint(origin: origin, size: edge.size, root: edge.tree.root).signed(by: key) } catch {
+        do { return try Checkpoint(origin: origin, size: edge.size, root: edge.root).signed(by: key) } catch {
             throw .stopped("the checkpoint cannot be made: \(error)")
         }
     }
@@ -67,6 +72,7 @@ final class Publisher {
             try storage.release(
                 before: edge.fullBundles, superseded: partials.subtracting(partial).sorted())
             partials = partial
+            written = partial
         } catch {
             if error.isSync { throw .stopped("\(error)") }
             return .failed(error)

@@ -58,15 +58,16 @@ struct WriteAheadRecord {
     private static func checksum(header: [UInt8], _ batch: Batch) -> [UInt8] {
         var digest = SHA256()
         header.withUnsafeBytes { digest.update(bufferPointer: $0) }
-        for (leaf, sealed) in zip(batch.leaves, batch.sealed) {
+        let sealed = batch.isPlain ? nil : MerkleTree.digests(batch.sealed)
+        for (place, leaf) in batch.leaves.enumerated() {
             leaf.withUnsafeBytes { digest.update(bufferPointer: $0) }
-            let hash = sealed.isEmpty ? emptyHash : sealed.withUnsafeBytes { SHA256.hash(data: $0) }
-            hash.withUnsafeBytes { digest.update(bufferPointer: $0) }
+            (sealed?[place] ?? emptyHash).withUnsafeBytes { digest.update(bufferPointer: $0) }
         }
         return Array(digest.finalize())
     }
 
-    private static let emptyHash = SHA256.hash(data: [UInt8]())
+    /// SHA-256 of nothing, which is the root of the tree without entries too.
+    private static let emptyHash = MerkleTree.emptyRoot
 
     /// Reads the record at `offset`; nil when no whole record of that generation stands there.
     init?(_ bytes: [UInt8], at offset: Int, generation: [UInt8]) {

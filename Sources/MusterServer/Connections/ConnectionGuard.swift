@@ -14,6 +14,7 @@ import NIOHTTPTypes
 /// - A peer that reads nothing of an answer for `stall` is cut off.
 /// - What is no HTTP, or has too long a head, is answered with a problem before the connection is closed.
 /// - `Expect: 100-continue` is answered, so that clients send their body without waiting.
+/// - A client of HTTP/1.0 gets its answer and the end of the connection (``OldClient``).
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -41,6 +42,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var stallCheck: Scheduled<Void>?
 
     init(limits: Limits) { self.limits = limits }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        do { try OldClient.watch(context.pipeline.syncOperations) } catch { context.fireErrorCaught(error) }
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if isDraining { return drop(unwrapInboundIn(data), context) }

@@ -20,14 +20,15 @@ struct SCIMDoor: Door {
 
     private func answer(_ request: Request, _ visit: Visit) async throws -> Response {
         let prefix = "/scim/v2"
-        guard request.uri.path.hasPrefix(prefix),
-            let path = PercentEncoding.decode(request.uri.path.dropFirst(prefix.count))
-        else { throw Problem.notFound("The path is not well percent-encoded UTF-8.") }
+        let path =
+            request.uri.path.hasPrefix(prefix)
+            ? PercentEncoding.decode(request.uri.path.dropFirst(prefix.count)) : Optional.none
         var inner = SCIMRequest(
-            method: request.method.rawValue, path: path, headers: Self.headers(request), caller: visit.caller,
+            method: request.method.rawValue, path: path ?? "", headers: Self.headers(request), caller: visit.caller,
             baseURL: base(request),
             limits: SCIMLimits(body: limits.body, nesting: limits.nesting, batch: limits.batch))
         do {
+            guard path != nil else { throw Problem.notFound("The path is not well percent-encoded UTF-8.") }
             inner.body = try await BodyReader.read(request, limit: limits.body)
             if !inner.body.isEmpty { try Self.checkType(request) }
             inner.query = try Query(request.uri.query).items.map { ($0.name, $0.value) }

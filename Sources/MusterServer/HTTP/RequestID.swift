@@ -13,15 +13,16 @@ enum RequestID {
 
     /// 24 random hexadecimal digits.
     static func make() -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        // One question to the kernel for each eight bytes, not for each digit.
-        var random = SystemRandomNumberGenerator()
-        var rest = (random.next() as UInt64, random.next() as UInt64)
-        let bytes = (0..<24).map { place -> UInt8 in
-            defer { if place < 12 { rest.0 >>= 4 } else { rest.1 >>= 4 } }
-            return digits[Int((place < 12 ? rest.0 : rest.1) & 15)]
+        var random = (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
+        return String(unsafeUninitializedCapacity: 24) { text in
+            for place in 0..<24 {
+                let digit = UInt8(truncatingIfNeeded: random.0 & 15)
+                text[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+                random.0 = random.0 >> 4 | random.1 << 60
+                random.1 >>= 4
+            }
+            return 24
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

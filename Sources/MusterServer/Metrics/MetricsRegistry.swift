@@ -13,7 +13,31 @@ package final class MetricsRegistry: Sendable {
         var series: [SeriesLabels: any MetricSeries] = [:]
     }
 
-    private let families = Mutex<[String: Family]>([:])
+    /// What a caller names a series by, as it stands.
+    private struct Given: Hashable {
+        let name: String
+        let labels: [String]
+
+        init(_ name: String, _ labels: [(String, String)]) {
+            self.name = name
+            var texts: [String] = []
+            texts.reserveCapacity(2 * labels.count)
+            for (name, value) in labels {
+                texts.append(name)
+                texts.append(value)
+            }
+            self.labels = texts
+        }
+    }
+
+    private struct State {
+        var families: [String: Family] = [:]
+        /// Series by what they were asked for by: every request asks for some, and cleaning names costs more than all the
+        /// rest. Only those that stand in a family.
+        var known: [Given: any MetricSeries] = [:]
+    }
+
+    private let state = Mutex(State())
     private let collectors = Mutex<[@Sendable (MetricsRegistry) -> Void]>([])
 
     package init() {}
@@ -27,27 +51,33 @@ package final class MetricsRegistry: Sendable {
     func series<Series: MetricSeries>(
         _ name: String, _ labels: [(String, String)], make: () -> Series
     ) -> Series {
+        let given = Given(name, labels)
+        if let found = state.withLock({ $0.known[given] as? Series }) { return found }
         let name = MetricName.clean(name)
         let labels = SeriesLabels(labels)
-        return families.withLock { families in
-            if let found = families[name]?.series[labels] as? Series { return found }
+        return state.withLock { state in
+            if let found = state.families[name]?.series[labels] as? Series { return found }
             let new = make()
-            var family = families[name] ?? Family(kind: Series.kind)
+            var family = state.families[name] ?? Family(kind: Series.kind)
             guard family.kind == Series.kind, family.series.count < Self.maximumSeries else { return new }
             family.series[labels] = new
-            families[name] = family
+            state.families[name] = family
+            state.known[given] = new
             return new
         }
     }
 
     func remove(_ name: String, _ labels: [(String, String)]) {
-        families.withLock { $0[MetricName.clean(name)]?.series[SeriesLabels(labels)] = nil }
+        state.withLock { state in
+            let removed = state.families[MetricName.clean(name)]?.series.removeValue(forKey: SeriesLabels(labels))
+            if let removed { state.known = state.known.filter { $0.value !== removed } }
+        }
     }
 
     /// The exposition: families by name, series by labels.
     package func exposition() -> String {
         for collect in collectors.withLock({ $0 }) { collect(self) }
-        let families = families.withLock { $0 }
+        let families = state.withLock { $0.families }
         var text = ""
         for (name, family) in families.sorted(by: { $0.key < $1.key }) {
             if let help = MetricHelp.texts[name] { text += "# HELP \(name) \(help)\n" }

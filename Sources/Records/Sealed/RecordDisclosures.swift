@@ -80,9 +80,7 @@ package struct RecordDisclosures: Sendable {
     private mutating func digest() {
         digests.reserveCapacity(ranges.count + 1)
         digests.append(Hash.sha256(names))
-        bytes.withUnsafeBytes { bytes in
-            for range in ranges { digests.append(Hash.sha256(UnsafeRawBufferPointer(rebasing: bytes[range]))) }
-        }
+        digests += bytes.withUnsafeBytes { MerkleTree.digests($0, ranges) }
     }
 
     /// The plaintext of one part: each of its disclosures behind its number (16 bits) and length (32 bits).

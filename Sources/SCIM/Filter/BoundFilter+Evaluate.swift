@@ -107,11 +107,23 @@ extension BoundFilter.Operand {
         }
     }
 
+    // Knuth, Morris and Pratt: a long part that nearly fits everywhere costs no more than reading the text.
     private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-        guard let first = part.first else { return true }
+        guard !part.isEmpty else { return true }
         guard text.count >= part.count else { return false }
-        return (0...(text.count - part.count)).contains { start in
-            text[start] == first && text[start..<(start + part.count)].elementsEqual(part)
+        var borders = [Int](repeating: 0, count: part.count)
+        var length = 0
+        for place in part.indices.dropFirst() {
+            while length > 0, part[place] != part[length] { length = borders[length - 1] }
+            if part[place] == part[length] { length += 1 }
+            borders[place] = length
         }
+        length = 0
+        for byte in text {
+            while length > 0, byte != part[length] { length = borders[length - 1] }
+            if byte == part[length] { length += 1 }
+            if length == part.count { return true }
+        }
+        return false
     }
 }

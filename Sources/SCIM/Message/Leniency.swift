@@ -13,7 +13,8 @@ package struct Leniency: Sendable, Equatable {
     /// `remove` with a list of values removes those (Entra, JumpCloud). The RFC has no such form, and a reader of the path
     /// alone would remove everything; where this is off the operation is refused.
     package var removalByValue = true
-    /// An add or replace whose filter selects nothing makes the element from the filter (Entra). The RFC says `noTarget`.
+    /// An add or replace whose filter selects nothing makes the element from the filter's `eq` terms, when it has no others
+    /// (Entra). The RFC says `noTarget`.
     package var makesFilteredElements = true
     /// Dotted names, names with brackets and URNs as members of a value (Entra), attributes of an extension without its URN
     /// where the name is free, and `[…].sub op value` in filters.

@@ -49,7 +49,7 @@ struct PatchApplication {
         do throws(SCIMError) {
             return Selection(
                 place: place, filter: try filter.bound(inside: attribute, leniency),
-                seed: leniency.makesFilteredElements ? try filter.seed(of: attribute) : JSONObject(), leniency: leniency
+                seed: leniency.makesFilteredElements ? try filter.seed(of: attribute) : nil, leniency: leniency
             )
         } catch {
             throw SCIMError(status: 400, .invalidPath, error.detail, attribute: place.path)
@@ -152,12 +152,16 @@ extension AttributePath {
 }
 
 extension Filter {
-    /// The element that a filter describes: the values of its `eq` terms (for adding what it does not find).
-    func seed(of attribute: Attribute) throws(SCIMError) -> JSONObject {
+    /// The element that a filter describes, for adding what it does not find; nil when it is more than a list of `eq`
+    /// terms, since then what it describes is not certain.
+    func seed(of attribute: Attribute) throws(SCIMError) -> JSONObject? {
         switch self {
         case .and(let terms):
             var seed = JSONObject()
-            for term in terms { for (name, value) in try term.seed(of: attribute).members { seed[name] = value } }
+            for term in terms {
+                guard let part = try term.seed(of: attribute) else { return nil }
+                for (name, value) in part.members { seed[name] = value }
+            }
             return seed
         case .compare(let reference, .eq, let value):
             guard let sub = attribute.sub(reference.name), !value.isNull else { return JSONObject() }
@@ -165,7 +169,7 @@ extension Filter {
                 return JSONObject()
             }
             return JSONObject([(sub.name, normal)])
-        default: return JSONObject()
+        default: return nil
         }
     }
 }

@@ -4,8 +4,8 @@ import JSON
 struct Selection {
     let place: Place
     let filter: BoundFilter?
-    /// The element to make when an add or replace finds none that the filter selects.
-    let seed: JSONObject
+    /// The element to make when an add or replace finds none that the filter selects; nil when there is none to make.
+    let seed: JSONObject?
     let leniency: Leniency
 
     private var attribute: Attribute { place.attribute }
@@ -32,7 +32,7 @@ struct Selection {
         guard verb != .remove else { return remove(from: current) }
         let value = value ?? .null
         guard attribute.kind == .complex else { return try attribute.normalized(value, path: place.path, leniency) }
-        return try merge(value, into: current ?? (seed.isEmpty ? nil : .object(seed)))
+        return try merge(value, into: current ?? seed.flatMap { $0.isEmpty ? Optional.none : .object($0) })
     }
 
     private func remove(from element: JSONValue?) -> JSONValue? {
@@ -112,14 +112,18 @@ extension Selection {
             touched.append(changed)
         }
         guard !isFound else { return touched }
-        guard leniency.makesFilteredElements || filter == nil else {
-            throw SCIMError(
-                status: 400, .noTarget, "No value of \(whole.path) is selected by the path.", attribute: whole.path)
-        }
+        guard filter == nil || seed != nil else { throw nothingSelected }
         guard !value.isNull else { return [] }
-        guard let made = try change(.add, attribute.kind == .complex ? .object(seed) : .null, value) else { return [] }
+        guard let made = try change(.add, attribute.kind == .complex ? .object(seed ?? JSONObject()) : .null, value)
+        else { return [] }
+        // What is made must be what was asked for: a value that contradicts the filter is no such element.
+        guard filter?.matchesElement(made) ?? true else { throw nothingSelected }
         attribute.add(made, to: &elements)
         return [made]
+    }
+
+    private var nothingSelected: SCIMError {
+        SCIMError(status: 400, .noTarget, "No value of \(whole.path) is selected by the path.", attribute: whole.path)
     }
 
     private func change(

@@ -24,9 +24,7 @@ public struct TileNodes: Sendable {
         while count > 1 {
             let below = starts[starts.count - 1]
             starts.append(nodes.count)
-            for pair in 0..<count / 2 {
-                nodes.append(MerkleTree.nodeHash(nodes[below + 2 * pair], nodes[below + 2 * pair + 1]))
-            }
+            nodes += MerkleTree.parents(nodes[below..<below + count])
             count /= 2
         }
         starts.append(nodes.count)

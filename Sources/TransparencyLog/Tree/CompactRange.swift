@@ -40,6 +40,24 @@ public struct CompactRange: Sendable, Equatable {
         add(node)
     }
 
+    /// Adds the root of a complete subtree of 2^height leaves, and reports every larger one that it completes.
+    ///
+    /// The size must be a multiple of 2^height.
+    public mutating func append(
+        subtree root: Hash, height: Int, onNode: (_ level: Int, _ index: UInt64, _ hash: Hash) -> Void
+    ) {
+        let leaves = UInt64(1) << UInt64(height)
+        precondition(size % leaves == 0 && size <= .max - leaves, "no subtree of \(leaves) begins at \(size)")
+        var node = root
+        onNode(height, size >> UInt64(height), node)
+        for level in height + 1..<height + 1 + (size >> UInt64(height)).trailingOnes {
+            node = MerkleTree.nodeHash(removeLast(), node)
+            onNode(level, size >> UInt64(level), node)
+        }
+        hashes.append(node)
+        size += leaves
+    }
+
     /// Adds a leaf.
     public mutating func append(_ leaf: Hash) {
         append(leaf) { _, _, _ in }

@@ -35,7 +35,7 @@ public enum MerkleTree {
         }
     }
 
-    private static func finish(_ digest: SHA256) -> Hash {
+    static func finish(_ digest: SHA256) -> Hash {
         digest.finalize().withUnsafeBytes { bytes in Hash(filling: { $0.copyMemory(from: bytes) }) }
     }
 }

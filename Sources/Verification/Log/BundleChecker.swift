@@ -87,9 +87,7 @@ struct BundleChecker: Sendable {
     private func compare(
         _ bytes: [UInt8], _ ranges: [Range<Int>], _ tile: EdgeReader.Answer?, _ bundle: inout CheckedBundle
     ) {
-        var leaves = bytes.withUnsafeBytes { buffer in
-            ranges.map { MerkleTree.leafHash(UnsafeRawBufferPointer(rebasing: buffer[$0])) }
-        }
+        var leaves = bytes.withUnsafeBytes { MerkleTree.leafHashes($0, ranges) }
         let stored = tile.map { storedHashes($0, &bundle) } ?? []
         for place in leaves.count..<bundle.width {
             leaves.append(place < stored.count ? stored[place] : .zero)
@@ -98,7 +96,7 @@ struct BundleChecker: Sendable {
         let complete = stored + leaves[stored.count...]
         if complete != leaves { addMismatches(complete, tile?.path ?? "", &bundle) }
         guard bundle.width == 256 else { return }
-        bundle.root = TreeChain.root(of: leaves)
+        bundle.root = MerkleTree.root(ofComplete: leaves)
         bundle.storedRoot = bundle.stored.map { TreeChain.root(of: $0) }
     }
 

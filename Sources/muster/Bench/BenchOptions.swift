@@ -13,6 +13,9 @@ struct BenchOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Bytes of each.", valueName: "bytes"))
     var size = 1024
 
+    @Flag(help: "Leave the folder that was made, and say where it is.")
+    var keep = false
+
     func validate() throws {
         guard (1...100_000_000).contains(entries) else {
             throw ValidationError("--entries must be from 1 to 100000000.")
@@ -25,7 +28,13 @@ struct BenchOptions: ParsableArguments {
         guard DurableFile.isFolder(dir) else { throw Failure(.couldNotTell, "there is no folder \(dir)") }
         let folder = "\(dir)/muster-bench-\(ProcessInfo.processInfo.processIdentifier)"
         try DurableFile.makeFolder(folder, mode: 0o700)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        defer {
+            if keep {
+                FileHandle.standardError.write(Data("kept: \(folder)\n".utf8))
+            } else {
+                try? FileManager.default.removeItem(atPath: folder)
+            }
+        }
         return try await body(folder)
     }
 }

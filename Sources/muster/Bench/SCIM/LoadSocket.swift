@@ -14,6 +14,8 @@ final class LoadSocket {
     struct Answer {
         let status: Int
         let body: [UInt8]
+        /// Whether the server takes no further request on this connection.
+        let closes: Bool
 
         /// What the answer says, for a failure; the load tool's own data only.
         var text: String { String(decoding: body.prefix(500), as: UTF8.self) }
@@ -63,10 +65,10 @@ final class LoadSocket {
         guard count > 0 else { throw Failure(.couldNotTell, "the server closed a connection") }
         input.append(contentsOf: buffer[..<count])
         guard let head = Self.headEnd(input) else { return nil }
-        let (status, length) = try Self.head(input[..<head])
+        let (status, length, closes) = try Self.head(input[..<head])
         guard input.count >= head + length else { return nil }
         defer { input.removeFirst(head + length) }
-        return Answer(status: status, body: Array(input[head..<(head + length)]))
+        return Answer(status: status, body: Array(input[head..<(head + length)]), closes: closes)
     }
 
     private static func headEnd(_ bytes: [UInt8]) -> Int? {
@@ -75,18 +77,20 @@ final class LoadSocket {
         return nil
     }
 
-    private static func head(_ bytes: ArraySlice<UInt8>) throws -> (status: Int, length: Int) {
+    private static func head(_ bytes: ArraySlice<UInt8>) throws -> (status: Int, length: Int, closes: Bool) {
         let lines = bytes.split(separator: 0x0A)
         guard let first = lines.first, let status = Int(String(decoding: first.dropFirst(9).prefix(3), as: UTF8.self))
         else { throw Failure(.couldNotTell, "the answer is not HTTP") }
-        for line in lines.dropFirst() where line.count > 15 && line.count < 40 {
+        var length = 0
+        // HTTP/1.0 closes unless it says otherwise, and the servers that speak it do.
+        var closes = first.dropFirst(7).first == UInt8(ascii: "0")
+        for line in lines.dropFirst() where line.count < 40 && [0x63, 0x74].contains((line.first ?? 0) | 0x20) {
             let text = String(decoding: line, as: UTF8.self).lowercased()
-            if text.hasPrefix("content-length:"), let length = Int(text.dropFirst(15).trimmingWhitespace) {
-                return (status, length)
-            }
+            if text.hasPrefix("content-length:") { length = Int(text.dropFirst(15).trimmingWhitespace) ?? 0 }
+            if text.hasPrefix("connection: close") { closes = true }
             if text.hasPrefix("transfer-encoding:") { throw Failure(.couldNotTell, "the answer has no length") }
         }
-        return (status, 0)
+        return (status, length, closes)
     }
 }
 

@@ -51,7 +51,7 @@ struct SCIMServer {
         _ answered: (LoadSocket.Answer, Int) throws -> Void
     ) throws -> Latencies {
         var latencies = Latencies()
-        let sockets = try (0..<connections).map { _ in try LoadSocket(host: host, port: port) }
+        var sockets = try (0..<connections).map { _ in try LoadSocket(host: host, port: port) }
         var polled = sockets.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
         var started = [ContinuousClock.Instant](repeating: .now, count: connections)
         var marks = [Int?](repeating: nil, count: connections)
@@ -75,6 +75,10 @@ struct SCIMServer {
                 guard let answer = try sockets[place].receive(), let mark = marks[place] else { continue }
                 latencies.append((ContinuousClock.now - started[place]) / .seconds(1))
                 underWay -= 1
+                if answer.closes {
+                    sockets[place] = try LoadSocket(host: host, port: port)
+                    polled[place].fd = sockets[place].descriptor
+                }
                 try answered(answer, mark)
                 try begin(place)
             }
