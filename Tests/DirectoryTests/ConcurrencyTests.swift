@@ -141,6 +141,36 @@ struct ConcurrencyTests {
         }
     }
 
+    /// Nobody sees half of what one request did.
+    @Test func aRequestIsVisibleWhole() async throws {
+        try await TestService.run { service in
+            var ids: [String] = []
+            for number in 0..<60 { ids.append(await service.user("user\(number)").id) }
+            let (first, second) = (Array(ids[0..<30]), Array(ids[30..<60]))
+            let group = await service.group("Group", first).id
+            let writing = Task {
+                for round in 0..<20 {
+                    let list = (round % 2 == 0 ? second : first).map { #"{"value":"\#($0)"}"# }.joined(separator: ",")
+                    let push = #"{"op":"replace","path":"members","value":[\#(list)]}"#
+                    #expect(await service.patch("/Groups/\(group)", push).status == 204)
+                }
+                return true
+            }
+            let reading = Task {
+                var seen: Set<Set<String>> = []
+                while !Task.isCancelled {
+                    let members = await service.send("GET", "/Groups/\(group)").json["members"]?.arrayValue ?? []
+                    seen.insert(Set(members.compactMap { $0["value"]?.stringValue }))
+                    await Task.yield()
+                }
+                return seen
+            }
+            #expect(await writing.value)
+            reading.cancel()
+            #expect(await reading.value.isSubset(of: [Set(first), Set(second)]))
+        }
+    }
+
     /// Writers of different resources are committed together: fewer commits than requests.
     @Test func writersShareCommits() async throws {
         try await TestService.run { service in

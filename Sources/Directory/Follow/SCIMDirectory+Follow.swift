@@ -70,7 +70,14 @@ extension SCIMDirectory {
         defer {
             if gate.position < store.livePosition { gate.move(to: store.livePosition) }
         }
-        try store.apply(try log.committed(from: store.livePosition, limit: Self.batch))
+        var entries = try log.committed(from: store.livePosition, limit: Self.batch)
+        // To the end of a transaction: fewer than were asked for are all that there is, and a transaction is there wholly.
+        while let last = entries.last, entries.count % Self.batch == 0 {
+            let next = try log.committed(from: last.index + 1, limit: Self.batch)
+            guard DirectoryStore.areOne(last, next.first) else { break }
+            entries += next
+        }
+        try store.apply(entries)
         if store.waiting > Self.soon { flushSoon() }
     }
 

@@ -8,24 +8,30 @@ import Synchronization
 import TransparencyLog
 
 extension DirectoryStore {
-    /// Takes in committed entries in order: they are visible when this returns, and in the database some time later.
+    /// Takes in committed entries in order: they are visible when this returns, and in the database some time later. The
+    /// records of one transaction become visible together, so the entries must not end within one.
     ///
-    /// One caller at a time. When it throws, the entries before the one at fault are taken in (`livePosition`).
+    /// One caller at a time. When it throws, the transactions before the entry at fault are taken in (`livePosition`).
     package func apply(_ entries: [CommittedRecord]) throws {
         let fold = RecordFold(types: types)
         try look { reader in
-            for entry in entries {
-                var before: StoredResource?
-                let effect = try entry.record.flatMap { record in
-                    try fold.effect(of: record, index: entry.index, time: entry.entry.time.milliseconds) { id in
-                        let resource = try reader.resource(id)
-                        before = before ?? resource
-                        return resource
-                    }
+            var steps = TransactionSteps()
+            for (place, entry) in entries.enumerated() {
+                try steps.add(entry, fold) { try reader.resource($0) }
+                let next = place + 1 < entries.count ? entries[place + 1] : nil
+                guard next == nil || !Self.areOne(entry, next) else { continue }
+                live.withLock { live in
+                    for step in steps.list { live.add(step.effect, before: step.before, entry: step.entry) }
                 }
-                live.withLock { $0.add(effect, before: before, entry: entry.entry.bytes) }
+                steps = TransactionSteps()
             }
         }
+    }
+
+    /// Whether two neighbours in the log are of one transaction.
+    static func areOne(_ entry: CommittedRecord?, _ next: CommittedRecord?) -> Bool {
+        guard let first = entry?.record?.transaction, let second = next?.record?.transaction else { return false }
+        return first.hasSameBytes(as: second)
     }
 
     /// Entries that are visible, which is the index of the next.
