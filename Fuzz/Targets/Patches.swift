@@ -24,9 +24,18 @@ enum Patches {
     }
 
     private static func apply(_ patch: Patch, of type: ResourceType) {
-        guard let result = try? patch.apply(to: Filters.sample, of: type) else { return }
+        guard let result = try? patch.apply(to: sample(of: type), of: type) else { return }
         check(result.content.attributes, of: type)
         promise(result.memberEdits.isEmpty || type.name == "Group", "only groups have members")
+    }
+
+    /// What the sample has of a type.
+    private static func sample(of type: ResourceType) -> JSONObject {
+        let extensions = type.extensions.map(\.id)
+        let known = Filters.sample.members.filter { member in
+            extensions.contains(member.name) || type.place(AttributeReference(name: member.name)) != nil
+        }
+        return JSONObject(known.map { ($0.name, $0.value) })
     }
 
     /// Content that was taken is canonical: read again, even strictly, it is the same.
