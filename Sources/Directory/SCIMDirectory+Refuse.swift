@@ -20,7 +20,7 @@ extension SCIMDirectory {
         case .collection(let kind) where isWrite: action = kind.attempted(request.method)
         case .resource(let kind, let id) where isWrite:
             action = kind.attempted(request.method)
-            let known = try? store.read { reader in try reader.resource(id) }
+            let known = try? store.look { reader in try reader.resource(id) }
             if let known, known.kind == kind { subject = known.party }
         default: break
         }

@@ -77,8 +77,9 @@ extension SCIMDirectory {
     }
 
     private func read(_ kind: StoredResource.Kind, _ id: String, _ request: SCIMRequest) throws -> SCIMResponse {
+        if let at = Self.instant(request) { return try past(kind, id, at, request) }
         let projection = try SearchRequest(query: request.query).projection
-        return try store.read { reader in
+        return try store.look { reader in
             guard let resource = try reader.resource(id), resource.kind == kind else {
                 throw SCIMError(status: 404, "There is no \(kind.type.name) with this id.", attribute: "id")
             }
@@ -91,9 +92,18 @@ extension SCIMDirectory {
         }
     }
 
+    /// The parameter for a question about the past.
+    private static func instant(_ request: SCIMRequest) -> String? {
+        request.query.first { $0.0.isSameName(as: "at") }?.1
+    }
+
     private func search(
         _ search: SearchRequest, _ kinds: [StoredResource.Kind], _ request: SCIMRequest
     ) throws -> SCIMResponse {
+        guard Self.instant(request) == nil else {
+            throw SCIMError.invalidValue("at", "can be asked of one resource only, under its id")
+        }
+        if let list = try lookUp(search, kinds, request) { return SCIMResponse(status: 200, json: list.json) }
         let (position, now) = (gate.position, Int64(Date().timeIntervalSince1970 * 1_000))
         let list = try store.read { reader in
             try Searcher(

@@ -24,7 +24,7 @@ extension SCIMDirectory {
         let projection = try SearchRequest(query: request.query, settings.leniency).projection
             .answering(write.assigned)
         let id = request.newID ?? newID()
-        var keys: Set<LockKey> = write.id.map { [.resource($0)] } ?? []
+        var keys = write.likelyLocks
         while true {
             let (evaluation, isDone) = try await locks.holding(keys) {
                 try await attempt(write, conditions, id, keys, request)
@@ -43,7 +43,7 @@ extension SCIMDirectory {
             let reason = gate.failure.map { ", which stands still: \($0)" } ?? "."
             throw Unavailable(detail: "Nothing was changed: the directory does not keep up with the log\(reason)")
         }
-        let evaluation = try store.read { reader in
+        let evaluation = try store.look { reader in
             try Evaluator(reader, conditions: conditions, leniency: settings.leniency, newID: id).evaluate(write)
         }
         guard evaluation.locks.isSubset(of: keys) else { return (evaluation, false) }
@@ -68,16 +68,22 @@ extension SCIMDirectory {
             try submissions.forEach { try Self.explain($0.record) }
             throw Self.refusal(error)
         }
-        guard let last, await gate.wait(for: last) else {
+        guard let last, await isVisible(last) else {
             throw Unavailable(detail: "The change is recorded, but not visible yet.")
         }
+    }
+
+    private func isVisible(_ index: UInt64) async -> Bool {
+        // What fails here is met again, and told, by the follower.
+        try? advance()
+        return await gate.wait(for: index)
     }
 
     private func record(_ draft: Draft, _ request: SCIMRequest) throws -> Record {
         var record = Record(
             action: draft.action, source: request.caller.source, subject: draft.subject, resources: draft.resources,
             changes: draft.changes, reason: draft.reason, transaction: request.transaction,
-            extra: JSONObject([(Draft.marker, Draft.version)]))
+            extra: draft.extra)
         try request.caller.stamp(&record)
         return record
     }
@@ -86,7 +92,7 @@ extension SCIMDirectory {
         _ write: WriteRequest, _ evaluation: Evaluation, _ projection: Projection, _ request: SCIMRequest
     ) throws -> SCIMResponse {
         if case .delete = write { return SCIMResponse(status: 204) }
-        return try store.read { reader in
+        return try store.look { reader in
             guard let resource = try reader.resource(evaluation.id) else {
                 throw SCIMError(status: 404, "The resource has been deleted meanwhile.", attribute: "id")
             }

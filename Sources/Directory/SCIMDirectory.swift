@@ -5,6 +5,7 @@ package import Recorder
 import Records
 import SCIM
 import ServiceLifecycle
+import Synchronization
 import TransparencyLog
 
 /// The SCIM service of one log. Its state is a projection of the log and nothing else: a change is appended and durable
@@ -15,17 +16,22 @@ import TransparencyLog
 package final class SCIMDirectory: Service {
     let log: any DirectoryLog
     let refusals: any RefusalSink
-    let store: DirectoryStore
+    package let store: DirectoryStore
     let gate: ProjectionGate
     let locks = LockTable()
     let settings: SCIMSettings
+    let types: ServedTypes
     let seal: CursorSeal
     let logger: Logger
     let newID: @Sendable () -> String
     /// Entries that were in the log when the directory was opened; questions wait for them.
     let floor: UInt64
-    /// Where blocking work of the projection is done.
+    /// Where the database is written.
     let queue = DispatchQueue(label: "muster.directory")
+    /// Held by whoever takes in what was committed.
+    let applying = Mutex(())
+    /// Whether the database is about to be written.
+    let isFlushing = Atomic(false)
 
     /// Opens the directory of a log.
     ///
@@ -45,7 +51,8 @@ package final class SCIMDirectory: Service {
         let source = DirectoryStore.Source(
             origin: log.origin, genesis: MerkleTree.leafHash(genesis.entry.bytes),
             types: settings.types.fingerprint)
-        store = try DirectoryStore(folder: directory, source: source, types: settings.types) { position in
+        types = ServedTypes(settings.types)
+        store = try DirectoryStore(folder: directory, source: source, types: types) { position in
             try Self.isReached(position, in: log)
         }
         self.log = log
@@ -54,7 +61,7 @@ package final class SCIMDirectory: Service {
         seal = CursorSeal(timeout: settings.cursorTimeout)
         self.logger = logger
         self.newID = newID
-        gate = ProjectionGate(position: try store.position())
+        gate = ProjectionGate(position: store.livePosition)
         floor = log.committedSize()
     }
 
@@ -65,8 +72,6 @@ package final class SCIMDirectory: Service {
     ) throws {
         try self.init(log: recorder, refusals: refusals, directory: directory, settings: settings, logger: logger)
     }
-
-    var types: ResourceTypes { settings.types }
 
     /// Whether the log has as many entries as a state took in, and the same last one.
     private static func isReached(_ position: DirectoryStore.Position, in log: any DirectoryLog) throws -> Bool {

@@ -25,7 +25,8 @@ package struct SCIMRequest: Sendable {
 
     package init(
         method: String, path: String, query: [(String, String)] = [], headers: [String: String] = [:],
-        body: [UInt8] = [], caller: Caller, baseURL: String, limits: SCIMLimits = SCIMLimits()
+        body: [UInt8] = [], caller: Caller, baseURL: String, limits: SCIMLimits = SCIMLimits(),
+        operation: Int? = nil
     ) {
         self.method = method
         self.path = path

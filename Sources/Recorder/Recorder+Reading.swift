@@ -23,11 +23,11 @@ extension Recorder {
         try stored(from: index, limit: 1).first?.sealed
     }
 
-    private func stored(from index: UInt64, limit: Int) throws(RecorderError) -> [StoredEntry] {
+    func stored(from index: UInt64, limit: Int) throws(RecorderError) -> [StoredEntry] {
         do { return try ledger.read(from: index, limit: limit) } catch { throw RecorderError(error) }
     }
 
-    private func open(_ stored: StoredEntry) throws(RecorderError) -> CommittedRecord {
+    func open(_ stored: StoredEntry) throws(RecorderError) -> CommittedRecord {
         let entry: Entry
         do { entry = try Entry(parsing: stored.entry) } catch {
             throw .unusable("entry \(stored.index) of log \(name) is malformed: \(error); run muster verify")

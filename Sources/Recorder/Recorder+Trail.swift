@@ -39,7 +39,7 @@ extension Recorder {
         }
     }
 
-    private func broken(at index: UInt64) -> RecorderError {
+    func broken(at index: UInt64) -> RecorderError {
         .unusable(
             "the entries of log \(name) that name one another do not meet at entry \(index): run muster verify; if it "
                 + "passes, \(folders.state) is of another time or damaged: move it away, a start rebuilds it")

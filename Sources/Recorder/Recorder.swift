@@ -35,10 +35,36 @@ package final class Recorder: Sendable {
     package func append(
         _ submissions: [Submission], acknowledge: Acknowledgement = .durable
     ) async throws(RecorderError) -> [Sequenced] {
+        let entries =
+            submissions.count < Self.many
+            ? try pending(submissions[...]).get() : try await pendingInParts(submissions)
+        do { return try await ledger.append(entries, acknowledge: acknowledge) } catch { throw RecorderError(error) }
+    }
+
+    /// Submissions of one transaction from which on they are sealed in parts, on all cores.
+    private static let many = 256
+
+    private func pendingInParts(_ submissions: [Submission]) async throws(RecorderError) -> [PendingEntry] {
+        let size = Self.many / 2
+        let parts = await withTaskGroup(of: (Int, Result<[PendingEntry], RecorderError>).self) { group in
+            for start in stride(from: 0, to: submissions.count, by: size) {
+                group.addTask { (start, self.pending(submissions[start..<min(start + size, submissions.count)])) }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
         var entries: [PendingEntry] = []
         entries.reserveCapacity(submissions.count)
-        for submission in submissions { entries.append(try pending(submission)) }
-        do { return try await ledger.append(entries, acknowledge: acknowledge) } catch { throw RecorderError(error) }
+        for start in parts.keys.sorted() { entries += try parts[start]?.get() ?? [] }
+        return entries
+    }
+
+    private func pending(_ submissions: ArraySlice<Submission>) -> Result<[PendingEntry], RecorderError> {
+        var entries: [PendingEntry] = []
+        entries.reserveCapacity(submissions.count)
+        for submission in submissions {
+            do throws(RecorderError) { entries.append(try pending(submission)) } catch { return .failure(error) }
+        }
+        return .success(entries)
     }
 
     private func pending(_ submission: Submission) throws(RecorderError) -> PendingEntry {

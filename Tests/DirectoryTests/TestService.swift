@@ -126,6 +126,10 @@ struct Answer: Sendable {
 final class FaultyLog: DirectoryLog {
     let recorder: Recorder
     let failure = Mutex<RecorderError?>(nil)
+    /// Appends so far, how many are under way, and how many were at most.
+    let appends = Atomic(0)
+    let underWay = Atomic(0)
+    let most = Atomic(0)
 
     init(recorder: Recorder) { self.recorder = recorder }
 
@@ -134,9 +138,14 @@ final class FaultyLog: DirectoryLog {
     func committed(from index: UInt64, limit: Int) throws -> [CommittedRecord] {
         try recorder.committed(from: index, limit: limit)
     }
+    func walk() -> any DirectoryWalk { recorder.walk() }
     func waitCommitted(beyond size: UInt64) async throws { try await recorder.waitCommitted(beyond: size) }
     func record(_ submissions: [Submission]) async throws(RecorderError) -> UInt64? {
         if let failure = failure.withLock({ $0 }) { throw failure }
+        appends.wrappingAdd(1, ordering: .relaxed)
+        let now = underWay.wrappingAdd(1, ordering: .relaxed).newValue
+        most.max(now, ordering: .relaxed)
+        defer { underWay.wrappingSubtract(1, ordering: .relaxed) }
         return try await recorder.record(submissions)
     }
 }

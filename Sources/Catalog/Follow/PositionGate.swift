@@ -16,6 +16,9 @@ final class PositionGate: Sendable {
     /// Entries taken in, which is the index of the next.
     var position: UInt64 { state.withLock(\.position) }
 
+    /// Whether somebody waits.
+    var isAwaited: Bool { state.withLock { !$0.waiters.isEmpty } }
+
     /// Sets the position, also backwards when the catalog is built again, and lets go whoever has waited long enough.
     func move(to position: UInt64) {
         let reached = state.withLock { state in

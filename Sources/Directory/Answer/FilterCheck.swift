@@ -20,9 +20,7 @@ struct FilterCheck {
         return filter.matches(whole)
     }
 
-    private func members(
-        _ resource: StoredResource
-    ) throws -> [(id: String, kind: StoredResource.Kind, detail: JSONObject)] {
+    private func members(_ resource: StoredResource) throws -> [GroupMember] {
         guard resource.kind == .group else { return [] }
         switch memberNeed {
         case .none: return []
@@ -30,7 +28,9 @@ struct FilterCheck {
         case .only(let ids):
             return try ids.compactMap { id in
                 guard let detail = try renderer.reader.member(id, of: resource) else { return nil }
-                return (id, try renderer.reader.resource(id)?.kind ?? .user, detail)
+                let member = try renderer.reader.resource(id)
+                return GroupMember(
+                    sequence: member?.sequence ?? 0, id: id, kind: member?.kind ?? .user, detail: detail)
             }
         }
     }

@@ -4,7 +4,7 @@ import SCIM
 
 /// Makes the JSON of resources, as far as a projection shows it.
 struct ResourceRenderer {
-    let reader: StoreReader
+    let reader: any DirectoryState
     let baseURL: String
     let projection: Projection
 
@@ -19,8 +19,7 @@ struct ResourceRenderer {
 
     /// The whole resource in the order of its schemas, with the members that are given.
     func whole(
-        _ resource: StoredResource, members: [(id: String, kind: StoredResource.Kind, detail: JSONObject)],
-        withGroups: Bool
+        _ resource: StoredResource, members: [GroupMember], withGroups: Bool
     ) throws -> JSONObject {
         let attributes = resource.attributes
         let type = resource.type
@@ -30,7 +29,7 @@ struct ResourceRenderer {
         ])
         result["externalId"] = attributes["externalId"]
         for attribute in type.schema.attributes { result[attribute.name] = attributes[attribute.name] }
-        if !members.isEmpty { result["members"] = .array(members.map(member)) }
+        if !members.isEmpty { result["members"] = .array(members.map { member($0.id, $0.kind, $0.detail) }) }
         if withGroups { result["groups"] = try groups(of: resource) }
         for schema in extensions { result[schema.id] = attributes[schema.id] }
         result["meta"] = meta(of: resource)

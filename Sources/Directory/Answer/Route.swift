@@ -15,7 +15,7 @@ enum Route: Equatable {
     case unknown
 
     /// Reads a percent-decoded path; a slash at its end is let pass, since some clients send it.
-    init(_ path: String, _ types: ResourceTypes) {
+    init(_ path: String, _ types: ServedTypes) {
         let parts = path.split(separator: "/").map(String.init)
         switch (parts.first, parts.count) {
         case (nil, _): self = .root
@@ -26,9 +26,7 @@ enum Route: Equatable {
         case ("Me", _): self = .me
         case ("Bulk", 1): self = .bulk
         case (let first?, 1...2):
-            guard let number = types.all.firstIndex(where: { $0.endpoint.dropFirst() == first }),
-                let kind = types.kind(number: number)
-            else {
+            guard let kind = types.kinds.first(where: { $0.isEndpoint(first) }) else {
                 self = .unknown
                 return
             }
@@ -50,5 +48,12 @@ enum Route: Equatable {
         case .root, .serviceProviderConfig, .resourceTypes, .schemas: ["GET"]
         case .me, .unknown: []
         }
+    }
+}
+
+extension StoredResource.Kind {
+    /// Whether a part of a path names the type's collection.
+    fileprivate func isEndpoint(_ part: String) -> Bool {
+        type.endpoint.utf8.dropFirst().elementsEqual(part.utf8)
     }
 }

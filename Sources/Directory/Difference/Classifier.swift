@@ -1,6 +1,6 @@
 package import JSON
 package import Records
-package import SCIM
+import SCIM
 
 /// Says what a difference of two states of a resource means: which actions, on whom.
 ///
@@ -9,17 +9,17 @@ package import SCIM
 package struct Classifier: Sendable {
     package let difference: ResourceDifference
 
-    package init(_ type: ResourceType) { difference = ResourceDifference(type) }
+    package init(_ kind: StoredResource.Kind) { difference = kind.difference }
 
     private var isUser: Bool { difference.type.isUser }
 
     /// The records of a resource that comes to be.
     package func creation(_ subject: Party, of state: JSONObject) -> [Draft] {
-        let created = Draft(
+        var created = Draft(
             difference.type.createAction, subject: subject, changes: difference.creation(of: state))
         guard isUser else { return [created] }
-        let granted = difference.changes(from: JSONObject(), to: state).compactMap { grant($0, subject) }
-        return [created] + granted
+        created.isInactive = state["active"]?.boolValue == false
+        return [created] + difference.grants(from: JSONObject(), to: state).compactMap { grant($0, subject) }
     }
 
     /// The records of a resource that ends: the roles and entitlements that it loses, then its last state.
@@ -27,8 +27,7 @@ package struct Classifier: Sendable {
         let ended = Draft(
             difference.type.deleteAction, subject: subject, changes: difference.deletion(of: state))
         guard isUser else { return [ended] }
-        let lost = difference.changes(from: state, to: JSONObject()).compactMap { grant($0, subject) }
-        return lost + [ended]
+        return difference.grants(from: state, to: JSONObject()).compactMap { grant($0, subject) } + [ended]
     }
 
     /// The records of a resource that changes, none when it does not.

@@ -8,6 +8,8 @@ package struct Draft: Sendable, Equatable {
     package var resources: [Party]
     package var changes: [Change]
     package var reason: String?
+    /// Whether it makes an account that nobody can use yet: marked, so that it is found without reading the changes.
+    package var isInactive = false
 
     package init(
         _ action: Action, subject: Party, resources: [Party] = [], changes: [Change] = [], reason: String? = nil
@@ -17,6 +19,13 @@ package struct Draft: Sendable, Equatable {
         self.resources = resources
         self.changes = changes
         self.reason = reason
+    }
+
+    /// What stands in the record's `extra`.
+    var extra: JSONObject {
+        var extra = JSONObject([(Self.marker, Self.version)])
+        if isInactive { extra["inactive"] = true }
+        return extra
     }
 
     /// Member of `extra` that marks the records which make the directory's state, and the version of their form.

@@ -7,39 +7,72 @@ package import SCIM
 /// Paths are those of RFC 7644: an extension's attribute under its URN, an element of a multi-valued attribute by its
 /// `value` and `type`. An attribute whose elements cannot be told apart so, or which changes in very many of them, is one
 /// change from the whole list to the whole list. The order of elements is no difference.
-package struct ResourceDifference: Sendable {
+package final class ResourceDifference: Sendable {
     package let type: ResourceType
+    /// The settable attributes of the core schema, `externalId` before them, and of each extension.
+    private let settable: [(container: Schema?, attributes: [Attribute])]
 
-    package init(_ type: ResourceType) { self.type = type }
+    package init(_ type: ResourceType) {
+        self.type = type
+        let external = type.place(AttributeReference(name: "externalId")).map { [$0.attribute] } ?? []
+        settable =
+            [(nil, (external + type.schema.attributes).filter { Self.isSettable($0) && $0.name != "members" })]
+            + type.extensions.map { ($0, $0.attributes.filter(Self.isSettable)) }
+    }
+
+    private static func isSettable(_ attribute: Attribute) -> Bool {
+        attribute.mutability != .readOnly && attribute.returned != .never
+    }
 
     /// Elements of one attribute that are told one by one; more are told as a whole, since a record holds so many
     /// changes only. Roles and entitlements are always told apart: each is a record of its own.
     static let mostElements = 50
 
-    /// A state as the changes that make it: one for every attribute.
+    /// A state as the changes that make it: one for every attribute. The state has been `kept` before.
     package func creation(of state: JSONObject) -> [Change] {
-        places(in: state).compactMap { place in
-            place.value(in: state).map { Change(path: place.path, after: $0) }
-        }
+        assigned(in: state).map { Change(verbatim: $0.path, before: nil, after: $1) }
     }
 
-    /// A state as the changes that end it.
+    /// A state as the changes that end it. The state has been `kept` before.
     package func deletion(of state: JSONObject) -> [Change] {
-        places(in: state).compactMap { place in
-            place.value(in: state).map { Change(path: place.path, before: $0) }
+        assigned(in: state).map { Change(verbatim: $0.path, before: $1, after: nil) }
+    }
+
+    /// A state as a record keeps it: without secrets, in the order of the schemas. What stood there before has been kept
+    /// already and is not looked at again.
+    package func kept(_ state: JSONObject, before: JSONObject) -> JSONObject {
+        var kept = JSONObject()
+        for (place, value) in assigned(in: state) {
+            if place.value(in: before) == value {
+                place.set(value, in: &kept)
+            } else {
+                apply(Change(path: place.path, after: value), at: place, to: &kept)
+            }
         }
+        return kept
     }
 
     /// What leads from one state to another.
     package func changes(from before: JSONObject, to after: JSONObject) -> [Change] {
-        var changes: [Change] = []
-        for place in places() {
-            let old = place.value(in: before)
-            let new = place.value(in: after)
-            guard old != new else { continue }
-            changes += self.changes(at: place, from: old, to: new)
+        settable.flatMap { container, attributes -> [Change] in
+            let (old, new) = (container.map { before[$0.id] } ?? nil, container.map { after[$0.id] } ?? nil)
+            guard container == nil || old != new else { return [] }
+            return attributes.flatMap { attribute -> [Change] in
+                let a = container == nil ? before[attribute.name] : old?[attribute.name]
+                let b = container == nil ? after[attribute.name] : new?[attribute.name]
+                guard a != b else { return [] }
+                return changes(at: Place(container: container, attribute: attribute, sub: nil), from: a, to: b)
+            }
         }
-        return changes
+    }
+
+    /// What leads from the roles and entitlements of one state to those of another.
+    func grants(from before: JSONObject, to after: JSONObject) -> [Change] {
+        type.schema.attributes.filter { $0.name == "roles" || $0.name == "entitlements" }.flatMap { attribute in
+            let (old, new) = (before[attribute.name], after[attribute.name])
+            guard old != new else { return [Change]() }
+            return changes(at: Place(container: nil, attribute: attribute, sub: nil), from: old, to: new)
+        }
     }
 
     private func changes(at place: Place, from old: JSONValue?, to new: JSONValue?) -> [Change] {
@@ -85,18 +118,16 @@ package struct ResourceDifference: Sendable {
         return (elements, index)
     }
 
-    /// The settable attributes of the type in the order of its schemas, `externalId` first; members are kept apart.
-    private func places() -> [Place] {
-        var places = [AttributeReference(name: "externalId")]
-        places += type.schema.attributes.map { AttributeReference(name: $0.name) }
-        for schema in type.extensions {
-            places += schema.attributes.map { AttributeReference(schema: schema.id, name: $0.name) }
+    /// What a state assigns, in the order of the schemas, `externalId` first; members are kept apart.
+    private func assigned(in state: JSONObject) -> [(Place, JSONValue)] {
+        var assigned: [(Place, JSONValue)] = []
+        for (container, attributes) in settable {
+            guard let object = container == nil ? state : state[container?.id ?? ""]?.objectValue else { continue }
+            for attribute in attributes {
+                guard let value = object[attribute.name] else { continue }
+                assigned.append((Place(container: container, attribute: attribute, sub: nil), value))
+            }
         }
-        return places.compactMap { type.place($0) }.filter { place in
-            place.attribute.mutability != .readOnly && place.attribute.returned != .never
-                && place.path != "members"
-        }
+        return assigned
     }
-
-    private func places(in state: JSONObject) -> [Place] { places().filter { $0.value(in: state) != nil } }
 }

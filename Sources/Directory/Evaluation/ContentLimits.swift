@@ -12,8 +12,11 @@ enum ContentLimits {
             let length = attributes[name]?.stringValue?.utf8.count ?? 0
             guard length <= RecordLimits.name else { throw tooLong(name, RecordLimits.name) }
         }
+        var whole = 2
         for (name, value) in attributes.members {
-            guard value.bytes.count <= RecordLimits.value else { throw tooLong(name, RecordLimits.value) }
+            let length = value.bytes.count
+            guard length <= RecordLimits.value else { throw tooLong(name, RecordLimits.value) }
+            whole += name.utf8.count + length + 4
         }
         for name in ["roles", "entitlements"] {
             for element in attributes[name]?.arrayValue ?? [] {
@@ -21,7 +24,7 @@ enum ContentLimits {
                 guard length <= RecordLimits.name else { throw tooLong("\(name).value", RecordLimits.name) }
             }
         }
-        guard JSONValue.object(attributes).bytes.count <= resource else {
+        guard whole <= resource else {
             throw SCIMError(status: 413, "The resource is larger than \(resource) bytes.")
         }
     }

@@ -13,6 +13,9 @@ package protocol DirectoryState {
     /// All members of a group; large groups are only asked for when the request concerns every member.
     func members(of group: StoredResource) throws -> [(id: String, detail: JSONObject)]
 
+    /// The same with the types of the resources that they are, in the order of every listing.
+    func listed(_ group: StoredResource) throws -> [GroupMember]
+
     /// The groups that a resource is directly a member of, with what they say about it.
     func groups(of resource: StoredResource) throws -> [(group: StoredResource, detail: JSONObject)]
 }

@@ -41,11 +41,11 @@ package struct Evaluator {
 
     private func create(_ kind: StoredResource.Kind, _ body: JSONValue) throws -> Evaluation {
         var (content, members) = try ResourceReader(kind.type, leniency).read(body)
-        content.attributes = try kept(content.attributes, kind.type)
+        content.attributes = try kept(content.attributes, JSONObject(), kind)
         var evaluation = Evaluation(drafts: [], id: newID, locks: [])
         try reserveName(kind, content.attributes, besides: nil, &evaluation)
         let party = kind.party(id: newID, content.attributes)
-        evaluation.drafts = Classifier(kind.type).creation(party, of: content.attributes)
+        evaluation.drafts = Classifier(kind).creation(party, of: content.attributes)
         // Some providers send a placeholder with every new account: nobody's password was set, so that is no record.
         if content.suppliesPassword { evaluation.drafts[0].reason = Self.supplied }
         try change(members: [.replace(members)], of: nil, party, &evaluation)
@@ -72,12 +72,12 @@ package struct Evaluator {
         _ resource: StoredResource, _ content: ResourceContent, _ edits: [MemberEdit]
     ) throws -> Evaluation {
         var content = content
-        content.attributes = try kept(content.attributes, resource.type)
+        content.attributes = try kept(content.attributes, resource.attributes, resource.kind)
         try resource.type.refuseChangesOfImmutable(from: resource.attributes, to: content.attributes)
         var evaluation = Evaluation(drafts: [], id: resource.id, locks: [.resource(resource.id)])
         try reserveName(resource.kind, content.attributes, besides: resource, &evaluation)
         let party = resource.kind.party(id: resource.id, content.attributes)
-        evaluation.drafts = Classifier(resource.type).update(party, from: resource.attributes, to: content.attributes)
+        evaluation.drafts = Classifier(resource.kind).update(party, from: resource.attributes, to: content.attributes)
         if content.suppliesPassword { evaluation.drafts.append(Self.password(party)) }
         try change(members: edits, of: resource, party, &evaluation)
         return evaluation
@@ -85,10 +85,11 @@ package struct Evaluator {
 
     /// What a record keeps of the attributes, and so what the state becomes: without secrets. To send the same again is then
     /// no change. By what people and groups are called they are found again, so there a secret is refused instead.
-    private func kept(_ attributes: JSONObject, _ type: ResourceType) throws(SCIMError) -> JSONObject {
+    private func kept(
+        _ attributes: JSONObject, _ before: JSONObject, _ kind: StoredResource.Kind
+    ) throws(SCIMError) -> JSONObject {
         try ContentLimits.check(attributes)
-        let difference = ResourceDifference(type)
-        let kept = difference.apply(difference.creation(of: attributes), to: JSONObject())
+        let kept = kind.difference.kept(attributes, before: before)
         for name in ["userName", "displayName", "externalId"] where kept[name] != attributes[name] {
             throw SCIMError(
                 status: 400, .invalidValue, "\(name) has the form of a token or key: a secret is no name.",
@@ -105,7 +106,7 @@ package struct Evaluator {
             let effect = MemberEffect(id: resource.id, before: detail, after: nil)
             evaluation.drafts.append(Self.draft(effect, resource, in: group.party))
         }
-        evaluation.drafts += Classifier(resource.type).deletion(resource.party, of: resource.attributes)
+        evaluation.drafts += Classifier(resource.kind).deletion(resource.party, of: resource.attributes)
         return evaluation
     }
 

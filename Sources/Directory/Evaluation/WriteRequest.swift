@@ -34,3 +34,38 @@ extension StoredResource.Kind {
         }
     }
 }
+
+extension WriteRequest {
+    /// What the request will most likely need to hold: found before anything is evaluated, so that it is evaluated once.
+    var likelyLocks: Set<LockKey> {
+        var locks: Set<LockKey> = id.map { [.resource($0)] } ?? []
+        switch self {
+        case .create(let kind, let body), .replace(let kind, _, let body):
+            if kind == .user, let name = Self.member("userName", of: body)?.stringValue {
+                locks.insert(.userName(name.caseFolded))
+            }
+            if kind == .group { locks.formUnion(Self.members(Self.member("members", of: body))) }
+        case .patch(let kind, _, let patch):
+            guard kind == .group else { break }
+            for operation in patch.operations {
+                if let filter = operation.path?.filter, case .compare(_, .eq, .string(let id)) = filter {
+                    locks.insert(.resource(id))
+                }
+                locks.formUnion(Self.members(operation.value))
+                locks.formUnion(Self.members(operation.value.flatMap { Self.member("members", of: $0) }))
+            }
+        case .delete: break
+        }
+        return locks
+    }
+
+    private static func member(_ name: String, of body: JSONValue) -> JSONValue? {
+        body.objectValue?.members.first { $0.name.isSameName(as: name) }?.value
+    }
+
+    private static func members(_ list: JSONValue?) -> [LockKey] {
+        (list?.arrayValue ?? list.map { [$0] } ?? []).compactMap { item in
+            (member("value", of: item)?.stringValue).map(LockKey.resource)
+        }
+    }
+}

@@ -11,8 +11,22 @@ final class LockTable: Sendable {
     /// Runs the work while holding the keys.
     func holding<T>(_ keys: Set<LockKey>, _ work: () async throws -> T) async rethrows -> T {
         let keys = keys.sorted()
-        for key in keys { await acquire(key) }
-        defer { for key in keys.reversed() { release(key) } }
+        var next = 0
+        while true {
+            // As many as are free are taken at once: a push of ten thousand members needs as many keys.
+            next = held.withLock { held in
+                var next = next
+                while next < keys.count, held[keys[next]] == nil {
+                    held[keys[next]] = []
+                    next += 1
+                }
+                return next
+            }
+            guard next < keys.count else { break }
+            await acquire(keys[next])
+            next += 1
+        }
+        defer { release(keys) }
         return try await work()
     }
 
@@ -30,14 +44,16 @@ final class LockTable: Sendable {
         }
     }
 
-    private func release(_ key: LockKey) {
-        let next: CheckedContinuation<Void, Never>? = held.withLock { held in
-            guard let waiters = held[key], !waiters.isEmpty else {
-                held[key] = nil
-                return nil
+    private func release(_ keys: [LockKey]) {
+        let next = held.withLock { held in
+            keys.compactMap { key -> CheckedContinuation<Void, Never>? in
+                guard let waiters = held[key], !waiters.isEmpty else {
+                    held[key] = nil
+                    return nil
+                }
+                return held[key]?.removeFirst()
             }
-            return held[key]?.removeFirst()
         }
-        next?.resume()
+        for continuation in next { continuation.resume() }
     }
 }

@@ -3,7 +3,7 @@ import GRDB
 /// The tables of the directory's state.
 enum DirectorySchema {
     /// Raised whenever the tables, or what is put into them, change: an older database is then built again.
-    static let version = 2
+    static let version = 3
 
     /// `name` is the folded `userName` or `displayName`, `display` the folded `displayName` of either type. Members stand
     /// apart, so that a change of one never reads the others.
@@ -19,8 +19,8 @@ enum DirectorySchema {
                     external TEXT, attributes TEXT NOT NULL, version INTEGER NOT NULL, created INTEGER NOT NULL,
                     modified INTEGER NOT NULL);
                 CREATE INDEX resource_name ON resource (kind, name);
-                CREATE INDEX resource_display ON resource (kind, display);
-                CREATE INDEX resource_external ON resource (kind, external);
+                CREATE INDEX resource_display ON resource (kind, display) WHERE display IS NOT NULL;
+                CREATE INDEX resource_external ON resource (kind, external) WHERE external IS NOT NULL;
                 CREATE INDEX resource_kind ON resource (kind, sequence);
                 CREATE TABLE member (
                     owner INTEGER NOT NULL, member INTEGER NOT NULL, detail TEXT NOT NULL,

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
-package import SCIM
+import SCIM
+import Synchronization
 package import TransparencyLog
 
 /// The database of the directory's state: opened when it belongs to the log, else built anew from it.
@@ -37,7 +38,14 @@ package final class DirectoryStore: Sendable {
     }
 
     let pool: DatabasePool
-    let types: ResourceTypes
+    /// For look-ups that need no snapshot, each of which costs less than taking one would.
+    private let readers: [DatabaseQueue]
+    private let turn = Atomic(0)
+    let types: ServedTypes
+    /// What is visible and not written yet.
+    let live: Mutex<LiveState>
+    /// Held by whoever writes into the database.
+    let writing = Mutex(())
 
     /// Opens `directory.sqlite` in a folder, which is made when it is missing.
     ///
@@ -45,14 +53,25 @@ package final class DirectoryStore: Sendable {
     ///
     /// - Throws: ``UnusableStore`` when the file can neither be used nor made.
     package init(
-        folder: String, source: Source, types: ResourceTypes = .standard, isOurs: (Position) throws -> Bool
+        folder: String, source: Source, types: ServedTypes, isOurs: (Position) throws -> Bool
     ) throws {
         self.types = types
         let path = folder + "/directory.sqlite"
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            pool = try Self.existing(path, source, isOurs) ?? Self.empty(path, source)
+            if let (pool, position) = try Self.existing(path, source, isOurs) {
+                self.pool = pool
+                live = Mutex(LiveState(position: position.next))
+            } else {
+                pool = try Self.empty(path, source)
+                live = Mutex(LiveState(position: 0))
+            }
+            var configuration = Self.configuration
+            configuration.readonly = true
+            readers = try (0..<Self.readerCount).map { _ in
+                try DatabaseQueue(path: path, configuration: configuration)
+            }
         } catch let error as DatabaseError {
             throw UnusableStore(path, error)
         } catch let error as CocoaError { throw UnusableStore(path, error) }
@@ -77,12 +96,18 @@ package final class DirectoryStore: Sendable {
         return pool
     }
 
-    package func close() throws { try pool.close() }
+    /// Writes what is visible, and closes the file.
+    package func close() throws {
+        let result = Result { try flush() }
+        for reader in readers { try reader.close() }
+        try pool.close()
+        try result.get()
+    }
 
     // Nil when the state is missing, damaged, of another form or of another log.
     private static func existing(
         _ path: String, _ source: Source, _ isOurs: (Position) throws -> Bool
-    ) throws -> DatabasePool? {
+    ) throws -> (DatabasePool, Position)? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         guard let pool = try? DatabasePool(path: path, configuration: configuration) else { return nil }
         let position = try? pool.read { db in try self.position(in: db, of: source) }
@@ -90,7 +115,7 @@ package final class DirectoryStore: Sendable {
             try pool.close()
             return nil
         }
-        return pool
+        return (pool, position)
     }
 
     private static func position(in db: Database, of source: Source) throws -> Position? {
@@ -123,19 +148,20 @@ package final class DirectoryStore: Sendable {
         return configuration
     }
 
-    /// Looks at one moment of the state.
+    /// Looks at one moment of the state, for questions over many resources: what is visible is written first.
     package func read<T>(_ body: (StoreReader) throws -> T) throws -> T {
-        try pool.read { db in try body(StoreReader(db: db, types: types)) }
+        if waiting > 0 { try flush() }
+        return try pool.read { db in try body(StoreReader(db: db, types: types)) }
     }
 
-    /// How far the state has come.
-    ///
-    /// - Throws: ``UnusableStore``.
-    package func position() throws -> UInt64 {
-        do {
-            return try pool.read { db in
-                UInt64(max(0, try Int64.fetchOne(db, sql: "SELECT position FROM projection") ?? 0))
-            }
-        } catch let error as DatabaseError { throw UnusableStore(pool.path, error) }
+    /// Looks at single resources as they are now.
+    package func look<T>(_ body: (LiveReader) throws -> T) throws -> T {
+        let turn = turn.wrappingAdd(1, ordering: .relaxed).oldValue
+        return try readers[turn & (Self.readerCount - 1)].unsafeRead { db in
+            try body(LiveReader(store: self, database: StoreReader(db: db, types: types)))
+        }
     }
+
+    /// A power of two.
+    private static let readerCount = 4
 }

@@ -1,24 +1,9 @@
 import Crypto
 import JSON
 import Records
-package import SCIM
+import SCIM
 
 extension ResourceTypes {
-    /// Every type with its number: that of its place, so a state belongs to one list of types (`fingerprint`).
-    package var kinds: [StoredResource.Kind] {
-        all.enumerated().map { StoredResource.Kind(rawValue: $0.offset, type: $0.element) }
-    }
-
-    package func kind(number: Int) -> StoredResource.Kind? {
-        all.indices.contains(number) ? StoredResource.Kind(rawValue: number, type: all[number]) : nil
-    }
-
-    /// The type that an action creates; nil for one that creates none, or one that the configuration no longer names.
-    func kind(createdBy action: Action) -> StoredResource.Kind? {
-        guard action.rawValue.hasSuffix(".create") else { return nil }
-        return kinds.first { $0.type.createAction == action }
-    }
-
     /// Whether an action ends a resource of some type, known or not.
     static func isDeletion(_ action: Action) -> Bool {
         action == .userDelete || action == .groupDelete

@@ -5,14 +5,22 @@ import SCIM
 /// Reads one moment of the state.
 package struct StoreReader: DirectoryState {
     let db: Database
-    let types: ResourceTypes
+    let types: ServedTypes
+
+    // Made once: each is asked in every request.
+    private static let byID = "SELECT \(columns) FROM resource WHERE id = ?"
+    private static let byName = "SELECT \(columns) FROM resource WHERE kind = ? AND name = ?"
+    private static let groupsOf = """
+        SELECT \(columns.split(separator: ", ").map { "resource.\($0)" }.joined(separator: ", ")), member.detail
+        FROM member JOIN resource ON resource.sequence = member.owner WHERE member.member = ? ORDER BY member.owner
+        """
 
     static let columns = "sequence, id, kind, attributes, version, created, modified"
 
-    package func resource(_ id: String) throws -> StoredResource? { try one("id = ?", [id]) }
+    package func resource(_ id: String) throws -> StoredResource? { try one(Self.byID, [id]) }
 
     package func user(named userName: String) throws -> StoredResource? {
-        try one("kind = ? AND name = ?", [StoredResource.Kind.user.rawValue, userName.caseFolded])
+        try one(Self.byName, [StoredResource.Kind.user.rawValue, userName.caseFolded])
     }
 
     package func member(_ id: String, of group: StoredResource) throws -> JSONObject? {
@@ -28,41 +36,35 @@ package struct StoreReader: DirectoryState {
     }
 
     /// The members of a group with the types of the resources that they are.
-    func listed(
-        _ group: StoredResource
-    ) throws -> [(id: String, kind: StoredResource.Kind, detail: JSONObject)] {
+    package func listed(_ group: StoredResource) throws -> [GroupMember] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT resource.id, resource.kind, member.detail FROM member
+                SELECT resource.sequence, resource.id, resource.kind, member.detail FROM member
                 JOIN resource ON resource.sequence = member.member WHERE member.owner = ? ORDER BY member.member
                 """)
         return try Row.fetchAll(statement, arguments: [group.sequence]).map { row in
-            (row[0], types.kind(number: row[1]) ?? .user, try Self.object(row[2]))
+            GroupMember(
+                sequence: row[0], id: row[1], kind: types.kind(number: row[2]) ?? .user,
+                detail: try Self.object(row[3]))
         }
     }
 
     package func groups(of resource: StoredResource) throws -> [(group: StoredResource, detail: JSONObject)] {
-        let columns = Self.columns.split(separator: ", ").map { "resource.\($0)" }.joined(separator: ", ")
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT \(columns), member.detail FROM member
-                JOIN resource ON resource.sequence = member.owner WHERE member.member = ? ORDER BY member.owner
-                """)
+        let statement = try db.cachedStatement(sql: Self.groupsOf)
         return try Row.fetchAll(statement, arguments: [resource.sequence]).map { row in
-            (try self.resource(row), try Self.object(row["detail"]))
+            (try self.resource(row), try Self.object(row[7]))
         }
     }
 
-    private func one(_ condition: String, _ arguments: StatementArguments) throws -> StoredResource? {
-        let statement = try db.cachedStatement(sql: "SELECT \(Self.columns) FROM resource WHERE \(condition)")
+    private func one(_ sql: String, _ arguments: StatementArguments) throws -> StoredResource? {
+        let statement = try db.cachedStatement(sql: sql)
         return try Row.fetchOne(statement, arguments: arguments).map(self.resource)
     }
 
     func resource(_ row: Row) throws -> StoredResource {
         StoredResource(
-            sequence: row["sequence"], id: row["id"], kind: types.kind(number: row["kind"]) ?? .user,
-            attributes: try Self.object(row["attributes"]), version: row["version"], created: row["created"],
-            modified: row["modified"])
+            sequence: row[0], id: row[1], kind: types.kind(number: row[2]) ?? .user,
+            attributes: try Self.object(row[3]), version: row[4], created: row[5], modified: row[6])
     }
 
     static func object(_ text: String) throws -> JSONObject {

@@ -1,105 +1,85 @@
 import Foundation
 import GRDB
 import JSON
-import Records
 import SCIM
 
-/// Takes records into the state: the same code for those just committed and for a whole log read again.
+/// Writes a layer of changes into the database.
 struct StoreWriter {
     let db: Database
-    let types: ResourceTypes
 
-    /// Takes in one record of the directory. What speaks of a resource that is not there, or names nobody because a key
-    /// was destroyed, is passed over.
-    func apply(_ record: Records.Record, index: UInt64, time: Int64) throws {
-        let stamp = Stamp(index: Int64(index), time: time)
-        let subject = record.subject
-        if let kind = types.kind(createdBy: record.action) {
-            try create(kind, subject.id, record.changes, stamp)
-        } else if ResourceTypes.isDeletion(record.action) {
-            try delete(subject.id)
-        } else {
-            guard let resource = try reader.resource(subject.id) else { return }
-            if let change = record.changes.first, change.path.utf8.starts(with: "members[".utf8) {
-                guard let group = try record.resources.first.flatMap({ try reader.resource($0.id) }) else { return }
-                try setMember(resource, of: group, change.after, stamp)
+    func write(_ layer: StateLayer) throws {
+        // In the order of their places, which for new ones is that of the table.
+        for row in layer.rows.values.sorted(by: { $0.sequence < $1.sequence }) {
+            guard let resource = row.resource else {
+                if !row.isNew { try delete(row.sequence) }
+                continue
+            }
+            if row.isNew {
+                try insert(resource)
             } else {
-                try update(resource, record.changes, stamp)
+                try update(resource, names: row.hasNewNames)
+            }
+        }
+        for (group, members) in layer.members {
+            // A group that ended took its members with it.
+            if let row = layer.rows[group], row.resource == nil { continue }
+            for (member, membership) in members {
+                if let row = layer.rows[member], row.resource == nil { continue }
+                try write(membership)
             }
         }
     }
 
-    private struct Stamp {
-        let index: Int64
-        let time: Int64
-    }
-
-    private var reader: StoreReader { StoreReader(db: db, types: types) }
-
-    private func create(_ kind: StoredResource.Kind, _ id: String, _ changes: [Change], _ stamp: Stamp) throws {
-        let attributes = ResourceDifference(kind.type).apply(changes, to: JSONObject())
-        let names = Names(kind, attributes)
-        let statement = try db.cachedStatement(
+    private func insert(_ resource: StoredResource) throws {
+        let names = ResourceNames(resource)
+        try db.cachedStatement(
             sql: """
                 INSERT OR REPLACE INTO resource
                     (sequence, id, kind, name, display, external, attributes, version, created, modified)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        try statement.execute(arguments: [
-            stamp.index, id, kind.rawValue, names.name, names.display, names.external,
-            JSONValue.object(attributes).text, stamp.index, stamp.time, stamp.time,
+                """
+        ).execute(arguments: [
+            resource.sequence, resource.id, resource.kind.rawValue, names.name, names.display, names.external,
+            JSONValue.object(resource.attributes).text, resource.version, resource.created, resource.modified,
         ])
     }
 
-    private func update(_ resource: StoredResource, _ changes: [Change], _ stamp: Stamp) throws {
-        let attributes = ResourceDifference(resource.type).apply(changes, to: resource.attributes)
-        let names = Names(resource.kind, attributes)
-        let statement = try db.cachedStatement(
+    // Most changes touch nothing that an index holds.
+    private func update(_ resource: StoredResource, names hasNewNames: Bool) throws {
+        let attributes = JSONValue.object(resource.attributes).text
+        guard hasNewNames else {
+            return try db.cachedStatement(
+                sql: "UPDATE resource SET attributes = ?, version = ?, modified = ? WHERE sequence = ?"
+            ).execute(arguments: [attributes, resource.version, resource.modified, resource.sequence])
+        }
+        let names = ResourceNames(resource)
+        try db.cachedStatement(
             sql: """
                 UPDATE resource SET name = ?, display = ?, external = ?, attributes = ?, version = ?, modified = ?
                 WHERE sequence = ?
-                """)
-        try statement.execute(arguments: [
-            names.name, names.display, names.external, JSONValue.object(attributes).text, stamp.index, stamp.time,
+                """
+        ).execute(arguments: [
+            names.name, names.display, names.external, attributes, resource.version, resource.modified,
             resource.sequence,
         ])
     }
 
-    // A membership shows in both resources (`members`, `groups`), so both get the version.
-    private func setMember(
-        _ member: StoredResource, of group: StoredResource, _ detail: JSONValue?, _ stamp: Stamp
-    ) throws {
-        if let detail {
+    private func write(_ membership: StateLayer.Membership) throws {
+        if let detail = membership.detail {
             try db.cachedStatement(sql: "INSERT OR REPLACE INTO member (owner, member, detail) VALUES (?, ?, ?)")
-                .execute(arguments: [group.sequence, member.sequence, detail.text])
+                .execute(arguments: [membership.group, membership.member, JSONValue.object(detail).text])
         } else {
             try db.cachedStatement(sql: "DELETE FROM member WHERE owner = ? AND member = ?")
-                .execute(arguments: [group.sequence, member.sequence])
+                .execute(arguments: [membership.group, membership.member])
         }
-        try db.cachedStatement(sql: "UPDATE resource SET version = ?, modified = ? WHERE sequence IN (?, ?)")
-            .execute(arguments: [stamp.index, stamp.time, group.sequence, member.sequence])
     }
 
-    private func delete(_ id: String) throws {
-        guard let resource = try reader.resource(id) else { return }
+    private func delete(_ sequence: Int64) throws {
         for sql in [
             "DELETE FROM member WHERE owner = ?", "DELETE FROM member WHERE member = ?",
             "DELETE FROM resource WHERE sequence = ?",
         ] {
-            try db.cachedStatement(sql: sql).execute(arguments: [resource.sequence])
+            try db.cachedStatement(sql: sql).execute(arguments: [sequence])
         }
-    }
-}
-
-/// The attributes of a resource that indexes answer for.
-private struct Names {
-    let name: String?
-    let display: String?
-    let external: String?
-
-    init(_ kind: StoredResource.Kind, _ attributes: JSONObject) {
-        name = kind.name(in: attributes)?.caseFolded
-        display = attributes["displayName"]?.stringValue?.caseFolded
-        external = attributes["externalId"]?.stringValue
     }
 }

@@ -18,7 +18,27 @@ package struct StoredResource: Sendable, Equatable {
     /// One of the service's resource types, and the number under which the state knows it.
     package struct Kind: Sendable, Hashable {
         package let rawValue: Int
-        package let type: ResourceType
+        private let definition: Definition
+
+        /// Shared, since a type has many parts and kinds are handed around with every resource.
+        private final class Definition: Sendable {
+            let type: ResourceType
+            let difference: ResourceDifference
+
+            init(_ type: ResourceType) {
+                self.type = type
+                difference = ResourceDifference(type)
+            }
+        }
+
+        package init(rawValue: Int, type: ResourceType) {
+            self.rawValue = rawValue
+            definition = Definition(type)
+        }
+
+        package var type: ResourceType { definition.type }
+        /// Tells two states of such a resource apart.
+        package var difference: ResourceDifference { definition.difference }
 
         package static let user = Kind(rawValue: 0, type: .user)
         package static let group = Kind(rawValue: 1, type: .group)

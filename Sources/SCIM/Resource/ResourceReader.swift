@@ -37,6 +37,9 @@ package struct ResourceReader: Sendable {
 
     /// What one member of the body assigns: one attribute, or all those in an extension's object.
     func assignments(_ name: String, _ value: JSONValue) throws(SCIMError) -> [(Place, JSONValue)] {
+        if let exact = type.schema.attributes.first(where: { $0.name.hasSameBytes(as: name) }) {
+            return [(Place(container: nil, attribute: exact, sub: nil), value)]
+        }
         if let schema = ([type.schema] + type.extensions).first(where: { $0.id.isSameName(as: name) }) {
             let container = type.extensions.first { $0.id.isSameName(as: name) }
             guard !value.isNull else { return [] }
