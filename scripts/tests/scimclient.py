@@ -34,3 +34,13 @@ class Client:
 
     def patch(self, path, *operations):
         return self.send("PATCH", path, {"schemas": [PATCH_OP], "Operations": list(operations)})
+
+
+def records(server, request):
+    """All records of a request, by its id: publishing tells how long the log is, and the catalog is waited for."""
+    status, log = server.json("POST", "/v1/logs/main/publish")
+    assert status == 200, log
+    status, page = server.json(
+        "GET", f"/v1/events?transaction={request}&order=oldest&limit=100&wait={log['size'] - 1}")
+    assert status == 200, page
+    return page["events"]

@@ -10,7 +10,7 @@ import os
 import pathlib
 
 from harness import Server, check, folder
-from scimclient import Client
+from scimclient import Client, records
 
 SEQUENCES = sorted((pathlib.Path(__file__).parent / "providers").glob("*.json"))
 
@@ -58,14 +58,6 @@ def fill(value, known):
     if isinstance(value, dict):
         return {fill(name, known): fill(item, known) for name, item in value.items()}
     return value
-
-
-def records(server, request):
-    _, log = server.json("GET", "/v1/logs/main")
-    status, page = server.json(
-        "GET", f"/v1/events?transaction={request}&order=oldest&limit=100&wait={log['size'] - 1}")
-    assert status == 200, page
-    return page["events"]
 
 
 def summary(record):

@@ -8,7 +8,7 @@ import subprocess
 
 import rfc7643
 from harness import ROOT, Server, check, environment, folder, request, run, skip, wait_published
-from scimclient import CORE, Client
+from scimclient import CORE, Client, records
 
 TOOLS = ROOT / ".build/tools/bin"
 # A service that publishes fewer attributes is asked fewer questions: hence the exact number, and the list below.
@@ -72,9 +72,7 @@ def bad_input(server):
         good = (found == status and answer.get("scimType") == scim_type and named in answer["detail"]
                 and answer["status"] == str(status) and answer["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"]
                 and {key.lower(): value for key, value in fields.items()}["content-type"] == "application/scim+json")
-        _, log = server.json("GET", "/v1/logs/main")
-        _, page = server.json("GET", f"/v1/events?transaction=raw-{number}&wait={log['size'] - 1}")
-        events = [(event["outcome"], event.get("reason")) for event in page["events"]]
+        events = [(event["outcome"], event.get("reason")) for event in records(server, f"raw-{number}")]
         check(f"{name}: {status}, and on record", good and events == [("refused", reason)], (found, answer, events))
     check("nobody was made by any of it", server.json("GET", "/scim/v2/Users")[1]["totalResults"] == 0)
 
