@@ -49,7 +49,7 @@ package final class Scrubber: Sendable {
                     state.faults.append(fault)
                 }
             }
-            if pause > .zero { try await Task.sleep(for: max(pause, 24 * taken)) }
+            if pause > .zero { try await Task.sleep(for: max(pause, taken * 24)) }
             try Task.checkCancellation()
         }
         state.withLock { [faults] state in
