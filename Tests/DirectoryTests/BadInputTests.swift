@@ -35,6 +35,10 @@ struct BadInputTests {
     static let user = #""schemas":["urn:ietf:params:scim:schemas:core:2.0:User"]"#
     static let group = #""schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"]"#
 
+    private static func patch(_ op: String, _ value: String) -> String {
+        #"{"op":"\#(op)","path":"members","value":\#(value)}"#
+    }
+
     /// `ANN` stands for the id of a user, `TOP` and `SUB` for those of a group and a group in it.
     static let writes: [Case] = [
         Case("no schemas", "POST", "/Users", #"{"userName":"x"}"#, 400, "invalidSyntax", names: "schemas"),
@@ -56,6 +60,29 @@ struct BadInputTests {
             #"{\#(user),"userName":"x","emails":[{"value":"a","primary":true},{"value":"b","primary":true}]}"#, 400,
             "invalidValue", names: "emails.primary"),
         Case("userName taken", "POST", "/Users", #"{\#(user),"userName":"ANN"}"#, 409, "uniqueness", names: "userName"),
+        Case(
+            "a member without a value", "POST", "/Groups", #"{\#(group),"displayName":"x","members":[{}]}"#, 400,
+            "invalidValue", names: "members.value"),
+        Case(
+            "members replaced by nobody", "PATCH", "/Groups/TOP", patch("replace", "[{}]"), 400, "invalidValue",
+            names: "members.value"),
+        Case(
+            "members replaced by null", "PATCH", "/Groups/TOP", patch("replace", "[null]"), 400, "invalidValue",
+            names: "members.value"),
+        Case(
+            "members replaced by an empty text", "PATCH", "/Groups/TOP", patch("replace", "\"\""), 400, "invalidValue",
+            names: "members.value"),
+        Case(
+            "members replaced by an object without value", "PATCH", "/Groups/TOP", patch("replace", #"[{"id":"x"}]"#),
+            400,
+            "invalidValue", names: "members.value"),
+        Case(
+            "members removed by null", "PATCH", "/Groups/TOP", patch("remove", "null"), 400, "invalidValue",
+            names: "members"),
+        Case(
+            "too many values", "POST", "/Users",
+            #"{\#(user),"userName":"x","emails":[\#(Array(repeating: #"{"display":"m"}"#, count: 1001).joined(separator: ","))]}"#,
+            400, "invalidValue", names: "emails"),
         Case(
             "a member that is not there", "POST", "/Groups",
             #"{\#(group),"displayName":"x","members":[{"value":"none"}]}"#, 400, "invalidValue", names: "members.value"),

@@ -93,6 +93,10 @@ struct DifferenceTests {
             difference: "a role comes", actions: ["role.assign"],
             act: user(\.ben, #"{"op":"add","path":"roles","value":[{"value":"r2"}]}"#)),
         Case(
+            difference: "a role comes whose list no path can tell apart (one without `value`)",
+            actions: ["role.assign", "role.assign", "user.update"],
+            act: user(\.ben, #"{"op":"add","path":"roles","value":[{"value":"r3"},{"display":"x"}]}"#)),
+        Case(
             difference: "a role goes", actions: ["role.revoke"],
             act: user(\.ann, #"{"op":"remove","path":"roles[value eq \"r1\"]"}"#)),
         Case(

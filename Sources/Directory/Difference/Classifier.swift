@@ -19,7 +19,7 @@ package struct Classifier: Sendable {
             difference.type.createAction, subject: subject, changes: difference.creation(of: state))
         guard isUser else { return [created] }
         created.isInactive = state["active"]?.boolValue == false
-        return [created] + difference.grants(from: JSONObject(), to: state).compactMap { grant($0, subject) }
+        return [created] + grants(subject, from: JSONObject(), to: state)
     }
 
     /// The records of a resource that ends: the roles and entitlements that it loses, then its last state.
@@ -27,7 +27,7 @@ package struct Classifier: Sendable {
         let ended = Draft(
             difference.type.deleteAction, subject: subject, changes: difference.deletion(of: state))
         guard isUser else { return [ended] }
-        return difference.grants(from: state, to: JSONObject()).compactMap { grant($0, subject) } + [ended]
+        return grants(subject, from: state, to: JSONObject()) + [ended]
     }
 
     /// The records of a resource that changes, none when it does not.
@@ -42,11 +42,45 @@ package struct Classifier: Sendable {
             if let draft = grant(change, subject) ?? standing(change, subject) {
                 special.append(draft)
             } else {
+                special += untold(change, subject)
                 rest.append(change)
             }
         }
         if !rest.isEmpty { special.append(Draft(.userUpdate, subject: subject, changes: rest)) }
         return special
+    }
+
+    private func grants(_ subject: Party, from before: JSONObject, to after: JSONObject) -> [Draft] {
+        difference.grants(from: before, to: after).flatMap { change in
+            grant(change, subject).map { [$0] } ?? untold(change, subject)
+        }
+    }
+
+    /// The roles or entitlements that came and went in a list whose elements no path can tell apart: without a `value`, with
+    /// a very long one, or the same twice. What they were stands in the change of the whole list; these say that they came
+    /// and went.
+    private func untold(_ change: Change, _ subject: Party) -> [Draft] {
+        guard change.path == "roles" || change.path == "entitlements" else { return [] }
+        var gone: [String: [JSONValue]] = [:]
+        for element in change.before?.arrayValue ?? [] { gone[Self.name(of: element), default: []].append(element) }
+        var came: [JSONValue] = []
+        for element in change.after?.arrayValue ?? [] where gone[Self.name(of: element)]?.popLast() == nil {
+            came.append(element)
+        }
+        let isRole = change.path == "roles"
+        func draft(_ element: JSONValue, _ action: Action) -> Draft {
+            Draft(action, subject: subject, resources: [Self.party(of: element, kind: isRole ? "role" : "entitlement")])
+        }
+        let lost = (change.before?.arrayValue ?? []).filter { element in
+            gone[Self.name(of: element)]?.contains(element) ?? false
+        }
+        return lost.map { draft($0, isRole ? .roleRevoke : .permissionRevoke) }
+            + came.map { draft($0, isRole ? .roleAssign : .permissionGrant) }
+    }
+
+    /// What an element is called, for want of anything better by its whole text.
+    private static func name(of element: JSONValue) -> String {
+        element["value"]?.stringValue ?? element["display"]?.stringValue ?? element.text
     }
 
     // Name and status have actions of their own. Unset counts as active.
@@ -80,7 +114,7 @@ package struct Classifier: Sendable {
     /// The role or entitlement that an element stands for. Entra puts a whole JSON object into `value`: then its own id
     /// and name are taken, while the change keeps the text as it came.
     private static func party(of element: JSONValue, kind: String) -> Party {
-        let value = element["value"]?.stringValue ?? ""
+        let value = identifier(name(of: element))
         let display = short(element["display"])
         var party = Party(type: kind, id: value, namespace: Draft.namespace, name: display)
         if value.utf8.first == UInt8(ascii: "{"), let inner = try? JSONValue(parsing: value),
@@ -90,6 +124,19 @@ package struct Classifier: Sendable {
             party.name = short(inner["displayName"]) ?? short(inner["value"]) ?? display
         }
         return party
+    }
+
+    // Identifiers are bounded and hold no control characters; the element itself stands in the change as it came.
+    private static func identifier(_ name: String) -> String {
+        var text = ""
+        var size = 0
+        for scalar in name.unicodeScalars {
+            let kept: Unicode.Scalar = scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
+            size += UTF8.width(kept)
+            guard size <= 1_000 else { break }
+            text.unicodeScalars.append(kept)
+        }
+        return text.isEmpty ? "unnamed" : text
     }
 
     // A name that a record cannot hold stands in the change only.

@@ -11,6 +11,9 @@ package struct Patch: Sendable {
         package let value: JSONValue?
     }
 
+    /// Operations of one request.
+    package static let mostOperations = 1_000
+
     package let operations: [Operation]
     let leniency: Leniency
 
@@ -25,6 +28,11 @@ package struct Patch: Sendable {
         var operations: [Operation] = []
         guard list.arrayValue != nil || leniency.oneForMany else {
             throw SCIMError.invalidSyntax("Operations must be an array.", attribute: "Operations")
+        }
+        guard list.arrayValue?.count ?? 1 <= Self.mostOperations else {
+            throw SCIMError.invalidSyntax(
+                "Operations holds more than the \(Self.mostOperations) operations of one request; send several.",
+                attribute: "Operations")
         }
         for item in list.arrayValue ?? [list] { operations.append(try Operation(item, leniency)) }
         guard !operations.isEmpty else {
@@ -58,7 +66,7 @@ extension Patch.Operation {
             throw SCIMError(status: 400, .noTarget, "A remove operation needs a path.", attribute: "path")
         }
         if verb != .remove, value == nil {
-            throw SCIMError.invalidSyntax("An \(verb.rawValue) operation needs a value.", attribute: "value")
+            throw SCIMError.invalidSyntax("Operations need a value, but for remove.", attribute: "value")
         }
     }
 }

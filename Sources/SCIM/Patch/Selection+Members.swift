@@ -27,12 +27,16 @@ extension Selection {
         guard place.sub == nil else {
             throw SCIMError.mutability(place.path, "is changed by adding and removing members")
         }
-        if verb == .remove, value?.isNull ?? true { return [.removeAll] }
+        if verb == .remove, value == nil { return [.removeAll] }
         guard verb != .remove || leniency.removalByValue else {
             throw SCIMError.invalidSyntax(
                 "A remove operation takes no value: select the member by members[value eq \"id\"].",
                 attribute: "members")
         }
+        guard verb == .replace || !(value?.isNull ?? true) else {
+            throw SCIMError.invalidValue("members", "names nobody: leave the value out to remove everybody")
+        }
+        try ResourceReader.refuseNameless(value ?? .null)
         let list = try place.attribute.normalized(listed(value ?? .null), path: place.path, leniency)
         let members = try ResourceReader.members(list)
         switch verb {

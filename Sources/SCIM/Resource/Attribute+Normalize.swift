@@ -13,6 +13,7 @@ extension Attribute {
         guard leniency.oneForMany || value.arrayValue != nil else {
             throw SCIMError.invalidValue(path, "takes a list of values")
         }
+        try refuseMany(value.arrayValue?.count ?? 1, path)
         for item in value.arrayValue ?? [value] {
             guard let element = try element(item, path: path, leniency) else { continue }
             add(element, to: &elements, places: &places)
@@ -21,6 +22,15 @@ extension Attribute {
             throw SCIMError.invalidValue("\(path).primary", "may be true for one value only")
         }
         return elements.isEmpty ? nil : .array(elements)
+    }
+
+    /// Values of one attribute of a resource; the members of a group are many, and are kept apart.
+    static let mostValues = 1_000
+
+    func refuseMany(_ count: Int, _ path: String) throws(SCIMError) {
+        guard count <= Self.mostValues || path == "members" else {
+            throw SCIMError.invalidValue(path, "has \(count) values, at most \(Self.mostValues) are kept")
+        }
     }
 
     private func single(_ value: JSONValue, path: String, _ leniency: Leniency) throws(SCIMError) -> JSONValue? {

@@ -75,6 +75,7 @@ package struct ResourceReader: Sendable {
             whole.set(object.isEmpty ? nil : .object(object), in: &content.attributes)
             return
         }
+        if place.isMembers(of: type) { try Self.refuseNameless(value) }
         let normal = try place.attribute.normalized(value, path: place.path, leniency)
         if place.attribute.returned == .never {
             content.suppliesPassword = content.suppliesPassword || normal != nil
@@ -82,6 +83,22 @@ package struct ResourceReader: Sendable {
             members = try Self.members(normal)
         } else {
             place.set(normal, in: &content.attributes)
+        }
+    }
+
+    /// Refuses members that name nobody before they are normalised: an empty object or text is no empty list, and must not
+    /// be taken for one, which would remove everybody.
+    static func refuseNameless(_ value: JSONValue) throws(SCIMError) {
+        for item in value.arrayValue ?? (value.isNull ? [] : [value]) {
+            let named: JSONValue? =
+                if case .object(let member) = item {
+                    member.members.first { $0.name.isSameName(as: "value") }?.value
+                } else {
+                    item
+                }
+            guard case .string(let id)? = named, !id.isEmpty else {
+                throw SCIMError.invalidValue("members.value", "is required in every member, as a text")
+            }
         }
     }
 
