@@ -54,11 +54,14 @@ struct ResourceTests {
     }
 
     @Test func longListsHoldEachPairOnce() throws {
-        let roles = (0..<5_000).map { #"{"value":"R\#($0 % 2_500)","display":"\#($0)"}"# }.joined(separator: ",")
-        let body = #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","roles":[\#(roles)]}"#
-        let list = try read(body).content.attributes["roles"]?.arrayValue ?? []
-        #expect(list.count == 2_500)
-        #expect(list.first == ["value": "R0", "display": "2500"])
+        func body(_ count: Int) -> String {
+            let roles = (0..<count).map { #"{"value":"R\#($0 % 500)","display":"\#($0)"}"# }.joined(separator: ",")
+            return #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","roles":[\#(roles)]}"#
+        }
+        let list = try read(body(1_000)).content.attributes["roles"]?.arrayValue ?? []
+        #expect(list.count == 500)
+        #expect(list.first == ["value": "R0", "display": "500"])
+        refusal(body(1_001), "roles")
     }
 
     @Test func membersMustSayWhom() {
