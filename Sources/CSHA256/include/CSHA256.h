@@ -16,8 +16,8 @@ int muster_sha256_lanes(void);
 
 /// Writes SHA-256(prefix || message) of each message (FIPS 180-4) to `digests`, 32 bytes a message in their order.
 ///
-/// `lanes` must be supported; `prefix_length` is at most
-/// MUSTER_SHA256_PREFIX. Messages may have any lengths; those of about the same length side by side are quickest.
+/// `lanes` must be supported, `prefix_length` at most MUSTER_SHA256_PREFIX. Messages may have any lengths; those of about
+/// the same length side by side are quickest.
 void muster_sha256_many(int lanes, const uint8_t *prefix, size_t prefix_length, const uint8_t *const *messages,
                         const size_t *lengths, size_t count, uint8_t *digests);
 
