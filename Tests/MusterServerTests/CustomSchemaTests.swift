@@ -160,7 +160,9 @@ import Testing
             let bytes = try await muster.send(
                 .post, "/scim/v2/Users", body: "{\"userName\":\"\u{FFFD}\"", type: "application/scim+json")
             #expect(bytes.status == 400)
-            let events = try await muster.send(.get, "/v1/events?outcome=refused&order=oldest")
+            let published = try await muster.send(.post, "/v1/logs/main/publish")
+            let size = try #require(published.json?["size"]?.intValue, "\(published.text)")
+            let events = try await muster.send(.get, "/v1/events?outcome=refused&order=oldest&wait=\(size - 1)")
             let reasons = (events.json?["events"]?.arrayValue ?? []).compactMap { $0["reason"]?.stringValue }
             #expect(reasons == ["invalidSyntax: other", "status 415", "invalidSyntax"], "\(reasons)")
         }

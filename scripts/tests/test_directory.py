@@ -105,7 +105,7 @@ def everything(server, path):
 def folded(server):
     """What the log's records come to: users by id, and each group's members."""
     users, groups, cursor, faults = {}, {}, "", []
-    last = server.json("GET", "/v1/events?order=newest&limit=1")[1]["events"][0]["index"]
+    last = server.last()
     while True:
         status, page = server.json(
             "GET", f"/v1/events?source=bootstrap&outcome=success&order=oldest&limit=500&wait={last}{cursor}")
@@ -229,7 +229,7 @@ def test():
     wrong = [item for state in states for item in state["wrong"]]
     check("no write was answered wrongly", not wrong, str(wrong[:2])[:600])
     check("enough was written to mean something", written > ROUNDS * 10, f"{written} people and titles")
-    size = server.json("GET", "/v1/events?order=newest&limit=1")[1]["events"][0]["index"]
+    size = server.last()
     before = picture(server)
     past = picture(server, f"?at={size // 2}")
     check("the server ends with status 0", server.terminate() == 0)

@@ -229,7 +229,7 @@ def verify(server, acknowledged, note):
         file.write(note)
         path = file.name
     found = {}
-    cursor = ""
+    cursor = f"&wait={server.last()}"
     while True:
         status, page = server.json("GET", f"/v1/events?source=tests&order=oldest&limit=500{cursor}")
         if status != 200:

@@ -115,10 +115,9 @@ def examine(server, states, places):
     """
     faults = []
     cursor = f"&cursor={max(places.values())}" if places else ""
-    last = server.json("GET", "/v1/events?order=newest&limit=1")[1]["events"]
-    wait = f"&wait={last[0]['index']}" if last else ""
+    last = server.last()
     while True:
-        status, page = server.json("GET", f"/v1/events?source=kill&order=oldest&limit=500{cursor}{wait}")
+        status, page = server.json("GET", f"/v1/events?source=kill&order=oldest&limit=500&wait={last}{cursor}")
         if status != 200:
             return faults + [f"the query answered {status}: {page}"]
         for item in page["events"]:
