@@ -1,3 +1,4 @@
+import Differences
 import JSON
 import Records
 package import SCIM
@@ -45,7 +46,7 @@ package struct Evaluator {
         var evaluation = Evaluation(drafts: [], id: newID, locks: [])
         try reserveName(kind, content.attributes, besides: nil, &evaluation)
         let party = kind.party(id: newID, content.attributes)
-        evaluation.drafts = Classifier(kind).creation(party, of: content.attributes)
+        evaluation.drafts = kind.classifier.creation(party, of: content.attributes)
         // Some providers send a placeholder with every new account: nobody's password was set, so that is no record.
         if content.suppliesPassword { evaluation.drafts[0].reason = Self.supplied }
         try change(members: [.replace(members)], of: nil, party, &evaluation)
@@ -77,7 +78,7 @@ package struct Evaluator {
         var evaluation = Evaluation(drafts: [], id: resource.id, locks: [.resource(resource.id)])
         try reserveName(resource.kind, content.attributes, besides: resource, &evaluation)
         let party = resource.kind.party(id: resource.id, content.attributes)
-        evaluation.drafts = Classifier(resource.kind).update(party, from: resource.attributes, to: content.attributes)
+        evaluation.drafts = resource.kind.classifier.update(party, from: resource.attributes, to: content.attributes)
         if content.suppliesPassword { evaluation.drafts.append(Self.password(party)) }
         try change(members: edits, of: resource, party, &evaluation)
         return evaluation
@@ -106,7 +107,7 @@ package struct Evaluator {
             let effect = MemberEffect(id: resource.id, before: detail, after: nil)
             evaluation.drafts.append(Self.draft(effect, resource, in: group.party))
         }
-        evaluation.drafts += Classifier(resource.kind).deletion(resource.party, of: resource.attributes)
+        evaluation.drafts += resource.kind.classifier.deletion(resource.party, of: resource.attributes)
         return evaluation
     }
 

@@ -1,3 +1,5 @@
+package import Gateway
+
 /// Everything a server can be told, with its defaults: see ``Setting/all`` for names and meanings.
 package struct Configuration: Sendable, Equatable {
     package struct TLS: Sendable, Equatable {
@@ -52,6 +54,8 @@ package struct Configuration: Sendable, Equatable {
     package var limits = Limits()
     package var timeouts = Timeouts()
     package var scim = SCIM()
+    /// What stands in front of other services.
+    package var gateways: [GatewaySettings] = []
     /// How often a new checkpoint is signed while there are new entries.
     package var publicationInterval = Duration.seconds(1)
     package var logLevel = LogLevel.info

@@ -13,10 +13,14 @@ extension Server {
             SubjectDoor(),
             TokensDoor(administration: administration, limits: configuration.limits),
             LogsDoor(administration: administration, limits: configuration.limits),
+            gatewayDoor,
+            GatewaysDoor(gateways: gateways, logs: openLogs, limits: configuration.limits),
         ]
         doors.append(OpenAPIDoor(doors: doors.map { type(of: $0) } + [OpenAPIDoor.self]))
         return doors
     }
+
+    var gatewayDoor: GatewayDoor { GatewayDoor(gateways: gateways, address: PublicAddress(own: baseURL)) }
 
     /// Where the server is found, as far as its configuration tells.
     package var baseURL: String { "\(certificates == nil ? "http" : "https")://\(configuration.listen)" }

@@ -1,22 +1,26 @@
 package import JSON
 package import Records
-import SCIM
 
 /// Says what a difference of two states of a resource means: which actions, on whom.
 ///
 /// The verb of the request plays no part: deactivation is the step of `active` from true or unset to false, whoever asks
 /// for it in whatever way.
 package struct Classifier: Sendable {
-    package let difference: ResourceDifference
+    package let difference: any StateDifference
+    /// Whose the names of roles and entitlements are.
+    package let namespace: String
 
-    package init(_ kind: StoredResource.Kind) { difference = kind.difference }
+    package init(_ difference: any StateDifference, namespace: String) {
+        self.difference = difference
+        self.namespace = namespace
+    }
 
-    private var isUser: Bool { difference.type.isUser }
+    private var isUser: Bool { difference.isUser }
 
     /// The records of a resource that comes to be.
     package func creation(_ subject: Party, of state: JSONObject) -> [Draft] {
         var created = Draft(
-            difference.type.createAction, subject: subject, changes: difference.creation(of: state))
+            difference.createAction, subject: subject, changes: difference.creation(of: state))
         guard isUser else { return [created] }
         created.isInactive = state["active"]?.boolValue == false
         return [created] + grants(subject, from: JSONObject(), to: state)
@@ -25,7 +29,7 @@ package struct Classifier: Sendable {
     /// The records of a resource that ends: the roles and entitlements that it loses, then its last state.
     package func deletion(_ subject: Party, of state: JSONObject) -> [Draft] {
         let ended = Draft(
-            difference.type.deleteAction, subject: subject, changes: difference.deletion(of: state))
+            difference.deleteAction, subject: subject, changes: difference.deletion(of: state))
         guard isUser else { return [ended] }
         return grants(subject, from: state, to: JSONObject()) + [ended]
     }
@@ -34,7 +38,7 @@ package struct Classifier: Sendable {
     package func update(_ subject: Party, from before: JSONObject, to after: JSONObject) -> [Draft] {
         let changes = difference.changes(from: before, to: after)
         guard isUser else {
-            return changes.isEmpty ? [] : [Draft(difference.type.updateAction, subject: subject, changes: changes)]
+            return changes.isEmpty ? [] : [Draft(difference.updateAction, subject: subject, changes: changes)]
         }
         var special: [Draft] = []
         var rest: [Change] = []
@@ -69,7 +73,7 @@ package struct Classifier: Sendable {
         }
         let isRole = change.path == "roles"
         func draft(_ element: JSONValue, _ action: Action) -> Draft {
-            Draft(action, subject: subject, resources: [Self.party(of: element, kind: isRole ? "role" : "entitlement")])
+            Draft(action, subject: subject, resources: [party(of: element, kind: isRole ? "role" : "entitlement")])
         }
         let lost = (change.before?.arrayValue ?? []).filter { element in
             gone[Self.name(of: element)]?.contains(element) ?? false
@@ -107,21 +111,21 @@ package struct Classifier: Sendable {
         default: return nil
         }
         guard let element = change.after ?? change.before else { return nil }
-        let resource = Self.party(of: element, kind: isRole ? "role" : "entitlement")
+        let resource = party(of: element, kind: isRole ? "role" : "entitlement")
         return Draft(action, subject: subject, resources: [resource], changes: [change])
     }
 
     /// The role or entitlement that an element stands for. Entra puts a whole JSON object into `value`: then its own id
     /// and name are taken, while the change keeps the text as it came.
-    private static func party(of element: JSONValue, kind: String) -> Party {
-        let value = identifier(name(of: element))
-        let display = short(element["display"])
-        var party = Party(type: kind, id: value, namespace: Draft.namespace, name: display)
+    private func party(of element: JSONValue, kind: String) -> Party {
+        let value = Self.identifier(Self.name(of: element))
+        let display = Self.short(element["display"])
+        var party = Party(type: kind, id: value, namespace: namespace, name: display)
         if value.utf8.first == UInt8(ascii: "{"), let inner = try? JSONValue(parsing: value),
             let id = (inner["id"] ?? inner["value"])?.stringValue, !id.isEmpty
         {
             party.id = id
-            party.name = short(inner["displayName"]) ?? short(inner["value"]) ?? display
+            party.name = Self.short(inner["displayName"]) ?? Self.short(inner["value"]) ?? display
         }
         return party
     }

@@ -4,12 +4,14 @@ import Synchronization
 ///
 /// Keys are taken one after the other in their order, so that no two holders wait for each other. Waiters get a key in
 /// the order in which they came.
-final class LockTable: Sendable {
+package final class LockTable<Key: Hashable & Comparable & Sendable>: Sendable {
     // A key that is here is held; the list is who waits for it.
-    private let held = Mutex<[LockKey: [CheckedContinuation<Void, Never>]]>([:])
+    private let held = Mutex<[Key: [CheckedContinuation<Void, Never>]]>([:])
+
+    package init() {}
 
     /// Runs the work while holding the keys.
-    func holding<T>(_ keys: Set<LockKey>, _ work: () async throws -> T) async rethrows -> T {
+    package func holding<T>(_ keys: Set<Key>, _ work: () async throws -> T) async rethrows -> T {
         let keys = keys.sorted()
         var next = 0
         while true {
@@ -30,7 +32,7 @@ final class LockTable: Sendable {
         return try await work()
     }
 
-    private func acquire(_ key: LockKey) async {
+    private func acquire(_ key: Key) async {
         await withCheckedContinuation { continuation in
             let isFree = held.withLock { held in
                 guard held[key] == nil else {
@@ -44,7 +46,7 @@ final class LockTable: Sendable {
         }
     }
 
-    private func release(_ keys: [LockKey]) {
+    private func release(_ keys: [Key]) {
         let next = held.withLock { held in
             keys.compactMap { key -> CheckedContinuation<Void, Never>? in
                 guard let waiters = held[key], !waiters.isEmpty else {

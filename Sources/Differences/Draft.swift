@@ -1,7 +1,6 @@
-package import JSON
 package import Records
 
-/// A record of the directory before the caller is written into it.
+/// A record before it is known who made it: what happened to whom.
 package struct Draft: Sendable, Equatable {
     package var action: Action
     package var subject: Party
@@ -20,19 +19,4 @@ package struct Draft: Sendable, Equatable {
         self.changes = changes
         self.reason = reason
     }
-
-    /// What stands in the record's `extra`.
-    var extra: JSONObject {
-        var extra = JSONObject([(Self.marker, Self.version)])
-        if isInactive { extra["inactive"] = true }
-        return extra
-    }
-
-    /// Member of `extra` that marks the records which make the directory's state, and the version of their form.
-    /// No other door lets a record with this member in.
-    package static let marker = "scim"
-    package static let version: JSONValue = 1
-
-    /// The namespace of the identifiers that the directory gives.
-    package static let namespace = "scim"
 }

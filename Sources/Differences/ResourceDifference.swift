@@ -7,8 +7,12 @@ package import SCIM
 /// Paths are those of RFC 7644: an extension's attribute under its URN, an element of a multi-valued attribute by its
 /// `value` and `type`. An attribute whose elements cannot be told apart so, or which changes in very many of them, is one
 /// change from the whole list to the whole list. The order of elements is no difference.
-package final class ResourceDifference: Sendable {
+package final class ResourceDifference: StateDifference {
     package let type: ResourceType
+    package var isUser: Bool { type.isUser }
+    package var createAction: Action { type.createAction }
+    package var updateAction: Action { type.updateAction }
+    package var deleteAction: Action { type.deleteAction }
     /// The settable attributes of the core schema, `externalId` before them, and of each extension.
     private let settable: [(container: Schema?, attributes: [Attribute])]
 
@@ -23,10 +27,6 @@ package final class ResourceDifference: Sendable {
     private static func isSettable(_ attribute: Attribute) -> Bool {
         attribute.mutability != .readOnly && attribute.returned != .never
     }
-
-    /// Elements of one attribute that are told one by one; more are told as a whole, since a record holds so many
-    /// changes only. Roles and entitlements are always told apart: each is a record of its own.
-    static let mostElements = 50
 
     /// A state as the changes that make it: one for every attribute. The state has been `kept` before.
     package func creation(of state: JSONObject) -> [Change] {
@@ -67,7 +67,7 @@ package final class ResourceDifference: Sendable {
     }
 
     /// What leads from the roles and entitlements of one state to those of another.
-    func grants(from before: JSONObject, to after: JSONObject) -> [Change] {
+    package func grants(from before: JSONObject, to after: JSONObject) -> [Change] {
         type.schema.attributes.filter { $0.name == "roles" || $0.name == "entitlements" }.flatMap { attribute in
             let (old, new) = (before[attribute.name], after[attribute.name])
             guard old != new else { return [Change]() }
@@ -77,7 +77,7 @@ package final class ResourceDifference: Sendable {
 
     private func changes(at place: Place, from old: JSONValue?, to new: JSONValue?) -> [Change] {
         if place.attribute.isMultiValued {
-            return elementChanges(at: place, old?.arrayValue ?? [], new?.arrayValue ?? [])
+            return ElementChanges.between(old?.arrayValue ?? [], new?.arrayValue ?? [], path: place.path)
                 ?? [Change(path: place.path, before: old, after: new)]
         }
         guard place.attribute.kind == .complex, place.attribute.sub("value") == nil else {
@@ -88,34 +88,6 @@ package final class ResourceDifference: Sendable {
             let b = new?[sub.name]
             return a == b ? nil : Change(path: "\(place.path).\(sub.name)", before: a, after: b)
         }
-    }
-
-    // Nil when the elements cannot be told one by one.
-    private func elementChanges(at place: Place, _ old: [JSONValue], _ new: [JSONValue]) -> [Change]? {
-        guard let before = keyed(old), let after = keyed(new) else { return nil }
-        var changes: [Change] = []
-        for (key, element) in before.elements {
-            let now = after.index[key]
-            guard now != element else { continue }
-            changes.append(Change(path: place.path + key.selection, before: element, after: now))
-        }
-        for (key, element) in after.elements where before.index[key] == nil {
-            changes.append(Change(path: place.path + key.selection, after: element))
-        }
-        let isGrant = place.path == "roles" || place.path == "entitlements"
-        return isGrant || changes.count <= Self.mostElements ? changes : nil
-    }
-
-    private func keyed(
-        _ list: [JSONValue]
-    ) -> (elements: [(ElementKey, JSONValue)], index: [ElementKey: JSONValue])? {
-        var elements: [(ElementKey, JSONValue)] = []
-        var index: [ElementKey: JSONValue] = [:]
-        for element in list {
-            guard let key = ElementKey(element), index.updateValue(element, forKey: key) == nil else { return nil }
-            elements.append((key, element))
-        }
-        return (elements, index)
     }
 
     /// What a state assigns, in the order of the schemas, `externalId` first; members are kept apart.
