@@ -8,7 +8,7 @@ import Testing
 
     static func object(_ text: String) throws -> JSONObject { try #require(JSONValue(parsing: text).objectValue) }
 
-    @Test(arguments: [
+    static let cases: [(String, String, [String])] = [
         (#"{"title":"a"}"#, #"{"title":"b"}"#, ["title"]),
         (#"{"name":{"givenName":"a","familyName":"b"}}"#, #"{"name":{"givenName":"c","familyName":"b"}}"#, ["name.givenName"]),
         (#"{}"#, #"{"name":{"givenName":"a"}}"#, ["name.givenName"]),
@@ -20,7 +20,9 @@ import Testing
         (#"{"a":null,"b":[],"c":{}}"#, #"{}"#, []), (#"{"id":"1","meta":{},"schemas":["x"],"groups":[1]}"#, #"{}"#, []),
         (#"{"odd name":1,"a.b":2}"#, #"{}"#, [#"$["odd name"]"#, #"$["a.b"]"#]),
         (#"{"urn:x":{"odd name":1}}"#, #"{}"#, [#"$["urn:x"]["odd name"]"#]),
-    ]) func paths(_ before: String, _ after: String, _ expected: [String]) throws {
+    ]
+
+    @Test(arguments: cases) func paths(_ before: String, _ after: String, _ expected: [String]) throws {
         let (old, new) = (try Self.object(before), try Self.object(after))
         let changes = Self.users.changes(from: old, to: new)
         #expect(changes.map(\.path) == expected)

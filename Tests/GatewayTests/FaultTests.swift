@@ -8,7 +8,7 @@ import Testing
 /// What goes wrong between client, gateway, log and service.
 @Suite struct FaultTests {
     @Test func nothingIsPassedOnWithoutAnAttempt() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             let id = await app.user("ann")
             let writes = app.service.writes.count
             app.sink.fail(after: 0)
@@ -23,7 +23,7 @@ import Testing
     /// The log takes the attempt and not the outcome: the client is not told that it is done, and the attempt is closed
     /// from what the service shows, once.
     @Test(arguments: ["POST", "PUT", "PATCH", "DELETE"]) func outcomesAreMadeUpFor(_ method: String) async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             let id = await app.user("ann", [("title", "Clerk")])
             app.sink.fail(after: 1)
             let size = app.recorder.committedSize()
@@ -57,7 +57,7 @@ import Testing
 
     /// The state before cannot be put on record: nothing is passed on, and the attempt is closed as what it was.
     @Test func driftThatCannotBeRecordedStopsTheWrite() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             let id = await app.user("ann")
             app.service.put("Users", id) { $0["title"] = "Boss" }
             let writes = app.service.writes.count
@@ -71,16 +71,18 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (FakeService.Behaviour.unreachable, 503, "user.update failed ann closes nothing"),
+    static let behaviours: [(FakeService.Behaviour, Int, String)] = [
+        (.unreachable, 503, "user.update failed ann closes nothing"),
         (.silent, 504, "user.update failed ann closes nothing"),
         (.lost, 502, "user.update success ann title closes changed"),
         (.halfBody, 502, "user.update success ann title closes changed"),
         (.says(429), 429, "user.update refused ann closes nothing"),
         (.says(500), 500, "user.update failed ann closes nothing"),
         (.says(401), 401, "user.update refused ann closes nothing"),
-    ]) func servicesThatFail(_ behaviour: FakeService.Behaviour, _ status: Int, _ line: String) async throws {
-        try await TestGateway.run { app in
+    ]
+
+    @Test(arguments: behaviours) func servicesThatFail(_ behaviour: FakeService.Behaviour, _ status: Int, _ line: String) async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
             let id = await app.user("ann")
             app.service.behave(behaviour)
             #expect(await app.patch("/Users/\(id)", "title", "Boss") == status)
@@ -92,7 +94,7 @@ import Testing
     /// Somebody who was made while the answer was lost is found by name; a namesake that was there before is not taken
     /// for them.
     @Test func lostCreations() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             app.service.behave(.lost)
             #expect(await app.send("POST", "/Users", ["userName": "ben"]).status == 502)
             #expect(try app.lines().last == "user.create success ben userName closes changed")
@@ -109,7 +111,7 @@ import Testing
 
     /// An attempt is left open when neither answer nor state can be had, and closed by the next write to the resource.
     @Test func openUntilTheStateIsSeen() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             let id = await app.user("ann", [("title", "Clerk")])
             let isDown = Once()
             app.service.set { state in
@@ -150,7 +152,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         await (try Recorder.create(name: "main", origin: "test.example/logs/main", data: folder)).close()
         let service = FakeService()
-        let id = try await TestGateway.open(folder, service, try TestGateway.settings()) { app in
+        let id = try await TestGateway.open(folder, service, try TestGateway.settings()) { (app: TestGateway) async throws in
             let id = await app.user("ann", [("title", "Clerk")])
             app.sink.fail(after: 1)
             #expect(await app.patch("/Users/\(id)", "title", "Boss") == 503)
@@ -158,11 +160,11 @@ import Testing
         }
         for deletes in [false, true] {
             if deletes { try FileManager.default.removeItem(atPath: folder + "/catalog/main/gateway.sqlite") }
-            try await TestGateway.open(folder, service, try TestGateway.settings()) { app in
+            try await TestGateway.open(folder, service, try TestGateway.settings()) { (app: TestGateway) async throws in
                 #expect(try app.gateway.pending().map(\.id) == [id])
             }
         }
-        try await TestGateway.open(folder, service, try TestGateway.settings()) { app in
+        try await TestGateway.open(folder, service, try TestGateway.settings()) { (app: TestGateway) async throws in
             #expect(await app.gateway.reconcile(olderThan: 0, now: .max / 2) == 1)
             #expect(try app.lines().last == "user.update success ann title closes changed")
             let size = app.recorder.committedSize()
@@ -172,7 +174,7 @@ import Testing
     }
 
     @Test func secretsStayOut() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             let id = await app.user("ann", [("password", "hunter22-very-secret")])
             _ = await app.patch("/Users/\(id)", "password", "hunter23-very-secret")
             app.service.behave(.unreachable)
@@ -185,7 +187,7 @@ import Testing
 
     /// Two writes to one resource wait for each other, and each is told by itself.
     @Test func oneAfterTheOther() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             let id = await app.user("ann")
             await withTaskGroup(of: Void.self) { group in
                 for number in 0..<20 {

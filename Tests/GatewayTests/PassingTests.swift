@@ -1,11 +1,12 @@
 import Gateway
 import JSON
+import Recorder
 import Testing
 
 /// What passes a gateway, and as what.
 @Suite struct PassingTests {
     @Test func bytesPassAsTheyAre() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             let text = #"{ "zeta":1.0e3,"userName" : "ann","x-own":{"b":1,"a":[ ]}, "é":"\u00e9" }"#
             _ = await app.send("POST", "/Users", text: text)
             #expect(app.service.writes.last.map { String(decoding: $0.body, as: UTF8.self) } == text)
@@ -13,7 +14,7 @@ import Testing
     }
 
     @Test func addressesAreThoseOfTheGateway() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             let made = await app.send(
                 "POST", "/Users",
                 ["userName": "ann", "profileUrl": .string(FakeService.base + "/x"), "manager": ["$ref": .string(TestGateway.base + "/Users/1")]])
@@ -30,7 +31,7 @@ import Testing
     }
 
     @Test func headersOfTheConnectionEndHere() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             _ = await app.send(
                 "GET", "/Users", headers: [
                     ("Connection", "close, X-Mine"), ("X-Mine", "1"), ("TE", "trailers"), ("Host", "muster"),
@@ -46,9 +47,9 @@ import Testing
 
     /// Without credentials of its own a gateway shows what the client shows, in its own questions too.
     @Test func credentialsPass() async throws {
-        try await TestGateway.run { $0.credentials = nil } _: { app in
+        try await TestGateway.run { $0.credentials = nil } _: { (app: TestGateway) async throws in
             _ = await app.send("POST", "/Users", ["userName": "ann"], headers: [("Authorization", "Bearer theirs")])
-            let shown = app.service.state.withLock { $0.requests }.map { request in
+            let shown = app.service.requests.map { request in
                 request.headers.first { $0.name == "Authorization" }?.value
             }
             #expect(shown.allSatisfy { $0 == "Bearer theirs" })
@@ -57,10 +58,10 @@ import Testing
 
     @Test(arguments: ["/../admin", "/Users/%2e%2E/x", "/Users/./x", "Users", "/a\\b", "/a b"])
     func pathsThatLeadElsewhere(_ path: String) async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             #expect(await app.send("GET", path).status == 404)
             #expect(await app.send("DELETE", path).status == 404)
-            #expect(app.service.state.withLock { $0.requests.isEmpty })
+            #expect(app.service.requests.isEmpty)
         }
     }
 

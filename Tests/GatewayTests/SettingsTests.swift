@@ -16,8 +16,8 @@ import Testing
         "https://a:0", "https://a:99999", "https://a b", "https://a/%2e%2e/x", "https://a\\b",
     ]) func refusedAddresses(_ text: String) { #expect(UpstreamAddress(text) == nil) }
 
-    @Test(arguments: [
-        ([:] as JSONValue, "name"), (["name": "A", "upstream": "https://a"], "name"), (["name": "a"], "upstream"),
+    static let faulty: [(JSONValue, String)] = [
+        ([:], "name"), (["name": "A", "upstream": "https://a"], "name"), (["name": "a"], "upstream"),
         (["name": "a", "upstream": "https://a", "bearer": "x"], "bearer"),
         (["name": "a", "upstream": "https://a", "credentials": ["bearer": ["env": "A", "file": "b"]]], "bearer"),
         (["name": "a", "upstream": "https://a", "credentials": ["basic": ["user": "x"]]], "credentials"),
@@ -25,7 +25,9 @@ import Testing
         (["name": "a", "upstream": "https://a", "path": "x"], "path"),
         (["name": "a", "upstream": "https://a", "bulk": "split"], "bulk"),
         (["name": "a", "upstream": "https://a", "timeouts": ["answer": 0]], "answer"),
-    ]) func faults(_ value: JSONValue, _ key: String) {
+    ]
+
+    @Test(arguments: faulty) func faults(_ value: JSONValue, _ key: String) {
         let fault = #expect(throws: SettingsFault.self) { try SettingsReader.one(value, place: "gateways[0]") }
         #expect(fault?.place.contains(key) ?? false, "\(fault as Any)")
     }

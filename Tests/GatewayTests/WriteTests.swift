@@ -1,12 +1,13 @@
 import Gateway
 import JSON
+import Recorder
 import Records
 import Testing
 
 /// What is put on record of writes: what was seen, not what was asked for.
 @Suite struct WriteTests {
     @Test func aLife() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             let id = await app.user("bjensen", [("title", "Clerk"), ("password", "hunter22")])
             #expect(await app.patch("/Users/\(id)", "title", "Auditor") == 200)
             #expect(await app.patch("/Users/\(id)", "active", false) == 200)
@@ -31,7 +32,7 @@ import Testing
 
     /// An attempt to make somebody holds no value of theirs: there is no key yet that could be destroyed.
     @Test func attemptsToCreateHoldNoValues() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             _ = await app.user("bjensen", [("title", "Clerk")])
             let attempt = try app.records()[0]
             #expect(attempt.changes.allSatisfy { $0.before == nil && $0.after == nil })
@@ -40,7 +41,7 @@ import Testing
     }
 
     @Test func doesNothingAndSaysSo() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             let id = await app.user("bjensen")
             app.service.behave(.pretends)
             #expect(await app.patch("/Users/\(id)", "title", "Auditor") == 200)
@@ -53,7 +54,7 @@ import Testing
     }
 
     @Test func doesSomethingElse() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             app.service.behave(.puts("title", "Boss"))
             _ = await app.user("bjensen", [("title", "Clerk")])
             let last = try #require(try app.records().last)
@@ -63,7 +64,7 @@ import Testing
     }
 
     @Test func driftIsFound() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             let id = await app.user("bjensen", [("title", "Clerk")])
             app.service.put("Users", id) { $0["active"] = false }
             let size = app.recorder.committedSize()
@@ -85,7 +86,7 @@ import Testing
     }
 
     @Test func whatWasThereBeforeIsSeenFirst() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             app.service.put("Users", "old") { $0["userName"] = "old"; $0["title"] = "Clerk" }
             #expect(await app.patch("/Users/old", "title", "Auditor") == 200)
             #expect(
@@ -97,7 +98,7 @@ import Testing
     }
 
     @Test func groups() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             let (ann, ben) = (await app.user("ann"), await app.user("ben"))
             let size = app.recorder.committedSize()
             let made = await app.send(
@@ -130,7 +131,7 @@ import Testing
 
     /// Single members of a big group are asked for, not all of them.
     @Test func bigGroups() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             app.service.put("Groups", "g") { group in
                 group["displayName"] = "All"
                 group["members"] = .array((0..<300).map { ["value": .string("u\($0)")] })
@@ -152,8 +153,25 @@ import Testing
         }
     }
 
+    /// The same attribute under its URN (RFC 7644 section 3.10).
+    @Test func pathsWithTheirURN() async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            let ann = await app.user("ann")
+            let made = await app.send("POST", "/Groups", ["displayName": "A", "members": [["value": "x"]]])
+            let group = made.json?["id"]?.stringValue ?? ""
+            app.service.set { state in
+                state.resources["Groups"]?[group]?["members"] = [["value": "x"], ["value": .string(ann)]]
+            }
+            let size = app.recorder.committedSize()
+            let path = "urn:ietf:params:scim:schemas:core:2.0:Group:members"
+            _ = await app.send(
+                "PATCH", "/Groups/\(group)", ["Operations": [["op": "add", "path": .string(path), "value": [["value": "x"]]]]])
+            #expect(try app.lines(from: size)[1] == "group.member.add observed ann members[value eq \"\(ann)\"] drift")
+        }
+    }
+
     @Test func membersThatAreNotShown() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             app.service.set { $0.showsMembers = false; $0.filtersMembers = false }
             let made = await app.send("POST", "/Groups", ["displayName": "Auditors"])
             let group = try #require(made.json?["id"]?.stringValue)
@@ -166,7 +184,7 @@ import Testing
     }
 
     @Test func bulk() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             let id = await app.user("ann")
             let size = app.recorder.committedSize()
             let answer = await app.send(
@@ -196,7 +214,7 @@ import Testing
     }
 
     @Test func bulkRefused() async throws {
-        try await TestGateway.run { $0.bulk = .refuse } _: { app in
+        try await TestGateway.run { $0.bulk = .refuse } _: { (app: TestGateway) async throws in
             #expect(await app.send("POST", "/Bulk", ["Operations": []]).status == 501)
             let config = await app.send("GET", "/ServiceProviderConfig")
             #expect(config.json?["bulk"]?["supported"] == false)
@@ -204,7 +222,7 @@ import Testing
     }
 
     @Test func entityTagsGuardTheStateThatWasSeen() async throws {
-        try await TestGateway.run { app in
+        try await TestGateway.run { (app: TestGateway) async throws in
             app.service.set { $0.hasEntityTags = true }
             let id = await app.user("ann")
             // Somebody else writes between the look and the write, once.

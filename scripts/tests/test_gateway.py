@@ -26,20 +26,20 @@ def test():
     transparency()
 
 
-def configuration(path, upstream, **more):
+def configuration(file_path, upstream, **more):
     """A configuration file with one gateway named app."""
     lines = ["publication-interval: 50ms", "gateways:", "  - name: app", f"    upstream: {upstream}"]
     credentials = more.pop("credentials", True)
     if credentials:
-        secret = path + ".secret"
+        secret = file_path + ".secret"
         with open(secret, "w", encoding="ascii") as file:
             file.write("upstream-secret-4711\n")
         lines += ["    credentials:", "      bearer:", f"        file: {secret}"]
     for name, value in more.items():
         lines.append(f"    {name}: {json.dumps(value)}")
-    with open(path, "w", encoding="utf-8") as file:
+    with open(file_path, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
-    return path
+    return file_path
 
 
 def records(server, after=0):

@@ -34,10 +34,19 @@ class Upstream:
         self.script = lambda request: None
         self.done = lambda request: None
         self.arrived, self.all = [], []
+        self.connections = set()
         upstream = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def setup(self):
+                super().setup()
+                upstream.connections.add(self.connection)
+
+            def finish(self):
+                upstream.connections.discard(self.connection)
+                super().finish()
 
             def do(self):
                 upstream.handle(self)
@@ -68,6 +77,11 @@ class Upstream:
     def close(self):
         self.server.shutdown()
         self.server.server_close()
+        for connection in list(self.connections):
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
 
     # One request.
 

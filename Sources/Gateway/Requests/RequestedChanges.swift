@@ -59,13 +59,24 @@ struct RequestedChanges: Sendable {
             if let inner = value?.objectValue { assign(inner, op: op, isResource: false) }
             return
         }
-        touch(path, op, value)
-        note(path, op == "remove" ? nil : value ?? .null)
+        let plain = Self.withoutCore(path)
+        touch(plain, op, value)
+        note(plain, op == "remove" ? nil : value ?? .null)
+    }
+
+    /// A path of a core schema may be written with its URN (RFC 7644 section 3.10): the same attribute under one name.
+    private static func withoutCore(_ path: String) -> String {
+        for urn in ["urn:ietf:params:scim:schemas:core:2.0:User:", "urn:ietf:params:scim:schemas:core:2.0:Group:"]
+        where path.utf8.count > urn.utf8.count && String(path.prefix(urn.count)).isSameName(as: urn) {
+            return String(path.dropFirst(urn.count))
+        }
+        return path
     }
 
     private mutating func assign(_ object: JSONObject, op: String, isResource: Bool) {
         for (name, value) in object.members {
             if ["schemas", "id", "meta"].contains(where: { $0.isSameName(as: name) }) { continue }
+            let name = Self.withoutCore(name)
             if let inner = value.objectValue, name.lowercased().hasPrefix("urn:") {
                 for (sub, value) in inner.members { note("\(name):\(sub)", value) }
                 continue

@@ -37,7 +37,7 @@ enum GatewayEffect: Sendable {
         var effects: [GatewayEffect] = []
         if mark.closes, let attempt = mark.attempt { effects.append(.closed(attempt)) }
         guard record.outcome == .success || record.outcome == .observed,
-            let kind = ResourceKind(endpoint: mark.endpoint)
+            record.action != .userPasswordReset, let kind = ResourceKind(endpoint: mark.endpoint)
         else { return effects }
         if let change = record.changes.first, change.path.hasPrefix("members["), record.resources.count == 1 {
             effects.append(

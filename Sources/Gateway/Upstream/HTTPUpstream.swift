@@ -22,6 +22,8 @@ package final class HTTPUpstream: Upstream {
         configuration.timeout.connect = .nanoseconds(settings.timeouts.connect.nanoseconds)
         configuration.timeout.read = .nanoseconds(settings.timeouts.answer.nanoseconds)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = settings.connections
+        // Tried again it would be refused again, and nobody could say then that nothing was sent.
+        configuration.connectionPool.retryConnectionEstablishment = false
         // Kept for less long than services keep theirs: a connection that ends while it is used is an answer lost.
         configuration.connectionPool.idleTimeout = .seconds(4)
         if let file = settings.authorities {

@@ -25,6 +25,15 @@ package struct UpstreamAnswer: Sendable {
     package var headers: [(name: String, value: String)]
     package var body: any AsyncSequence<ByteBuffer, any Error> & Sendable
 
+    package init(
+        status: Int, headers: [(name: String, value: String)],
+        body: any AsyncSequence<ByteBuffer, any Error> & Sendable
+    ) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
     package func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name }?.value
     }

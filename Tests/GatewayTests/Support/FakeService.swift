@@ -24,7 +24,7 @@ final class FakeService: Upstream {
         case puts(String, JSONValue)
     }
 
-    struct State {
+    struct State: Sendable {
         var resources: [String: [String: JSONObject]] = ["Users": [:], "Groups": [:]]
         var next = 1
         var requests: [UpstreamRequest] = []
@@ -42,10 +42,14 @@ final class FakeService: Upstream {
     func set(_ change: @Sendable (inout State) -> Void) { state.withLock { change(&$0) } }
 
     /// Has the next writes answered so; reads are answered well.
+    private static func isNothing(_ behaviour: Behaviour?) -> Bool {
+        if case nil = behaviour { true } else { false }
+    }
+
     func behave(_ behaviour: Behaviour?) {
-        state.withLock { state in
-            state.behave = behaviour.map { behaviour in { $0.method == "GET" ? nil : behaviour } }
-        }
+        let hook: (@Sendable (UpstreamRequest) -> Behaviour?)? =
+            Self.isNothing(behaviour) ? nil : { @Sendable request in request.method == "GET" ? nil : behaviour }
+        state.withLock { state in state.behave = hook }
     }
 
     /// Changes a resource behind everybody's back.
@@ -61,37 +65,50 @@ final class FakeService: Upstream {
 
     func resource(_ endpoint: String, _ id: String) -> JSONObject? { state.withLock { $0.resources[endpoint]?[id] } }
 
-    var writes: [UpstreamRequest] { state.withLock { $0.requests.filter { $0.method != "GET" } } }
-    var reads: [UpstreamRequest] { state.withLock { $0.requests.filter { $0.method == "GET" } } }
+    var requests: [UpstreamRequest] { state.withLock { $0.requests } }
+    var writes: [UpstreamRequest] { requests.filter { $0.method != "GET" } }
+    var reads: [UpstreamRequest] { requests.filter { $0.method == "GET" } }
 
     func send(_ request: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamAnswer {
-        let (arrive, behaviour) = state.withLock { state in
-            state.requests.append(request)
-            return (state.arrive, state.behave?(request))
-        }
+        let (arrive, behave) = noted(request)
         arrive?(request)
-        switch behaviour {
-        case .unreachable: throw UpstreamFailure(.unreachable, mayHaveArrived: false, "nobody listens")
-        case .silent: throw UpstreamFailure(.tooLate, mayHaveArrived: true, "no answer in time")
-        case .lost:
-            _ = state.withLock { state in Self.answer(request, &state) }
+        switch behave?(request) {
+        case .unreachable?: throw UpstreamFailure(.unreachable, mayHaveArrived: false, "nobody listens")
+        case .silent?: throw UpstreamFailure(.tooLate, mayHaveArrived: true, "no answer in time")
+        case .lost?:
+            _ = carriedOut(request)
             throw UpstreamFailure(.cutOff, mayHaveArrived: true, "the connection ended")
-        case .says(let status): return Self.answer(status, ["detail": "as told"])
-        case .pretends:
-            var copy = state.withLock { $0 }
+        case .says(let status)?: return Self.answer(status, ["detail": "as told"])
+        case .pretends?:
+            var copy = snapshot
             return Self.answer(request, &copy)
-        case .halfBody:
-            let answer = state.withLock { state in Self.answer(request, &state) }
+        case .halfBody?:
+            let answer = carriedOut(request)
             return UpstreamAnswer(status: answer.status, headers: answer.headers, body: HalfBody())
-        case .puts(let name, let value):
+        case .puts(let name, let value)?:
             var changed = request
-            if var object = (try? JSONValue(parsing: request.body))?.objectValue {
+            if request.method != "GET", var object = (try? JSONValue(parsing: request.body))?.objectValue {
                 object[name] = value
                 changed.body = JSONValue.object(object).bytes
             }
-            return state.withLock { state in Self.answer(changed, &state) }
-        case nil: return state.withLock { state in Self.answer(request, &state) }
+            return carriedOut(changed)
+        case nil: return carriedOut(request)
         }
+    }
+
+    private typealias Hooks = ((@Sendable (UpstreamRequest) -> Void)?, (@Sendable (UpstreamRequest) -> Behaviour?)?)
+
+    private func noted(_ request: UpstreamRequest) -> Hooks {
+        state.withLock { state -> Hooks in
+            state.requests.append(request)
+            return (state.arrive, state.behave)
+        }
+    }
+
+    private var snapshot: State { state.withLock { $0 } }
+
+    private func carriedOut(_ request: UpstreamRequest) -> UpstreamAnswer {
+        state.withLock { state -> UpstreamAnswer in Self.answer(request, &state) }
     }
 
     private struct HalfBody: AsyncSequence, AsyncIteratorProtocol, Sendable {
@@ -189,8 +206,8 @@ final class FakeService: Upstream {
                 }
             }
         }
-        let shown = found.map { JSONValue.object(shown($0, endpoint)) }
-        return answer(200, ["totalResults": .int(found.count), "Resources": .array(shown)])
+        let page = found.map { JSONValue.object(shown($0, endpoint)) }
+        return answer(200, ["totalResults": .int(found.count), "Resources": .array(page)])
     }
 
     private static func patch(_ resource: inout JSONObject, _ operation: JSONValue) {

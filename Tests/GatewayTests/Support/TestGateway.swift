@@ -2,6 +2,7 @@ import Foundation
 import Gateway
 import JSON
 import Logging
+import NIOCore
 import Recorder
 import Records
 import Synchronization
