@@ -40,11 +40,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var dropped = 0
     private var bodyCheck: Scheduled<Void>?
     private var stallCheck: Scheduled<Void>?
+    private var target: RequestTarget?
 
     init(limits: Limits) { self.limits = limits }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        do { try OldClient.watch(context.pipeline.syncOperations) } catch { context.fireErrorCaught(error) }
+        do {
+            try OldClient.watch(context.pipeline.syncOperations)
+            target = try RequestTarget.watch(context.pipeline.syncOperations)
+        } catch { context.fireErrorCaught(error) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -61,6 +65,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             body = nil
             bodyCheck?.cancel()
+            target?.requestEnded()
         }
         context.fireChannelRead(data)
     }
@@ -95,9 +100,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             return context.fireErrorCaught(error)
         }
         let problem = Problem.malformedRequest(error, headers: limits.headers)
-        let body = ByteBuffer(bytes: JSONValue.object(problem.json).bytes)
+        let isSCIM = target?.path.map(SCIMProblem.covers) ?? false
+        let body = ByteBuffer(bytes: JSONValue.object(isSCIM ? SCIMProblem.json(problem) : problem.json).bytes)
         let fields: HTTPFields = [
-            .contentType: "application/problem+json", .cacheControl: "no-store", .connection: "close",
+            .contentType: isSCIM ? "application/scim+json" : "application/problem+json", .cacheControl: "no-store",
+            .connection: "close",
             .contentLength: String(body.readableBytes),
         ]
         let head = HTTPResponse(status: problem.status, headerFields: fields)

@@ -8,6 +8,8 @@ import SCIM
 /// `/scim/v2/…`: hands requests to the log's SCIM service provider.
 struct SCIMDoor: Door {
     let baseURL: String
+    /// The setting `public-url`.
+    let publicURL: String?
     let limits: Configuration.Limits
 
     func add(to doors: Doors) {
@@ -44,9 +46,12 @@ struct SCIMDoor: Door {
         }
         headers[.cacheControl] = "no-store"
         let content = ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
-        return Response(
+        var response = Response(
             status: HTTPResponse.Status(code: answer.status), headers: headers,
-            body: answer.status == 204 ? ResponseBody() : content)
+            body: [204, 304].contains(answer.status) ? ResponseBody() : content)
+        // The length of what is not sent again would be meant (RFC 9110 section 8.6).
+        if answer.status == 304 { response.headers[.contentLength] = nil }
+        return response
     }
 
     private static let types = ["application/scim+json", "application/json"]
@@ -67,8 +72,10 @@ struct SCIMDoor: Door {
         return headers
     }
 
-    /// What `meta.location` begins with: the address that the client itself used.
+    /// What `meta.location` begins with: the address that is configured, else the one that the client itself used. What
+    /// proxies add (`Forwarded`, `X-Forwarded-…`) is not looked at: any client may write it.
     private func base(_ request: Request) -> String {
+        if let publicURL { return publicURL + "/scim/v2" }
         let scheme = baseURL.hasPrefix("https:") ? "https" : "http"
         guard let authority = request.head.authority, !authority.isEmpty, authority.utf8.count <= 255,
             authority.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\"") })

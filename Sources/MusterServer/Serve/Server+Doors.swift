@@ -5,7 +5,7 @@ extension Server {
             ReadyDoor(clock: clock),
             MetricsDoor(metrics: metrics),
             LogFilesDoor(publicEntries: Set(configuration.publicEntries)),
-            SCIMDoor(baseURL: baseURL, limits: configuration.limits),
+            SCIMDoor(baseURL: baseURL, publicURL: configuration.publicURL, limits: configuration.limits),
             EventsDoor(limits: configuration.limits, metrics: metrics),
             SearchDoor(),
             EventDoor(),
