@@ -68,7 +68,9 @@ struct BenchPeople: AsyncParsableCommand {
         return measurement.figures([("users", .int(users))], operations: users)
     }
 
-    private static func append(_ numbers: Range<Int>, of people: SCIMPeople, _ recorder: Recorder) async throws -> Double {
+    private static func append(_ numbers: Range<Int>, of people: SCIMPeople, _ recorder: Recorder) async throws
+        -> Double
+    {
         let start = ContinuousClock.now
         var submissions: [Submission] = []
         for number in numbers {
