@@ -28,6 +28,11 @@ extension SCIMDirectory {
             do {
                 try await append(part, request)
                 done += part.count
+            } catch let error as Unavailable where part.endIndex < drafts.count {
+                throw Unavailable(
+                    detail:
+                        "\(part.endIndex) of \(drafts.count) records are made, and not visible yet: send the request "
+                        + "again for the others.", retryAfter: error.retryAfter)
             } catch let error as RecorderError {
                 // How much the log takes at once is a matter of bytes, and one record alone it takes or never will.
                 if case .tooLarge = error, part.count > 1, !write.isCreation {

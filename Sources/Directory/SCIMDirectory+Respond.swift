@@ -100,7 +100,7 @@ extension SCIMDirectory {
                 throw SCIMError(status: 404, "There is no \(kind.type.name) with this id.", attribute: "id")
             }
             let renderer = ResourceRenderer(reader: reader, baseURL: request.baseURL, projection: projection)
-            let memberships = try Memberships(of: resource, in: reader)
+            let memberships = try renderer.memberships(of: resource)
             let headers = [("ETag", memberships.entityTag(of: resource))]
             if try Preconditions(request, settings.leniency).isUnchanged(headers[0].1) {
                 return SCIMResponse(status: 304, headers: headers)

@@ -16,7 +16,7 @@ struct FilterCheck {
     }
 
     func matches(_ resource: StoredResource) throws -> Bool {
-        let memberships = needsGroups ? try Memberships(of: resource, in: renderer.reader) : nil
+        let memberships = needsGroups ? try renderer.memberships(of: resource) : nil
         let whole = renderer.whole(resource, members: try members(resource), memberships)
         return filter.matches(whole)
     }

@@ -20,22 +20,37 @@ struct Memberships {
     /// Groups whose own memberships are looked up, at most: more are shown, but not what contains them.
     static let limit = 1_000
 
+    /// What contains groups that were looked at before in the same answer: the people of one page share their groups.
+    final class Above {
+        fileprivate var known: [TextKey: [StoredResource]] = [:]
+    }
+
     /// - Throws: what reading the state throws.
-    init(of resource: StoredResource, in state: any DirectoryState) throws {
+    init(of resource: StoredResource, in state: any DirectoryState, _ above: Above = Above()) throws {
         guard resource.kind == .user else { return }
         var seen: Set<TextKey> = []
         var level = try state.groups(of: resource).map(\.group)
         for depth in 0...Self.levels where !level.isEmpty {
-            var above: [StoredResource] = []
+            var next: [StoredResource] = []
             // All of a level are seen before those above it, so that a group which is both is told as direct.
             let new = level.filter { seen.insert(TextKey($0.id)).inserted }
             for group in new {
                 let isFollowed = list.count < Self.limit
                 list.append(Membership(group: group, isDirect: depth == 0))
-                if isFollowed, depth < Self.levels { above += try state.groups(of: group).map(\.group) }
+                if isFollowed, depth < Self.levels { next += try Self.groups(of: group, in: state, above) }
             }
-            level = above
+            level = next
         }
+    }
+
+    private static func groups(
+        of group: StoredResource, in state: any DirectoryState, _ above: Above
+    ) throws -> [StoredResource] {
+        let key = TextKey(group.id)
+        if let known = above.known[key] { return known }
+        let groups = try state.groups(of: group).map(\.group)
+        above.known[key] = groups
+        return groups
     }
 
     /// What the entity tag holds of them: a digest of what is shown, since no index of the log stands for it.

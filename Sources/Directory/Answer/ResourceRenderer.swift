@@ -7,6 +7,18 @@ struct ResourceRenderer {
     let reader: any DirectoryState
     let baseURL: String
     let projection: Projection
+    private let above = Memberships.Above()
+
+    init(reader: any DirectoryState, baseURL: String, projection: Projection) {
+        self.reader = reader
+        self.baseURL = baseURL
+        self.projection = projection
+    }
+
+    /// The groups of a user, of one moment for everybody whom this renders.
+    func memberships(of resource: StoredResource) throws -> Memberships {
+        try Memberships(of: resource, in: reader, above)
+    }
 
     /// The resource for an answer; its memberships are looked up when they are needed and not at hand.
     func render(_ resource: StoredResource, _ memberships: Memberships? = nil) throws -> JSONObject {
@@ -14,13 +26,13 @@ struct ResourceRenderer {
         let hasGroups = ["groups", "meta"].contains { projection.shows($0, of: resource.type) }
         let whole = whole(
             resource, members: hasMembers ? try reader.listed(resource) : [],
-            hasGroups ? try memberships ?? Memberships(of: resource, in: reader) : nil)
+            hasGroups ? try memberships ?? self.memberships(of: resource) : nil)
         return projection.apply(to: whole, of: resource.type)
     }
 
     /// The resource for an answer by itself, with its entity tag.
     func answer(_ resource: StoredResource, status: Int = 200) throws -> SCIMResponse {
-        let memberships = try Memberships(of: resource, in: reader)
+        let memberships = try memberships(of: resource)
         return SCIMResponse(
             status: status, headers: [("ETag", memberships.entityTag(of: resource))],
             json: .object(try render(resource, memberships)))

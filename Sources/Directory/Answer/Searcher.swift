@@ -106,7 +106,7 @@ extension Searcher {
                 guard UInt64(resource.sequence) < position else { return true }
                 let key = try part.sort.map { sort in
                     let members = needsMembers && part.kind == .group ? try reader.listed(resource) : []
-                    let memberships = needsGroups ? try Memberships(of: resource, in: reader) : nil
+                    let memberships = needsGroups ? try renderer.memberships(of: resource) : nil
                     return sort.key(of: renderer.whole(resource, members: members, memberships))
                 }
                 keys.append(
