@@ -5,7 +5,11 @@ import SCIM
 
 extension SCIMDirectory {
     /// Answers a request; every failure is an answer too.
+    ///
+    /// HEAD is answered as GET is: whoever sends the answer leaves its body out.
     package func respond(to request: SCIMRequest) async -> SCIMResponse {
+        var request = request
+        if request.method == "HEAD" { request.method = "GET" }
         let route = Route(request.path, types)
         do {
             try await beReady()
@@ -38,7 +42,8 @@ extension SCIMDirectory {
 
     private func allowed(_ route: Route) -> String { route.methods.joined(separator: ", ") }
 
-    private func answer(_ route: Route, _ request: SCIMRequest) async throws -> SCIMResponse {
+    /// Refuses what no request to that address could be, whatever it held.
+    private static func check(_ route: Route, _ request: SCIMRequest) throws(SCIMError) {
         switch route {
         case .unknown: throw SCIMError(status: 404, "There is no such endpoint.")
         // A token stands for a service, which is no User here: there is nobody whom /Me could name.
@@ -47,6 +52,16 @@ extension SCIMDirectory {
         }
         guard route.methods.contains(request.method) else {
             throw SCIMError(status: 405, "\(request.method) cannot be used here.")
+        }
+    }
+
+    private func answer(_ route: Route, _ request: SCIMRequest) async throws -> SCIMResponse {
+        do throws(SCIMError) {
+            try Self.check(route, request)
+        } catch {
+            // To change something where nothing is, is an attempt as well.
+            if request.isWrite { await recordRefusal(error, route, request) }
+            throw error
         }
         if let answer = try Discovery.answer(route, request, settings) { return answer }
         switch (route, request.method) {
@@ -64,6 +79,7 @@ extension SCIMDirectory {
 
     /// Answers what changes nothing.
     private func question(_ route: Route, _ request: SCIMRequest) throws -> SCIMResponse {
+        try Self.refuseRepeated(request)
         let leniency = settings.leniency
         switch route {
         case .resource(let kind, let id): return try read(kind, id, request)
@@ -83,14 +99,29 @@ extension SCIMDirectory {
             guard let resource = try reader.resource(id), resource.kind == kind else {
                 throw SCIMError(status: 404, "There is no \(kind.type.name) with this id.", attribute: "id")
             }
-            let headers = [("ETag", resource.entityTag)]
-            if try Preconditions(request, settings.leniency).isUnchanged(resource.entityTag) {
+            let renderer = ResourceRenderer(reader: reader, baseURL: request.baseURL, projection: projection)
+            let memberships = try renderer.memberships(of: resource)
+            let headers = [("ETag", memberships.entityTag(of: resource))]
+            if try Preconditions(request, settings.leniency).isUnchanged(headers[0].1) {
                 return SCIMResponse(status: 304, headers: headers)
             }
-            let renderer = ResourceRenderer(reader: reader, baseURL: request.baseURL, projection: projection)
-            return SCIMResponse(status: 200, headers: headers, json: .object(try renderer.render(resource)))
+            return SCIMResponse(
+                status: 200, headers: headers, json: .object(try renderer.render(resource, memberships)))
         }
     }
+
+    /// Refuses a parameter of ours that stands more than once: whichever value were taken, the other was meant.
+    static func refuseRepeated(_ request: SCIMRequest) throws(SCIMError) {
+        for name in parameters where request.query.count(where: { $0.0.isSameName(as: name) }) > 1 {
+            throw SCIMError(
+                status: 400, name == "filter" ? .invalidFilter : .invalidValue,
+                "The parameter \(name) stands more than once.", attribute: name)
+        }
+    }
+
+    private static let parameters = [
+        "filter", "attributes", "excludedAttributes", "sortBy", "sortOrder", "startIndex", "count", "cursor", "at",
+    ]
 
     /// The parameter for a question about the past.
     private static func instant(_ request: SCIMRequest) -> String? {

@@ -1,7 +1,5 @@
 import Differences
 import JSON
-import Recorder
-import Records
 import SCIM
 
 extension SCIMDirectory {
@@ -20,6 +18,7 @@ extension SCIMDirectory {
     }
 
     private func carryOut(_ route: Route, _ request: SCIMRequest) async throws -> SCIMResponse {
+        try Self.refuseRepeated(request)
         let write = try Self.writeRequest(route, request, settings.leniency)
         let conditions = try Preconditions(request, settings.leniency)
         let projection = try SearchRequest(query: request.query, settings.leniency).projection
@@ -48,45 +47,8 @@ extension SCIMDirectory {
             try Evaluator(reader, conditions: conditions, leniency: settings.leniency, newID: id).evaluate(write)
         }
         guard evaluation.locks.isSubset(of: keys) else { return (evaluation, false) }
-        if !evaluation.drafts.isEmpty { try await append(evaluation.drafts, request) }
+        if !evaluation.drafts.isEmpty { try await append(evaluation.drafts, of: write, request) }
         return (evaluation, true)
-    }
-
-    /// Appends the records of one request as one transaction, and waits until they are part of the state.
-    private func append(_ drafts: [Draft], _ request: SCIMRequest) async throws {
-        let batch = request.limits.batch
-        guard drafts.count - 1 <= batch else {
-            throw SCIMError(
-                status: 413,
-                "The change would make more records at once than the limit of \(batch) (setting limits.batch): change "
-                    + "fewer members at a time.")
-        }
-        let submissions = try drafts.map { Submission(record: try record($0, request)) }
-        let last: UInt64?
-        do throws(RecorderError) {
-            last = try await log.record(submissions)
-        } catch {
-            try submissions.forEach { try Self.explain($0.record) }
-            throw Self.refusal(error)
-        }
-        guard let last, await isVisible(last) else {
-            throw Unavailable(detail: "The change is recorded, but not visible yet.")
-        }
-    }
-
-    private func isVisible(_ index: UInt64) async -> Bool {
-        // What fails here is met again, and told, by the follower.
-        try? advance()
-        return await gate.wait(for: index)
-    }
-
-    private func record(_ draft: Draft, _ request: SCIMRequest) throws -> Record {
-        var record = Record(
-            action: draft.action, source: request.caller.source, subject: draft.subject, resources: draft.resources,
-            changes: draft.changes, reason: draft.reason, transaction: request.transaction,
-            extra: draft.extra)
-        try request.caller.stamp(&record)
-        return record
     }
 
     private func answer(
@@ -98,16 +60,13 @@ extension SCIMDirectory {
                 throw SCIMError(status: 404, "The resource has been deleted meanwhile.", attribute: "id")
             }
             let renderer = ResourceRenderer(reader: reader, baseURL: request.baseURL, projection: projection)
-            var headers = [("ETag", resource.entityTag)]
             if case .patch(.group, _, _) = write, !projection.namesAttributes {
-                return SCIMResponse(status: 204, headers: headers)
+                return SCIMResponse(status: 204, headers: [("ETag", resource.entityTag)])
             }
-            var status = 200
-            if case .create = write {
-                status = 201
-                headers.insert(("Location", renderer.location(of: resource.kind, resource.id)), at: 0)
-            }
-            return SCIMResponse(status: status, headers: headers, json: .object(try renderer.render(resource)))
+            guard case .create = write else { return try renderer.answer(resource) }
+            var answer = try renderer.answer(resource, status: 201)
+            answer.headers.insert(("Location", renderer.location(of: resource.kind, resource.id)), at: 1)
+            return answer
         }
     }
 }
@@ -123,28 +82,6 @@ extension SCIMDirectory {
             return .patch(kind, id: id, try Patch(parsing: try json(request), leniency))
         case (.resource(let kind, let id), "DELETE"): return .delete(kind, id: id)
         default: throw SCIMError(status: 405, "\(request.method) cannot be used here.")
-        }
-    }
-
-    /// Throws what a client can do about a record that the log would never take.
-    private static func explain(_ record: Record) throws(SCIMError) {
-        do throws(RecordError) { try record.validate() } catch {
-            let isSize = [.tooLong, .tooMany, .tooLarge].contains(error.code)
-            throw SCIMError(
-                status: isSize ? 413 : 400, isSize ? nil : .invalidValue,
-                "The change cannot be recorded: \(error.field) \(error.reason).", attribute: error.field)
-        }
-    }
-
-    // The client may try again, or must ask for less.
-    private static func refusal(_ error: RecorderError) -> any Error {
-        switch error {
-        case .tooLarge(let reason): SCIMError(status: 413, "The change is too large to record: \(reason).")
-        case .busy(let seconds):
-            Unavailable(detail: "The log is busy: nothing was changed.", retryAfter: max(1, seconds))
-        case .full(let reason): Unavailable(detail: "Nothing was changed: \(reason)", retryAfter: 10)
-        // After a failed sync the records may stand all the same, which the next start finds out.
-        default: Unavailable(detail: "The change is not taken: \(error)", retryAfter: 10)
         }
     }
 }

@@ -23,6 +23,9 @@ package struct SCIMRequest: Sendable {
     /// What the records of the request are bound together by; in a bulk request with the operation's number behind it.
     package var transaction: String
 
+    /// Whether the method is one that changes something.
+    var isWrite: Bool { ["POST", "PUT", "PATCH", "DELETE"].contains(method) }
+
     package init(
         method: String, path: String, query: [(String, String)] = [], headers: [String: String] = [:],
         body: [UInt8] = [], caller: Caller, baseURL: String, limits: SCIMLimits = SCIMLimits(),

@@ -213,4 +213,34 @@ struct BadInputTests {
             #expect(await service.send("GET", "/Users", query: [("filter", filter)]).names == ["ann"])
         }
     }
+
+    /// Of two values of one parameter neither is taken.
+    @Test func parametersThatStandTwice() async throws {
+        try await TestService.run { service in
+            let ann = await service.user("ann").id
+            let before = try service.records().count
+            let values = [
+                "filter": "id pr", "attributes": "id", "excludedAttributes": "id", "sortBy": "id",
+                "sortOrder": "ascending", "startIndex": "1", "count": "1", "cursor": "", "at": "1",
+            ]
+            for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+                for other in [name, name.uppercased()] {
+                    let query = [(name, value), (other, value)]
+                    let path = name == "at" ? "/Users/\(ann)" : "/Users"
+                    let answer = await service.send("GET", path, query: query)
+                    #expect(answer.status == 400, "\(name)")
+                    #expect(answer.scimType == (name == "filter" ? "invalidFilter" : "invalidValue"), "\(name)")
+                    #expect(answer.json["detail"]?.stringValue?.contains(name) == true, "\(name)")
+                }
+            }
+            #expect(try service.records().count == before + values.count * 2)
+            let query = [("attributes", "id"), ("attributes", "userName")]
+            let write = await service.send(
+                "POST", "/Users", #"{\#(Self.user),"userName":"ben"}"#, query: query)
+            #expect(write.status == 400 && write.scimType == "invalidValue")
+            #expect(await service.send("GET", "/Users").names == ["ann"])
+            // What no question has is ignored, however often.
+            #expect(await service.send("GET", "/Users", query: [("x", "1"), ("x", "2")]).status == 200)
+        }
+    }
 }

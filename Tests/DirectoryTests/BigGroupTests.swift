@@ -1,8 +1,10 @@
 import Directory
+import Foundation
 import JSON
 import Recorder
 import Records
 import SCIM
+import Synchronization
 import Testing
 
 /// What is read and written for one member does not depend on how many others there are.
@@ -124,5 +126,133 @@ struct BigGroupTests {
             #expect(records.allSatisfy { $0.resources.map(\.id) == [group] })
             #expect(await service.send("GET", "/Groups/\(group)").json["members"]?.arrayValue?.count == 501)
         }
+    }
+
+    /// A group of 45 and 45 people outside it, under a limit of ten records beside the first.
+    private func bigGroup(
+        _ body: (TestService, _ group: String, _ inside: [String], _ outside: [String], SCIMLimits) async throws -> Void
+    ) async throws {
+        try await TestService.run { service in
+            var ids: [String] = []
+            for number in 0..<90 { ids.append(await service.user("user\(number)").id) }
+            let group = await service.group("Group", Array(ids[..<45])).id
+            try await body(service, group, Array(ids[..<45]), Array(ids[45...]), SCIMLimits(batch: 10))
+        }
+    }
+
+    private static func list(_ ids: [String]) -> String { ids.map { #"{"value":"\#($0)"}"# }.joined(separator: ",") }
+
+    private static func members(_ service: TestService, _ group: String) async -> Set<String> {
+        let members = await service.send("GET", "/Groups/\(group)").json["members"]?.arrayValue ?? []
+        return Set(members.compactMap { $0["value"]?.stringValue })
+    }
+
+    /// More records than one transaction may have are written in parts, in an order that tells the truth at every moment.
+    @Test func aGroupLargerThanTheLimitIsDeleted() async throws {
+        try await bigGroup { service, group, inside, _, limits in
+            let outer = await service.group("Outer", [group]).id
+            let before = try service.records().count
+            let appends = service.log.appends.load(ordering: .relaxed)
+            #expect(await service.send("DELETE", "/Groups/\(group)", limits: limits).status == 204)
+            #expect(service.log.appends.load(ordering: .relaxed) - appends == 5)
+            let records = try service.records().dropFirst(before)
+            #expect(
+                records.map(\.action.rawValue) == Array(repeating: "group.member.remove", count: 45)
+                    + ["group.subgroup.remove", "group.delete"])
+            #expect(Set(records.map(\.transaction)).count == 1)
+            #expect(Set(records.prefix(45).map(\.subject.id)) == Set(inside))
+            #expect(await service.send("GET", "/Groups/\(group)").status == 404)
+            #expect(await service.send("GET", "/Groups/\(outer)").json["members"] == nil)
+            #expect(await service.send("GET", "/Users/\(inside[7])").json["groups"] == nil)
+        }
+    }
+
+    @Test func aGroupLargerThanTheLimitIsEmptiedAndReplaced() async throws {
+        try await bigGroup { service, group, inside, outside, limits in
+            let body =
+                #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"New","members":[\#(Self.list(outside))]}"#
+            let before = try service.records().count
+            let replaced = await service.send("PUT", "/Groups/\(group)", body, limits: limits)
+            #expect(replaced.status == 200 && replaced.json["displayName"] == "New")
+            #expect(await Self.members(service, group) == Set(outside))
+            let records = try service.records().dropFirst(before)
+            // The name first, then who leaves, then who comes.
+            #expect(
+                records.map(\.action.rawValue) == ["group.update"]
+                    + Array(repeating: "group.member.remove", count: 45)
+                    + Array(repeating: "group.member.add", count: 45))
+            #expect(Set(records.map(\.transaction)).count == 1)
+            let removal = await service.patch("/Groups/\(group)", #"{"op":"remove","path":"members"}"#, limits: limits)
+            #expect(removal.status == 204)
+            #expect(await Self.members(service, group).isEmpty)
+            let push = #"{"op":"add","path":"members","value":[\#(Self.list(inside))]}"#
+            #expect(await service.patch("/Groups/\(group)", push, limits: limits).status == 204)
+            #expect(await Self.members(service, group) == Set(inside))
+        }
+    }
+
+    /// What is made is made whole or not at all: a client that got no answer would make it twice.
+    @Test func aNewGroupIsMadeWhole() async throws {
+        try await bigGroup { service, _, inside, _, limits in
+            let body =
+                #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"New","members":[\#(Self.list(inside))]}"#
+            let before = try service.records().filter { $0.outcome == .success }.count
+            let refused = await service.send("POST", "/Groups", body, limits: limits)
+            #expect(refused.status == 413)
+            #expect(refused.json["detail"]?.stringValue?.contains("limits.batch") == true)
+            let after = try service.records().filter { $0.outcome == .success }.count
+            #expect(after == before)
+            #expect(await service.send("GET", "/Groups").names == ["Group"])
+        }
+    }
+
+    /// When the log stops between two parts, what is visible is what is on record, and the same request does the rest.
+    @Test func whatFailsBetweenTwoPartsCanBeSentAgain() async throws {
+        try await bigGroup { service, group, inside, _, limits in
+            service.log.taken.withLock { $0 = 2 }
+            service.log.failure.withLock { $0 = .busy(retryAfter: 3) }
+            let failed = await service.send("DELETE", "/Groups/\(group)", limits: limits)
+            #expect(failed.status == 503 && failed.response.header("retry-after") == "3")
+            #expect(failed.json["detail"]?.stringValue?.contains("22 of 46") == true, "\(failed.json.text)")
+            service.log.failure.withLock { $0 = nil }
+            let left = await Self.members(service, group)
+            #expect(left.count == 23 && left.isSubset(of: inside))
+            #expect(await service.send("DELETE", "/Groups/\(group)", limits: limits).status == 204)
+            let records = try service.records().filter { $0.outcome == .success && $0.action == .groupMemberRemove }
+            #expect(records.count == 45 && Set(records.map(\.subject.id)) == Set(inside))
+        }
+    }
+
+    /// Records that are too large together for the log are written in smaller parts.
+    @Test func partsAreAsLargeAsTheLogTakes() async throws {
+        try await bigGroup { service, group, _, _, _ in
+            service.log.mostRecords.withLock { $0 = 6 }
+            #expect(await service.send("DELETE", "/Groups/\(group)").status == 204)
+            service.log.mostRecords.withLock { $0 = 0 }
+            #expect(await service.user("nobody").status == 413)
+        }
+    }
+
+    /// What was written in parts is found the same after the directory is built again.
+    @Test func partsAreReadAgain() async throws {
+        let folder = try await TestService.fresh()
+        defer { TestService.remove(folder) }
+        let limits = SCIMLimits(batch: 400)
+        let body = try await TestService.open(folder) { service in
+            var ids: [String] = []
+            for number in 0..<1_300 { ids.append(await service.user("user\(number)").id) }
+            let group = await service.group("Group").id
+            let push = #"{"op":"add","path":"members","value":[\#(Self.list(ids))]}"#
+            #expect(await service.patch("/Groups/\(group)", push, limits: limits).status == 204)
+            let half = #"{"op":"replace","path":"members","value":[\#(Self.list(Array(ids[650...])))]}"#
+            #expect(await service.patch("/Groups/\(group)", half, limits: limits).status == 204)
+            try await service.recorder.waitPublished(index: service.recorder.committedSize() - 1)
+            return await service.send("GET", "/Groups").response.body
+        }
+        for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: folder + "/catalog/main/directory.sqlite" + suffix)
+        }
+        let again = try await TestService.open(folder) { await $0.send("GET", "/Groups").response.body }
+        #expect(again == body)
     }
 }

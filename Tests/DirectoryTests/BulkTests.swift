@@ -142,4 +142,27 @@ struct BulkTests {
             #expect(config?["supported"] == true && config?["maxOperations"] == 2)
         }
     }
+
+    /// RFC 7644 section 3.7.3: no location for what was not made, and the method as it was asked for.
+    @Test func failuresHaveTheirForm() async throws {
+        try await TestService.run { service in
+            _ = await service.user("taken")
+            let operations = [
+                post("c", "TAKEN"), #"{"method":"DELETE","path":"/Users/bulkId:c"}"#,
+                #"{"method":"PATCH","path":"/Users/bulkId:nobody","data":{}}"#,
+                #"{"method":"DELETE","path":"/Users/none"}"#, #"{"path":"/Users/none"}"#,
+                #"{"method":7,"path":"/Users/none"}"#, "5", #"{"method":"GET","path":"/Users/none"}"#,
+            ]
+            let answer = await send(service, operations)
+            #expect(statuses(answer) == ["409", "409", "400", "404", "400", "400", "400", "400"])
+            let results = answer.json["Operations"]?.arrayValue ?? []
+            let methods = ["POST", "DELETE", "PATCH", "DELETE", nil, nil, nil, "GET"]
+            #expect(results.map { $0["method"]?.stringValue } == methods)
+            #expect(
+                results.map { $0["location"]?.stringValue } == [
+                    nil, nil, nil, "\(TestService.base)/Users/none", nil, nil, nil, nil,
+                ])
+            #expect(!answer.json.text.contains(#""location":"\#(TestService.base)/Users/bulkId"#))
+        }
+    }
 }

@@ -111,7 +111,8 @@ struct PagingTests {
             #expect(await names(service, [("cursor", cursor)]) == ["u2", "u3"])
             let changed = String(cursor.dropLast()) + (cursor.hasSuffix("A") ? "B" : "A")
             var foreign = Array(cursor.utf8)
-            foreign[0] = foreign[0] == 0x41 ? 0x42 : 0x41
+            // Behind what tells a cursor from anything else.
+            foreign[5] = foreign[5] == 0x41 ? 0x42 : 0x41
             let cases: [([(String, String)], String)] = [
                 ([("cursor", "nonsense")], "invalidCursor"), ([("cursor", changed)], "invalidCursor"),
                 ([("cursor", "%")], "invalidCursor"),
@@ -153,6 +154,24 @@ struct PagingTests {
                 )
                 #expect(answer.status == 200 && answer.json["Resources"] == [])
             }
+        }
+    }
+
+    /// A restart ends every cursor, and says so.
+    @Test func aRestartEndsCursors() async throws {
+        let folder = try await TestService.fresh()
+        defer { TestService.remove(folder) }
+        let cursor = try await TestService.open(folder) { service in
+            for number in 0..<3 { _ = await service.user("u\(number)") }
+            let first = await service.send("GET", "/Users", query: [("cursor", ""), ("count", "2")])
+            return try #require(first.json["nextCursor"]?.stringValue)
+        }
+        try await TestService.open(folder) { service in
+            let refused = await service.send("GET", "/Users", query: [("cursor", cursor), ("count", "2")])
+            #expect(refused.status == 400 && refused.scimType == "expiredCursor")
+            #expect(refused.json["detail"]?.stringValue?.contains("begin again with cursor=") == true)
+            let random = String(repeating: "Zm9v", count: 20)
+            #expect(await service.send("GET", "/Users", query: [("cursor", random)]).scimType == "invalidCursor")
         }
     }
 }

@@ -117,4 +117,52 @@ struct PastTests {
             #expect(then.response.body == body)
         }
     }
+
+    /// A transaction is seen whole or not at all: an index within one stands for its end.
+    @Test func insideATransaction() async throws {
+        try await TestService.run { service in
+            var ids: [String] = []
+            for number in 0..<300 { ids.append(await service.user("u\(number)", #","active":true"#).id) }
+            let group = await service.group("G", Array(ids[..<150])).id
+            func at(_ index: UInt64, _ path: String) async -> [UInt8] {
+                await service.send("GET", path, query: [("at", "\(index)")]).response.body
+            }
+            let list = ids[150...].map { #"{"value":"\#($0)"}"# }.joined(separator: ",")
+            let changes: [(String, String)] = [
+                ("/Groups/\(group)", #"{"op":"replace","path":"members","value":[\#(list)]}"#),
+                (
+                    "/Users/\(ids[0])",
+                    #"{"op":"replace","value":{"userName":"zoe","active":false,"title":"T","roles":[{"value":"r"}]}}"#
+                ), ("/Groups/\(group)", #"{"op":"replace","value":{"displayName":"H","members":[]}}"#),
+            ]
+            for (path, operation) in changes {
+                let (size, before) = (
+                    service.recorder.committedSize(), await service.send("GET", path).response.body
+                )
+                #expect(await service.patch(path, operation).status < 300)
+                let after = await service.send("GET", path).response.body
+                #expect(after != before)
+                #expect(await at(size - 1, path) == before)
+                let end = service.recorder.committedSize()
+                #expect(end - size > 1)
+                for index in Set([size, size + 1, size + (end - size) / 2, end - 1]) {
+                    #expect(await at(index, path) == after, "\(index) of \(size)..<\(end)")
+                }
+            }
+        }
+    }
+
+    /// One request's records behind another's are two transactions.
+    @Test func neighboursAreNotTakenTogether() async throws {
+        try await TestService.run { service in
+            let ann = await service.user("ann").id
+            for title in ["a", "b", "c"] {
+                _ = await service.patch("/Users/\(ann)", #"{"op":"replace","path":"title","value":"\#(title)"}"#)
+            }
+            for (index, title) in [(2, "a"), (3, "b"), (4, "c")] {
+                let then = await service.send("GET", "/Users/\(ann)", query: [("at", "\(index)")])
+                #expect(then.json["title"]?.stringValue == title)
+            }
+        }
+    }
 }

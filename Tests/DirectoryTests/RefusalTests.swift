@@ -83,7 +83,7 @@ struct RefusalTests {
                 for method in ["POST", "PUT", "PATCH", "DELETE"] {
                     let answer = await service.send(method, path)
                     #expect(answer.status == 405)
-                    #expect(answer.response.header("allow") == "GET")
+                    #expect(answer.response.header("allow") == "GET, HEAD")
                     #expect(answer.json["status"] == "405")
                 }
             }
@@ -97,9 +97,53 @@ struct RefusalTests {
                 #expect(answer.status == 404)
                 #expect(answer.response.header("content-type") == "application/scim+json")
             }
-            #expect(await service.send("PUT", "/Users").status == 405)
-            let isEmpty = try service.records().isEmpty
-            #expect(isEmpty)
+            // Only what would have changed something is an attempt on record.
+            let actions = try service.records().map(\.action.rawValue)
+            #expect(actions == Array(repeating: "request.refuse", count: 12))
+        }
+    }
+
+    /// Every attempt to change something is on record, and names whom it was about as far as it said.
+    @Test func attemptsThatFindNothing() async throws {
+        let cases: [(method: String, path: String, status: Int, action: String, subject: String?)] = [
+            ("DELETE", "/Users", 405, "user.delete", nil), ("PUT", "/Users", 405, "user.update", nil),
+            ("PATCH", "/Groups", 405, "group.update", nil), ("DELETE", "/Groups", 405, "group.delete", nil),
+            ("POST", "/Me", 501, "request.refuse", nil), ("DELETE", "/Me", 501, "request.refuse", nil),
+            ("POST", "/nonsense", 404, "request.refuse", nil), ("PUT", "/Users/a/b", 404, "request.refuse", nil),
+            ("POST", "/Users/x", 405, "user.create", "x"), ("DELETE", "/Bulk", 405, "request.refuse", nil),
+            ("PATCH", "/", 405, "request.refuse", nil), ("DELETE", "/Users/.search", 405, "request.refuse", nil),
+            ("DELETE", "/Users/gone", 404, "user.delete", "gone"), ("PUT", "/Users/gone", 404, "user.update", "gone"),
+            ("PATCH", "/Groups/gone", 404, "group.update", "gone"),
+            ("DELETE", "/Users/\u{7}", 404, "user.delete", nil),
+            ("DELETE", "/Users/\(String(repeating: "x", count: 2_000))", 404, "user.delete", nil),
+        ]
+        try await TestService.run { service in
+            for test in cases {
+                let before = try service.records().count
+                let body =
+                    test.method == "PATCH"
+                    ? #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"add","path":"displayName","value":"x"}]}"#
+                    : #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"x"}"#
+                #expect(await service.send(test.method, test.path, body).status == test.status, "\(test)")
+                let records = try service.records().dropFirst(before)
+                #expect(records.count == 1, "\(test)")
+                #expect(records.last?.action.rawValue == test.action && records.last?.outcome == .refused, "\(test)")
+                if let subject = test.subject {
+                    #expect(records.last?.subject.id == subject && records.last?.subject.namespace == "scim")
+                } else {
+                    #expect(records.last?.subject.type == "request", "\(test)")
+                }
+            }
+            // An attempt on somebody who is gone stands in the history that the id has.
+            let ann = await service.user("ann").id
+            _ = await service.send("DELETE", "/Users/\(ann)")
+            #expect(await service.send("DELETE", "/Users/\(ann)").status == 404)
+            let outcomes = try service.records().filter { $0.subject.id == ann }.map(\.outcome)
+            #expect(outcomes == [.success, .success, .refused])
+            // A question that finds nothing is none.
+            let count = try service.records().count
+            for path in ["/nonsense", "/Users/none", "/Me"] { _ = await service.send("GET", path) }
+            #expect(try service.records().count == count)
         }
     }
 }

@@ -59,13 +59,13 @@ struct TestService: Sendable {
 
     func send(
         _ method: String, _ path: String, _ body: String = "", query: [(String, String)] = [],
-        headers: [String: String] = [:]
+        headers: [String: String] = [:], limits: SCIMLimits = SCIMLimits()
     ) async -> Answer {
         let request = SCIMRequest(
             method: method, path: path, query: query, headers: headers, body: Array(body.utf8),
             caller: Caller(
                 token: "okta", canAttest: false, address: "10.0.0.9", agent: "test/1", request: UUID().uuidString),
-            baseURL: Self.base)
+            baseURL: Self.base, limits: limits)
         return Answer(await directory.respond(to: request))
     }
 
@@ -95,11 +95,13 @@ struct TestService: Sendable {
         )
     }
 
-    func patch(_ path: String, _ operations: String, headers: [String: String] = [:]) async -> Answer {
+    func patch(
+        _ path: String, _ operations: String, headers: [String: String] = [:], limits: SCIMLimits = SCIMLimits()
+    ) async -> Answer {
         await send(
             "PATCH", path,
             #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[\#(operations)]}"#,
-            headers: headers)
+            headers: headers, limits: limits)
     }
 }
 
@@ -126,6 +128,10 @@ struct Answer: Sendable {
 final class FaultyLog: DirectoryLog {
     let recorder: Recorder
     let failure = Mutex<RecorderError?>(nil)
+    /// Appends that are taken before the failure; nil for one that stands from the beginning.
+    let taken = Mutex<Int?>(nil)
+    /// Records that one transaction may have, as if each were as large as they come.
+    let mostRecords = Mutex(Int.max)
     /// Appends so far, how many are under way, and how many were at most.
     let appends = Atomic(0)
     let underWay = Atomic(0)
@@ -141,7 +147,13 @@ final class FaultyLog: DirectoryLog {
     func walk() -> any DirectoryWalk { recorder.walk() }
     func waitCommitted(beyond size: UInt64) async throws { try await recorder.waitCommitted(beyond: size) }
     func record(_ submissions: [Submission]) async throws(RecorderError) -> UInt64? {
-        if let failure = failure.withLock({ $0 }) { throw failure }
+        let isTaken = taken.withLock { taken in
+            guard let left = taken else { return false }
+            taken = max(0, left - 1)
+            return left > 0
+        }
+        if !isTaken, let failure = failure.withLock({ $0 }) { throw failure }
+        if submissions.count > mostRecords.withLock({ $0 }) { throw .tooLarge("a transaction") }
         appends.wrappingAdd(1, ordering: .relaxed)
         let now = underWay.wrappingAdd(1, ordering: .relaxed).newValue
         most.max(now, ordering: .relaxed)

@@ -95,23 +95,97 @@ members complex multi
   display string
 """
 
+SERVICE_PROVIDER_CONFIG = """
+documentationUri reference exact readOnly
+patch complex required readOnly
+  supported boolean required readOnly
+bulk complex required readOnly
+  supported boolean required readOnly
+  maxOperations integer required readOnly
+  maxPayloadSize integer required readOnly
+filter complex required readOnly
+  supported boolean required readOnly
+  maxResults integer required readOnly
+changePassword complex required readOnly
+  supported boolean required readOnly
+sort complex required readOnly
+  supported boolean required readOnly
+etag complex required readOnly
+  supported boolean required readOnly
+pagination complex readOnly
+  cursor boolean required readOnly
+  index boolean required readOnly
+  defaultPaginationMethod string readOnly
+  defaultPageSize integer readOnly
+  maxPageSize integer readOnly
+  cursorTimeout integer readOnly
+authenticationSchemes complex multi required readOnly
+  type string required readOnly
+  name string required readOnly
+  description string required readOnly
+  specUri reference exact readOnly
+  documentationUri reference exact readOnly
+  primary boolean readOnly
+"""
+
+RESOURCE_TYPE = """
+name string required readOnly
+description string readOnly
+endpoint reference exact required readOnly
+schema reference exact required readOnly
+schemaExtensions complex multi required readOnly
+  schema reference exact required readOnly
+  required boolean required readOnly
+"""
+
+DEFINITION = """
+  name string exact required readOnly
+  type string required readOnly
+  multiValued boolean required readOnly
+  description string readOnly
+  required boolean readOnly
+  canonicalValues string exact multi readOnly
+  caseExact boolean readOnly
+  mutability string exact readOnly
+  returned string exact readOnly
+  uniqueness string exact readOnly
+  referenceTypes string exact multi readOnly
+"""
+
+SCHEMA = """
+name string required readOnly
+description string readOnly
+attributes complex multi required readOnly
+""" + DEFINITION.strip("\n") + """
+  subAttributes complex multi readOnly
+subAttributes
+""" + DEFINITION.strip("\n")
+
 SCHEMAS = {
     "urn:ietf:params:scim:schemas:core:2.0:User": USER,
     "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": ENTERPRISE,
     "urn:ietf:params:scim:schemas:core:2.0:Group": GROUP,
+    "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig": SERVICE_PROVIDER_CONFIG,
+    "urn:ietf:params:scim:schemas:core:2.0:ResourceType": RESOURCE_TYPE,
+    "urn:ietf:params:scim:schemas:core:2.0:Schema": SCHEMA,
 }
 
 # Where the RFC contradicts itself, and what was followed. Section 8.7.1 lists caseExact false for the ids, references and
 # certificates, while sections 2.3.6 and 2.3.7 say that binary values and references are case-exact, and section 3.1
 # that an id is; and for password, on which nothing depends. It does not list `addresses.primary`, which section 8.2
 # shows; nor `members.display`, which section 8.4 shows; and says that Group.displayName is not required, where section
-# 4.2 says REQUIRED.
+# 4.2 says REQUIRED. Of the discovery's own schemas it lists neither `etag` nor the schemes' `type` and `primary`, which
+# section 5 defines, nor the `pagination` of RFC 9865.
 
 
 def parse(text):
     """Paths with their characteristics, as (type, multiValued, required, caseExact, mutability, returned, uniqueness)."""
     found, parent = {}, ""
     for line in text.strip().splitlines():
+        if " " not in line:
+            # The sub-attributes of a sub-attribute stand on their own, under its name.
+            parent = line
+            continue
         name, kind, *words = line.split()
         path = name
         if line.startswith(" "):

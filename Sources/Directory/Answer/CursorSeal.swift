@@ -6,6 +6,8 @@ import SCIM
 /// Makes cursors that only this service reads: sealed with AES-256-GCM under a key of this run, and bound to the question
 /// that they belong to. The last key may be a person's name and stands in an address, so it is not only authenticated.
 struct CursorSeal: Sendable {
+    /// Begins every cursor, so that one of an earlier run is told from what never was one.
+    private static let mark = Array("mc1".utf8)
     /// Tells the runs of a server apart, so that a cursor of an earlier one is known as such.
     private let run: [UInt8]
     private let key: SymmetricKey
@@ -33,7 +35,7 @@ struct CursorSeal: Sendable {
         }
         let box = try AES.GCM.seal(
             JSONValue.array(fields).bytes, using: key, authenticating: run + Self.digest(question))
-        let bytes = run + Array(box.nonce) + Array(box.ciphertext) + Array(box.tag)
+        let bytes = Self.mark + run + Array(box.nonce) + Array(box.ciphertext) + Array(box.tag)
         return Data(bytes).base64EncodedString().utf8.reduce(into: "") { text, byte in
             switch byte {
             case UInt8(ascii: "+"): text += "-"
@@ -49,7 +51,9 @@ struct CursorSeal: Sendable {
     /// - Throws: `expiredCursor` for one of an earlier run or one that is too old, `invalidCursor` for what this service
     ///   did not make, or made for another question.
     func open(_ text: String, for question: [String], now: Int64) throws(SCIMError) -> Cursor {
-        guard let bytes = Self.bytes(text), bytes.count > 8 + 12 + 16 else { throw Self.invalid }
+        guard let marked = Self.bytes(text), marked.starts(with: Self.mark) else { throw Self.invalid }
+        let bytes = Array(marked.dropFirst(Self.mark.count))
+        guard bytes.count > 8 + 12 + 16 else { throw Self.invalid }
         guard Array(bytes[..<8]) == run else {
             throw SCIMError(
                 status: 400, .expiredCursor, "The cursor is of an earlier run of the server: begin again with cursor=.",

@@ -19,7 +19,8 @@ enum Discovery {
                 settings.types.all.map { ($0.name, $0.json(baseURL: request.baseURL)) }, named: name, request)
         case .schemas(let id):
             return try answer(
-                settings.types.schemas.map { ($0.id, $0.json(baseURL: request.baseURL)) }, named: id, request)
+                (settings.types.schemas + Schema.discovery).map { ($0.id, $0.json(baseURL: request.baseURL)) },
+                named: id, request)
         default: return nil
         }
     }

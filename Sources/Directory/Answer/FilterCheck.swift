@@ -11,12 +11,13 @@ struct FilterCheck {
     init(renderer: ResourceRenderer, filter: BoundFilter) {
         self.renderer = renderer
         self.filter = filter
-        needsGroups = filter.names("groups")
+        needsGroups = filter.names("groups") || filter.namesVersion
         memberNeed = filter.memberNeed
     }
 
     func matches(_ resource: StoredResource) throws -> Bool {
-        let whole = try renderer.whole(resource, members: try members(resource), withGroups: needsGroups)
+        let memberships = needsGroups ? try renderer.memberships(of: resource) : nil
+        let whole = renderer.whole(resource, members: try members(resource), memberships)
         return filter.matches(whole)
     }
 
@@ -68,6 +69,16 @@ extension BoundFilter {
         case .values(let place, let inner):
             guard place.attribute.name == "members" else { return .none }
             return inner.memberValue.map { .only([$0]) } ?? .all
+        }
+    }
+
+    /// Whether the filter looks at the version, in a user's which stands what its groups are.
+    var namesVersion: Bool {
+        switch self {
+        case .and(let terms), .or(let terms): terms.contains(where: \.namesVersion)
+        case .not(let term): term.namesVersion
+        case .present(let place), .compare(let place, _, _), .values(let place, _):
+            place.attribute.name == "meta" && place.sub.map { $0.name == "version" } ?? true
         }
     }
 

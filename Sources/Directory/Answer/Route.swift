@@ -42,10 +42,10 @@ enum Route: Equatable {
     /// The methods that the path knows.
     var methods: [String] {
         switch self {
-        case .collection: ["GET", "POST"]
-        case .resource: ["GET", "PUT", "PATCH", "DELETE"]
+        case .collection: ["GET", "HEAD", "POST"]
+        case .resource: ["GET", "HEAD", "PUT", "PATCH", "DELETE"]
         case .search, .bulk: ["POST"]
-        case .root, .serviceProviderConfig, .resourceTypes, .schemas: ["GET"]
+        case .root, .serviceProviderConfig, .resourceTypes, .schemas: ["GET", "HEAD"]
         case .me, .unknown: []
         }
     }

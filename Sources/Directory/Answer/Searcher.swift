@@ -99,13 +99,15 @@ extension Searcher {
     private func keys(_ parts: [Part], _ renderer: ResourceRenderer, before position: UInt64) throws -> [Cursor.Key] {
         var keys: [Cursor.Key] = []
         for part in parts {
-            let needsGroups = part.sort?.place.attribute.name == "groups"
+            let sorted = part.sort?.place
+            let needsGroups = sorted?.attribute.name == "groups" || sorted?.sub?.name == "version"
             let needsMembers = part.sort?.place.attribute.name == "members"
             try matches(part, renderer) { resource in
                 guard UInt64(resource.sequence) < position else { return true }
                 let key = try part.sort.map { sort in
                     let members = needsMembers && part.kind == .group ? try reader.listed(resource) : []
-                    return sort.key(of: try renderer.whole(resource, members: members, withGroups: needsGroups))
+                    let memberships = needsGroups ? try renderer.memberships(of: resource) : nil
+                    return sort.key(of: renderer.whole(resource, members: members, memberships))
                 }
                 keys.append(
                     Cursor.Key(

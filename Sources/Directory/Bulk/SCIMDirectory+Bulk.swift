@@ -75,15 +75,23 @@ extension SCIMDirectory {
         return single
     }
 
+    /// Whether an operation was about a resource that has an address: what was not made has none, nor has what only a
+    /// reference to such stands for (RFC 7644 section 3.7.3).
+    private static func hasLocation(_ operation: BulkRequest.Operation, _ id: String) -> Bool {
+        ["PUT", "PATCH", "DELETE"].contains(operation.method) && !id.utf8.starts(with: "bulkId:".utf8)
+    }
+
     private func result(
         _ operation: BulkRequest.Operation, _ path: String, _ answer: SCIMResponse, _ request: SCIMRequest
     ) -> JSONValue {
-        var result = JSONObject([("method", .string(operation.method))])
+        var result = JSONObject()
+        // Of an operation without a method there is none to repeat.
+        if !operation.method.isEmpty { result["method"] = .string(operation.method) }
         result["bulkId"] = operation.bulkID.map(JSONValue.string)
         result["version"] = answer.header("ETag").map(JSONValue.string)
         if let location = answer.header("Location") {
             result["location"] = .string(location)
-        } else if operation.method != "POST", case .resource(let kind, let id) = Route(path, types) {
+        } else if case .resource(let kind, let id) = Route(path, types), Self.hasLocation(operation, id) {
             result["location"] = .string("\(request.baseURL)\(kind.type.endpoint)/\(id)")
         }
         result["status"] = .string("\(answer.status)")

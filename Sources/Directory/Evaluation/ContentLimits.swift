@@ -11,6 +11,9 @@ enum ContentLimits {
         for name in ["userName", "displayName", "externalId"] {
             let length = attributes[name]?.stringValue?.utf8.count ?? 0
             guard length <= RecordLimits.name else { throw tooLong(name, RecordLimits.name) }
+            guard !(attributes[name]?.stringValue?.utf8.contains(0) ?? false) else {
+                throw SCIMError.invalidValue(name, "must not hold the character U+0000")
+            }
         }
         var whole = 2
         for (name, value) in attributes.members {

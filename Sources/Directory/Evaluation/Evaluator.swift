@@ -36,7 +36,9 @@ package struct Evaluator {
         guard let resource = try state.resource(id), resource.kind == kind else {
             throw SCIMError(status: 404, "There is no \(kind.type.name) with this id.", attribute: "id")
         }
-        try conditions.check(resource.entityTag)
+        if conditions.areThere {
+            try conditions.check(try Memberships(of: resource, in: state).entityTag(of: resource))
+        }
         return resource
     }
 

@@ -28,6 +28,9 @@ package struct Preconditions: Sendable {
         return tags
     }
 
+    /// Whether a resource's version matters at all.
+    var areThere: Bool { ifMatch != nil || ifNoneMatch != nil }
+
     /// Refuses a resource that is not of the version that was demanded: 412.
     func check(_ entityTag: String) throws(SCIMError) {
         guard ifMatch?.contains(entityTag) ?? true else {

@@ -72,7 +72,8 @@ extension SCIMDirectory {
         }
         var entries = try log.committed(from: store.livePosition, limit: Self.batch)
         // To the end of a transaction: fewer than were asked for are all that there is, and a transaction is there wholly.
-        while let last = entries.last, entries.count % Self.batch == 0 {
+        // Below the floor nobody looks, and what a request wrote in parts may be the longer for it.
+        while let last = entries.last, last.index + 1 >= floor, entries.count % Self.batch == 0 {
             let next = try log.committed(from: last.index + 1, limit: Self.batch)
             guard DirectoryStore.areOne(last, next.first) else { break }
             entries += next

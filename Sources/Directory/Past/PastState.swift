@@ -8,13 +8,25 @@ struct PastState: DirectoryState {
     let past: Past
     let shown: StoredResource
     let trail: Past.Trail
+    /// Groups that were looked at on the way, with what is on record of them.
+    private let groups = Groups()
 
-    func resource(_ id: String) throws -> StoredResource? { id == shown.id ? shown : nil }
+    private final class Groups {
+        var known: [TextKey: (group: StoredResource, trail: Past.Trail)] = [:]
+    }
+
+    init(past: Past, shown: StoredResource, trail: Past.Trail) {
+        self.past = past
+        self.shown = shown
+        self.trail = trail
+    }
+
+    func resource(_ id: String) throws -> StoredResource? { id.hasSameBytes(as: shown.id) ? shown : nil }
 
     func user(named userName: String) throws -> StoredResource? { nil }
 
     func member(_ id: String, of group: StoredResource) throws -> JSONObject? {
-        try members(of: group).first { $0.id == id }?.detail
+        try members(of: group).first { $0.id.hasSameBytes(as: id) }?.detail
     }
 
     func members(of group: StoredResource) throws -> [(id: String, detail: JSONObject)] {
@@ -48,16 +60,24 @@ struct PastState: DirectoryState {
     // A group has members, and may be one itself: there it is the subject.
     private func isOfMember(_ step: IdentityWalk.Step) -> Bool { !step.isSubject }
 
-    /// The groups that somebody was in, each under the name that it had then.
+    /// The groups that somebody, or a group that came out of this, was in, each under the name that it had then.
     func groups(of resource: StoredResource) throws -> [(group: StoredResource, detail: JSONObject)] {
+        let trail = resource.id.hasSameBytes(as: shown.id) ? trail : groups.known[TextKey(resource.id)]?.trail
         var details: [String: JSONObject] = [:]
-        for step in trail.before where step.isSubject && step.mayBeMembership {
+        for step in trail?.before ?? [] where step.isSubject && step.mayBeMembership {
             guard let membership = try past.membership(step.index) else { continue }
             details[membership.group.id] = membership.after
         }
-        return try details.compactMap { id, detail in
-            let trail = try past.trail(.group, id)
-            return try past.resource(.group, id, trail).map { ($0, detail) }
-        }.sorted { $0.0.sequence < $1.0.sequence }
+        return try details.compactMap { id, detail in try group(id).map { ($0, detail) } }
+            .sorted { $0.0.sequence < $1.0.sequence }
+    }
+
+    private func group(_ id: String) throws -> StoredResource? {
+        let key = TextKey(id)
+        if let known = groups.known[key] { return known.group }
+        let trail = try past.trail(.group, id)
+        guard let group = try past.resource(.group, id, trail) else { return nil }
+        groups.known[key] = (group, trail)
+        return group
     }
 }

@@ -14,11 +14,14 @@ extension SCIMDirectory {
         _ kind: StoredResource.Kind, _ id: String, _ text: String, _ request: SCIMRequest
     ) throws -> SCIMResponse {
         let projection = try SearchRequest(query: request.query, settings.leniency).projection
-        let instant = try Instant(text, size: gate.position, now: Int64(Date().timeIntervalSince1970 * 1_000))
+        let size = gate.position
+        let budget = Past.Budget(Self.pastEntries)
+        let instant = try Instant(text, size: size, now: Int64(Date().timeIntervalSince1970 * 1_000))
+            .settled(in: log, size: size, budget)
         return try store.look { reader in
             let past = Past(
                 instant: instant, walk: log.walk(), fold: RecordFold(types: types), present: reader,
-                budget: Past.Budget(Self.pastEntries))
+                budget: budget)
             var trail = try past.trail(kind, id)
             // What is recorded and not visible yet would make the present and the log disagree.
             for _ in 0..<100 where trail.newest >= gate.position {
@@ -33,8 +36,7 @@ extension SCIMDirectory {
             }
             let state = PastState(past: past, shown: resource, trail: trail)
             let renderer = ResourceRenderer(reader: state, baseURL: request.baseURL, projection: projection)
-            return SCIMResponse(
-                status: 200, headers: [("ETag", resource.entityTag)], json: .object(try renderer.render(resource)))
+            return try renderer.answer(resource)
         }
     }
 

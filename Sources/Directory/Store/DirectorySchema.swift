@@ -3,10 +3,10 @@ import GRDB
 /// The tables of the directory's state.
 enum DirectorySchema {
     /// Raised whenever the tables, or what is put into them, change: an older database is then built again.
-    static let version = 3
+    static let version = 4
 
-    /// `name` is the folded `userName` or `displayName`, `display` the folded `displayName` of either type. Members stand
-    /// apart, so that a change of one never reads the others.
+    /// `name` is the folded `userName` or `displayName`, `display` the folded `displayName` of either type; what is looked
+    /// up is kept as bytes (`TextKey`). Members stand apart, so that a change of one never reads the others.
     static func create(in db: Database) throws {
         try db.execute(
             sql: """
@@ -15,8 +15,8 @@ enum DirectorySchema {
                     genesis BLOB NOT NULL, position INTEGER NOT NULL, tail BLOB NOT NULL,
                     types TEXT NOT NULL);
                 CREATE TABLE resource (
-                    sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL, name TEXT, display TEXT,
-                    external TEXT, attributes TEXT NOT NULL, version INTEGER NOT NULL, created INTEGER NOT NULL,
+                    sequence INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind INTEGER NOT NULL, name BLOB, display BLOB,
+                    external BLOB, attributes TEXT NOT NULL, version INTEGER NOT NULL, created INTEGER NOT NULL,
                     modified INTEGER NOT NULL);
                 CREATE INDEX resource_name ON resource (kind, name);
                 CREATE INDEX resource_display ON resource (kind, display) WHERE display IS NOT NULL;

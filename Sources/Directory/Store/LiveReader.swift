@@ -24,14 +24,14 @@ package struct LiveReader: DirectoryState {
     }
 
     package func user(named userName: String) throws -> StoredResource? {
-        let name = userName.caseFolded
+        let name = TextKey(userName.caseFolded)
         if let known = store.live.withLock({ $0.user(named: name) }) {
             return try known.flatMap { try resource($0) }
         }
-        guard let written = try database.user(named: name) else { return nil }
+        guard let written = try database.user(name) else { return nil }
         // What is not written yet is newer: the name may be somebody else's by now, or nobody's.
         guard let known = store.live.withLock({ $0.resource(written.id) }) else { return written }
-        guard case .resource(let resource) = known, resource.name?.caseFolded == name else { return nil }
+        guard case .resource(let resource) = known, resource.foldedName == name else { return nil }
         return resource
     }
 
@@ -50,12 +50,12 @@ package struct LiveReader: DirectoryState {
         } _: { unwritten in
             let written = try database.listed(group)
             guard !unwritten.isEmpty else { return written }
-            var members = written.filter { unwritten[$0.id] == nil }
+            var members = written.filter { unwritten[TextKey($0.id)] == nil }
             for (id, membership) in unwritten {
                 guard let detail = membership.detail else { continue }
                 members.append(
                     GroupMember(
-                        sequence: membership.member, id: id, kind: membership.kind, detail: detail))
+                        sequence: membership.member, id: id.text, kind: membership.kind, detail: detail))
             }
             return members.sorted { $0.sequence < $1.sequence }
         }
@@ -63,13 +63,13 @@ package struct LiveReader: DirectoryState {
 
     package func groups(of resource: StoredResource) throws -> [(group: StoredResource, detail: JSONObject)] {
         try settled { live in
-            live.groups(of: resource.id).map { ($0, live.membership(resource.id, of: $0)?.detail) }
+            live.groups(of: resource.id).map { ($0, live.membership(resource.id, of: $0.text)?.detail) }
         } _: { unwritten in
             let known = Set(unwritten.map(\.0))
-            var groups = try database.groups(of: resource).filter { !known.contains($0.group.id) }
+            var groups = try database.groups(of: resource).filter { !known.contains(TextKey($0.group.id)) }
                 .map { (try self.resource($0.group.id) ?? $0.group, $0.detail) }
             for (id, detail) in unwritten {
-                if let detail, let group = try self.resource(id) { groups.append((group, detail)) }
+                if let detail, let group = try self.resource(id.text) { groups.append((group, detail)) }
             }
             return groups.sorted { $0.0.sequence < $1.0.sequence }
         }

@@ -41,25 +41,29 @@ struct LiveState: Sendable {
 
     /// A resource, as far as it is known without the database.
     mutating func resource(_ id: String) -> Known? {
-        if let row = newer.rows[id] ?? older.rows[id] { return row.resource.map(Known.resource) ?? .ended }
+        let key = TextKey(id)
+        if let row = newer.rows[key] ?? older.rows[key] { return row.resource.map(Known.resource) ?? .ended }
         return recent.value(id).map(Known.resource)
     }
 
     /// The id of the user with a folded name, as far as it is known without the database: a nil within for nobody.
-    func user(named name: String) -> String?? { newer.users[name] ?? older.users[name] }
+    func user(named name: TextKey) -> String?? { newer.users[name] ?? older.users[name] }
 
     func membership(_ member: String, of group: String) -> StateLayer.Membership? {
-        newer.members[group]?[member] ?? older.members[group]?[member]
+        let (group, member) = (TextKey(group), TextKey(member))
+        return newer.members[group]?[member] ?? older.members[group]?[member]
     }
 
     /// The memberships of a group that are not written yet.
-    func memberships(of group: String) -> [String: StateLayer.Membership] {
-        (older.members[group] ?? [:]).merging(newer.members[group] ?? [:]) { $1 }
+    func memberships(of group: String) -> [TextKey: StateLayer.Membership] {
+        let group = TextKey(group)
+        return (older.members[group] ?? [:]).merging(newer.members[group] ?? [:]) { $1 }
     }
 
     /// The groups about whose relation to a member something is not written yet.
-    func groups(of member: String) -> Set<String> {
-        (newer.groups[member] ?? []).union(older.groups[member] ?? [])
+    func groups(of member: String) -> Set<TextKey> {
+        let member = TextKey(member)
+        return (newer.groups[member] ?? []).union(older.groups[member] ?? [])
     }
 
     /// Takes in the entry at the position: what it does, if anything, and its bytes.
@@ -89,7 +93,7 @@ struct LiveState: Sendable {
     /// The frozen layer is in the database.
     mutating func thaw() {
         for (id, row) in older.rows {
-            if let resource = row.resource { recent.insert(resource) } else { recent.remove(id) }
+            if let resource = row.resource { recent.insert(resource) } else { recent.remove(id.text) }
         }
         older = StateLayer()
         written = frozen?.next ?? written
@@ -100,15 +104,16 @@ struct LiveState: Sendable {
 
 /// Resources that were read or written lately: two halves, the older of which is dropped whole when the younger is full.
 struct RecentResources: Sendable {
-    private var young: [String: StoredResource] = [:]
-    private var old: [String: StoredResource] = [:]
+    private var young: [TextKey: StoredResource] = [:]
+    private var old: [TextKey: StoredResource] = [:]
     private let half: Int
 
     init(limit: Int) { half = max(1, limit / 2) }
 
     mutating func value(_ id: String) -> StoredResource? {
-        if let resource = young[id] { return resource }
-        guard let resource = old.removeValue(forKey: id) else { return nil }
+        let key = TextKey(id)
+        if let resource = young[key] { return resource }
+        guard let resource = old.removeValue(forKey: key) else { return nil }
         insert(resource)
         return resource
     }
@@ -118,11 +123,11 @@ struct RecentResources: Sendable {
             old = young
             young = [:]
         }
-        young[resource.id] = resource
+        young[TextKey(resource.id)] = resource
     }
 
     mutating func remove(_ id: String) {
-        young[id] = nil
-        old[id] = nil
+        young[TextKey(id)] = nil
+        old[TextKey(id)] = nil
     }
 }

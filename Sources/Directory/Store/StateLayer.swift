@@ -24,13 +24,13 @@ struct StateLayer: Sendable {
     }
 
     /// By id.
-    private(set) var rows: [String: Row] = [:]
+    private(set) var rows: [TextKey: Row] = [:]
     /// By folded `userName`: the id of who has it, nil when nobody has any more.
-    private(set) var users: [String: String?] = [:]
+    private(set) var users: [TextKey: String?] = [:]
     /// By the group's id, then the member's.
-    private(set) var members: [String: [String: Membership]] = [:]
+    private(set) var members: [TextKey: [TextKey: Membership]] = [:]
     /// By the member's id: the groups of which something is said above.
-    private(set) var groups: [String: Set<String>] = [:]
+    private(set) var groups: [TextKey: Set<TextKey>] = [:]
     private(set) var memberships = 0
 
     var isEmpty: Bool { rows.isEmpty }
@@ -47,22 +47,25 @@ struct StateLayer: Sendable {
             put(resource, isNew: false, hasNewNames: names != ResourceNames(resource))
             rename(before, to: resource)
         case .ended(let resource):
-            let isNew = rows[resource.id]?.isNew ?? false
-            rows[resource.id] = Row(resource: nil, sequence: resource.sequence, isNew: isNew, hasNewNames: true)
+            let key = TextKey(resource.id)
+            let isNew = rows[key]?.isNew ?? false
+            rows[key] = Row(resource: nil, sequence: resource.sequence, isNew: isNew, hasNewNames: true)
             rename(resource, to: nil)
         case .membership(let group, let member, let detail):
             put(group, isNew: false, hasNewNames: false)
             put(member, isNew: false, hasNewNames: false)
             let membership = Membership(
                 group: group.sequence, member: member.sequence, kind: member.kind, detail: detail)
-            if members[group.id, default: [:]].updateValue(membership, forKey: member.id) == nil { memberships += 1 }
-            groups[member.id, default: []].insert(group.id)
+            let (owner, key) = (TextKey(group.id), TextKey(member.id))
+            if members[owner, default: [:]].updateValue(membership, forKey: key) == nil { memberships += 1 }
+            groups[key, default: []].insert(owner)
         }
     }
 
     private mutating func put(_ resource: StoredResource, isNew: Bool, hasNewNames: Bool) {
-        let known = rows[resource.id]
-        rows[resource.id] = Row(
+        let key = TextKey(resource.id)
+        let known = rows[key]
+        rows[key] = Row(
             resource: resource, sequence: resource.sequence, isNew: known?.isNew ?? isNew,
             hasNewNames: known?.hasNewNames ?? false || hasNewNames)
     }
@@ -75,20 +78,20 @@ struct StateLayer: Sendable {
         if let new, let after { users.updateValue(after.id, forKey: new) }
     }
 
-    private static func userName(_ resource: StoredResource) -> String? {
-        resource.kind == .user ? resource.name?.caseFolded : nil
+    private static func userName(_ resource: StoredResource) -> TextKey? {
+        resource.kind == .user ? resource.foldedName : nil
     }
 }
 
 /// The attributes of a resource that indexes answer for.
 struct ResourceNames: Equatable {
-    let name: String?
-    let display: String?
-    let external: String?
+    let name: TextKey?
+    let display: TextKey?
+    let external: TextKey?
 
     init(_ resource: StoredResource) {
-        name = resource.name?.caseFolded
-        display = resource.attributes["displayName"]?.stringValue?.caseFolded
-        external = resource.attributes["externalId"]?.stringValue
+        name = resource.foldedName
+        display = (resource.attributes["displayName"]?.stringValue?.caseFolded).map(TextKey.init)
+        external = resource.attributes["externalId"]?.stringValue.map(TextKey.init)
     }
 }

@@ -14,7 +14,7 @@ extension StoreReader {
         var arguments: StatementArguments = []
         if let candidates {
             sql += " AND " + candidates.condition
-            arguments = [candidates.value]
+            arguments = [TextKey(candidates.value)]
         }
         if sequence >= 0 {
             sql += " AND sequence > ?"
@@ -67,7 +67,11 @@ struct Candidates {
         sequence IN (SELECT owner FROM member JOIN resource AS r ON r.sequence = member.member WHERE r.id = ?)
         """,
         "groups.value": """
-        sequence IN (SELECT member FROM member JOIN resource AS r ON r.sequence = member.owner WHERE r.id = ?)
+        sequence IN (
+            WITH RECURSIVE inside (place) AS (
+                SELECT member.member FROM member JOIN resource AS r ON r.sequence = member.owner WHERE r.id = ?
+                UNION SELECT member.member FROM member JOIN inside ON member.owner = inside.place)
+            SELECT place FROM inside)
         """,
     ]
 }

@@ -17,10 +17,15 @@ package struct StoreReader: DirectoryState {
 
     static let columns = "sequence, id, kind, attributes, version, created, modified"
 
-    package func resource(_ id: String) throws -> StoredResource? { try one(Self.byID, [id]) }
+    package func resource(_ id: String) throws -> StoredResource? { try one(Self.byID, [TextKey(id)]) }
 
     package func user(named userName: String) throws -> StoredResource? {
-        try one(Self.byName, [StoredResource.Kind.user.rawValue, userName.caseFolded])
+        try user(TextKey(userName.caseFolded))
+    }
+
+    /// The user with a folded `userName`.
+    func user(_ name: TextKey) throws -> StoredResource? {
+        try one(Self.byName, [StoredResource.Kind.user.rawValue, name])
     }
 
     package func member(_ id: String, of group: StoredResource) throws -> JSONObject? {
@@ -28,7 +33,7 @@ package struct StoreReader: DirectoryState {
             sql: """
                 SELECT detail FROM member WHERE owner = ? AND member = (SELECT sequence FROM resource WHERE id = ?)
                 """)
-        return try String.fetchOne(statement, arguments: [group.sequence, id]).map(Self.object)
+        return try String.fetchOne(statement, arguments: [group.sequence, TextKey(id)]).map(Self.object)
     }
 
     package func members(of group: StoredResource) throws -> [(id: String, detail: JSONObject)] {

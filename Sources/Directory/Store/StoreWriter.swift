@@ -39,7 +39,7 @@ struct StoreWriter {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            resource.sequence, resource.id, resource.kind.rawValue, names.name, names.display, names.external,
+            resource.sequence, TextKey(resource.id), resource.kind.rawValue, names.name, names.display, names.external,
             JSONValue.object(resource.attributes).text, resource.version, resource.created, resource.modified,
         ])
     }

@@ -51,11 +51,14 @@ package struct StoredResource: Sendable, Equatable {
 
     package var type: ResourceType { kind.type }
 
-    /// The weak entity tag (RFC 7644 section 3.14).
+    /// The weak entity tag (RFC 7644 section 3.14) of what is no user, or of one who is in no group: see `Memberships`.
     package var entityTag: String { "W/\"\(version)\"" }
 
     /// `userName` or a group's `displayName`.
     package var name: String? { kind.name(in: attributes) }
+
+    /// The name as it is looked up: without regard to case.
+    var foldedName: TextKey? { (name?.caseFolded).map(TextKey.init) }
 
     /// The resource as records name it.
     package var party: Party { kind.party(id: id, attributes) }

@@ -48,6 +48,9 @@ package struct Configuration: Sendable, Equatable {
     package var listen = ListenAddress(host: "127.0.0.1", port: 8085)
     /// The origin that log `main` gets when it is created; `<host name>/logs/main` when nil.
     package var origin: String?
+    /// Where clients find the server, when that is not what they write into `Host`: behind a proxy. Without a slash at the
+    /// end.
+    package var publicURL: String?
     package var tls = TLS()
     /// Whether an address that is not loopback may be listened on without TLS.
     package var insecureListen = false

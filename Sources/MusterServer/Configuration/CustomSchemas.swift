@@ -33,7 +33,7 @@ package struct CustomSchemas: Sendable, Equatable {
     ///
     /// - Throws: the first fault, naming the key, what it may be and how to mend it.
     package func resourceTypes() throws(Fault) -> ResourceTypes {
-        var urns = Set([Schema.user.id, Schema.group.id, Schema.enterpriseUser.id].map(\.caseFolded))
+        var urns = Set((ResourceTypes.standard.schemas + Schema.discovery).map(\.id.caseFolded))
         var names: Set<String> = ["user", "group", "schema", "resourcetype", "serviceproviderconfig"]
         var endpoints: Set<String> = [
             "/users", "/groups", "/me", "/bulk", "/schemas", "/resourcetypes", "/serviceproviderconfig", "/.search",

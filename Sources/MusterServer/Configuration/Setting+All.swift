@@ -30,6 +30,15 @@ extension Setting {
                 return true
             }, show: { "\($0.listen)" }),
         Setting(
+            name: "public-url",
+            help: "where clients find the server, for the locations of SCIM, behind a proxy (what they send as Host)",
+            form: PublicURL.form,
+            apply: { configuration, text in
+                guard PublicURL.isValid(text) else { return false }
+                configuration.publicURL = text
+                return true
+            }, show: { $0.publicURL ?? "" }),
+        Setting(
             name: "origin", help: "the origin of log main, when it is created (<host name>/logs/main)",
             form: "1 to 255 bytes without white space or +",
             apply: { configuration, text in

@@ -44,13 +44,17 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var bodyCheck: Scheduled<Void>?
     private var stallCheck: Scheduled<Void>?
     private var isStream = false
+    private var target: RequestTarget?
 
     init(limits: Limits) { self.limits = limits }
 
     func handlerAdded(context: ChannelHandlerContext) {
         let pipeline = context.pipeline.syncOperations
         isStream = (try? pipeline.handler(type: HTTP2FramePayloadToHTTPServerCodec.self)) != nil
-        do { try OldClient.watch(pipeline) } catch { context.fireErrorCaught(error) }
+        do {
+            try OldClient.watch(pipeline)
+            target = try RequestTarget.watch(pipeline)
+        } catch { context.fireErrorCaught(error) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -67,6 +71,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             body = nil
             bodyCheck?.cancel()
+            target?.requestEnded()
         }
         context.fireChannelRead(data)
     }
@@ -105,9 +110,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             return context.fireErrorCaught(error)
         }
         let problem = Problem.malformedRequest(error, headers: limits.headers)
-        let body = ByteBuffer(bytes: JSONValue.object(problem.json).bytes)
+        let isSCIM = target?.path.map(SCIMProblem.covers) ?? false
+        let body = ByteBuffer(bytes: JSONValue.object(isSCIM ? SCIMProblem.json(problem) : problem.json).bytes)
         let fields: HTTPFields = [
-            .contentType: "application/problem+json", .cacheControl: "no-store", .connection: "close",
+            .contentType: isSCIM ? "application/scim+json" : "application/problem+json", .cacheControl: "no-store",
+            .connection: "close",
             .contentLength: String(body.readableBytes),
         ]
         let head = HTTPResponse(status: problem.status, headerFields: fields)

@@ -7,7 +7,7 @@ import SCIM
 
 /// `/scim/v2/…`: hands requests to the log's SCIM service provider.
 struct SCIMDoor: Door {
-    let baseURL: String
+    let address: PublicAddress
     let limits: Configuration.Limits
 
     func add(to doors: Doors) {
@@ -25,7 +25,7 @@ struct SCIMDoor: Door {
             ? PercentEncoding.decode(request.uri.path.dropFirst(prefix.count)) : Optional.none
         var inner = SCIMRequest(
             method: request.method.rawValue, path: path ?? "", headers: Self.headers(request), caller: visit.caller,
-            baseURL: base(request),
+            baseURL: address.base(of: request) + "/scim/v2",
             limits: SCIMLimits(body: limits.body, nesting: limits.nesting, batch: limits.batch))
         do {
             guard path != nil else { throw Problem.notFound("The path is not well percent-encoded UTF-8.") }
@@ -44,9 +44,12 @@ struct SCIMDoor: Door {
         }
         headers[.cacheControl] = "no-store"
         let content = ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
-        return Response(
+        var response = Response(
             status: HTTPResponse.Status(code: answer.status), headers: headers,
-            body: answer.status == 204 ? ResponseBody() : content)
+            body: [204, 304].contains(answer.status) ? ResponseBody() : content)
+        // The length of what is not sent again would be meant (RFC 9110 section 8.6).
+        if answer.status == 304 { response.headers[.contentLength] = nil }
+        return response
     }
 
     private static let types = ["application/scim+json", "application/json"]
@@ -65,14 +68,5 @@ struct SCIMDoor: Door {
             headers[name.canonicalName] = request.headers[name]
         }
         return headers
-    }
-
-    /// What `meta.location` begins with: the address that the client itself used.
-    private func base(_ request: Request) -> String {
-        let scheme = baseURL.hasPrefix("https:") ? "https" : "http"
-        guard let authority = request.head.authority, !authority.isEmpty, authority.utf8.count <= 255,
-            authority.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\"") })
-        else { return baseURL + "/scim/v2" }
-        return "\(scheme)://\(authority)/scim/v2"
     }
 }

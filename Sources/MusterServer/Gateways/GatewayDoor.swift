@@ -37,7 +37,7 @@ struct GatewayDoor: Door {
         var inner = GatewayRequest(
             method: request.method.rawValue, path: String(path.dropFirst(prefix.count)), query: request.uri.query,
             headers: request.headers.map { ($0.name.rawName, $0.value) }, body: [],
-            base: address.base(of: request) + prefix,
+            base: address.base(of: request, hasOwnHost: prefix.isEmpty) + prefix,
             caller: Caller(
                 token: "gateway-\(gateway.settings.name)", canAttest: false, address: context.address,
                 agent: request.headers[.userAgent].map(Gate.bounded), request: context.requestID))

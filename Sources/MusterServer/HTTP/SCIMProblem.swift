@@ -10,18 +10,22 @@ enum SCIMProblem {
         path.hasPrefix("/scim/") || path == "/scim" || path.hasPrefix("/gateway/")
     }
 
-    static func response(_ problem: Problem) -> Response {
+    static func json(_ problem: Problem) -> JSONObject {
         var object = JSONObject([
             ("schemas", ["urn:ietf:params:scim:api:messages:2.0:Error"]),
             ("status", .string(String(problem.status.code))),
             ("detail", .string(problem.detail)),
         ])
         object["scimType"] = scimType(problem).map { .string($0) }
+        return object
+    }
+
+    static func response(_ problem: Problem) -> Response {
         var headers = problem.headers
         headers[.contentType] = "application/scim+json"
         headers[.cacheControl] = "no-store"
         if problem.closesConnection { headers[.connection] = "close" }
-        let body = ByteBuffer(bytes: JSONValue.object(object).bytes)
+        let body = ByteBuffer(bytes: JSONValue.object(json(problem)).bytes)
         return Response(status: problem.status, headers: headers, body: ResponseBody(byteBuffer: body))
     }
 

@@ -10,7 +10,7 @@ enum ConfigurationRecord {
     static func update(_ configuration: Configuration, data: DataDirectory, logs: OpenLogs) async throws {
         let before = try read(data.configurationFile) ?? settings(of: Configuration())
         let after = settings(of: configuration)
-        let names = Setting.all.map(\.name).filter { before[$0] != after[$0] }
+        let names = Setting.all.map(\.name).filter { (before[$0] ?? "") != (after[$0] ?? "") }
         if !names.isEmpty, let main = logs.log(named: "main") {
             let changes = names.map { Change(path: $0, before: value(before[$0]), after: value(after[$0])) }
             let subject = Party(type: "resource", id: "configuration", namespace: "muster")

@@ -5,7 +5,7 @@ extension Server {
             ReadyDoor(clock: clock),
             MetricsDoor(metrics: metrics),
             LogFilesDoor(publicEntries: Set(configuration.publicEntries)),
-            SCIMDoor(baseURL: baseURL, limits: configuration.limits),
+            SCIMDoor(address: address, limits: configuration.limits),
             EventsDoor(limits: configuration.limits, metrics: metrics),
             SearchDoor(),
             EventDoor(),
@@ -20,7 +20,9 @@ extension Server {
         return doors
     }
 
-    var gatewayDoor: GatewayDoor { GatewayDoor(gateways: gateways, address: PublicAddress(own: baseURL)) }
+    var gatewayDoor: GatewayDoor { GatewayDoor(gateways: gateways, address: address) }
+
+    private var address: PublicAddress { PublicAddress(own: baseURL, configured: configuration.publicURL) }
 
     /// Where the server is found, as far as its configuration tells.
     package var baseURL: String { "\(certificates == nil ? "http" : "https")://\(configuration.listen)" }

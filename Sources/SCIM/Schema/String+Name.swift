@@ -1,3 +1,5 @@
+import Foundation
+
 extension String {
     /// Whether two attribute names or URNs are the same without regard to the case of ASCII letters
     /// (RFC 7643 section 2.1).
@@ -6,10 +8,13 @@ extension String {
             && zip(utf8, other.utf8).allSatisfy { $0 == $1 || $0.asciiLowercased == $1.asciiLowercased }
     }
 
-    /// The string for comparisons where `caseExact` is false.
+    /// The string for comparisons where `caseExact` is false: upper case, then lower case, composed (Unicode NFC) before
+    /// and after, so that two spellings of one name have the same bytes. Going through upper case makes `ß` equal to `ss`
+    /// and both forms of sigma equal, as Unicode's full case folding does.
     package var caseFolded: String {
         utf8.allSatisfy { $0 < 0x80 }
-            ? String(decoding: utf8.map(\.asciiLowercased), as: UTF8.self) : lowercased()
+            ? String(decoding: utf8.map(\.asciiLowercased), as: UTF8.self)
+            : precomposedStringWithCanonicalMapping.uppercased().lowercased().precomposedStringWithCanonicalMapping
     }
 }
 

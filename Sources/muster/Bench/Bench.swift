@@ -5,7 +5,7 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure appends, proofs, starts, a server, or the disk alone.",
         discussion: """
-            All but http and scim run in this process, in a folder that is made and removed again. Compare them with the disk's \
+            All but http, scim and people run in this process, in a folder that is made and removed again. Compare them with the disk's \
             figures, since no log that keeps its promise is faster than the disk for a single writer. Each answers \
             with one JSON object (--json): rate, p50_ms, p99_ms, max_ms, cpu_us (processor time of this process for \
             each operation) and peak_rss_mb among others.
@@ -21,6 +21,7 @@ struct Bench: AsyncParsableCommand {
               muster bench scim --mode patch --token-file muster-data/bootstrap-token
             """,
         subcommands: [
-            BenchAppend.self, BenchProofs.self, BenchStart.self, BenchHTTP.self, BenchSCIM.self, BenchDisk.self,
+            BenchAppend.self, BenchProofs.self, BenchStart.self, BenchHTTP.self, BenchSCIM.self, BenchPeople.self,
+            BenchDisk.self,
         ])
 }

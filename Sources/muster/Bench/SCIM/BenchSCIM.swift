@@ -43,6 +43,11 @@ struct BenchSCIM: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Connections at once.", valueName: "number"))
     var connections = 64
 
+    @Option(
+        help: ArgumentHelp(
+            "Connections at once while people are made or found, before anything is measured.", valueName: "number"))
+    var makers = 64
+
     @Option(help: ArgumentHelp("People that are there before patch and filter are measured.", valueName: "number"))
     var users = 10_000
 
@@ -64,6 +69,7 @@ struct BenchSCIM: AsyncParsableCommand {
             throw ValidationError("--entries must be from 1 to 100000000.")
         }
         guard (1...1000).contains(connections) else { throw ValidationError("--connections must be from 1 to 1000.") }
+        guard (1...1000).contains(makers) else { throw ValidationError("--makers must be from 1 to 1000.") }
         guard (1...100_000_000).contains(users) else { throw ValidationError("--users must be from 1 to 100000000.") }
         guard (1...1_000_000).contains(members) else { throw ValidationError("--members must be from 1 to 1000000.") }
         guard !prefix.isEmpty, prefix.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && ![0x22, 0x25, 0x5C].contains($0) })
@@ -80,7 +86,7 @@ struct BenchSCIM: AsyncParsableCommand {
     private func measure(_ service: SCIMServer) throws -> JSONValue {
         let load = SCIMLoad(
             server: service, people: SCIMPeople(server: service, prefix: prefix), entries: entries,
-            connections: mode == .sequential ? 1 : connections)
+            connections: mode == .sequential ? 1 : connections, makers: makers)
         let work = try load.prepare(mode, users: users, members: members)
         let process = pid.map(ServerProcess.init)
         let before = try process?.processorSeconds()

@@ -7,6 +7,8 @@ struct SCIMLoad {
     let people: SCIMPeople
     let entries: Int
     let connections: Int
+    /// Connections at once while what is needed is made.
+    let makers: Int
 
     /// Makes what a mode needs; answers the part that is measured.
     func prepare(_ mode: BenchSCIM.Mode, users: Int, members: Int) throws -> () throws -> Latencies {
@@ -14,7 +16,7 @@ struct SCIMLoad {
         case .create: return create()
         case .patch: return try patch(users)
         case .filter:
-            try people.prepare(users, connections: 64)
+            try people.prepare(users, connections: makers)
             return filter(users)
         case .member: return try member(members)
         case .push: return try push(members)
@@ -43,8 +45,8 @@ struct SCIMLoad {
     }
 
     private func patch(_ users: Int) throws -> () throws -> Latencies {
-        try people.prepare(users, connections: 64)
-        let ids = try people.ids(users, connections: 64)
+        try people.prepare(users, connections: makers)
+        let ids = try people.ids(users, connections: makers)
         // Both states once, so that every measured request changes something.
         try setActive(ids, count: users, offset: 0)
         return { try setActive(ids, count: entries, offset: users) }
@@ -112,8 +114,8 @@ struct SCIMLoad {
 
     /// Each connection has a person of its own, who comes and goes.
     private func member(_ members: Int) throws -> () throws -> Latencies {
-        try people.prepare(members + connections, connections: 64)
-        let ids = try people.ids(members + connections, connections: 64)
+        try people.prepare(members + connections, connections: makers)
+        let ids = try people.ids(members + connections, connections: makers)
         let group = try group("Bench \(UInt32.random(in: 0...UInt32.max))")
         for start in stride(from: 0, to: members, by: 5_000) {
             let list = Self.list(ids[start..<min(members, start + 5_000)])
@@ -142,8 +144,8 @@ struct SCIMLoad {
 
     /// Each measured push fills an empty group.
     private func push(_ members: Int) throws -> () throws -> Latencies {
-        try people.prepare(members, connections: 64)
-        let list = Self.list(try people.ids(members, connections: 64)[...])
+        try people.prepare(members, connections: makers)
+        let list = Self.list(try people.ids(members, connections: makers)[...])
         let body = Self.patch(#"{"op":"replace","path":"members","value":\#(list)}"#)
         let groups = try (0..<entries).map { try group("Push \($0) \(UInt32.random(in: 0...UInt32.max))") }
         var number = 0
