@@ -1,5 +1,6 @@
 import Differences
 import JSON
+import Recorder
 import SCIM
 
 extension SCIMDirectory {
