@@ -5,8 +5,9 @@ package import SCIM
 /// The difference of two states of a resource, as the changes that a record carries, and the way back.
 ///
 /// Paths are those of RFC 7644: an extension's attribute under its URN, an element of a multi-valued attribute by its
-/// `value` and `type`. An attribute whose elements cannot be told apart so, or which changes in very many of them, is one
-/// change from the whole list to the whole list. The order of elements is no difference.
+/// `value` and `type`. An attribute whose elements cannot be told apart so, or which changes in very many of them, is
+/// one change from the whole list to the whole list. The order of elements is no difference, nor is whether one that is
+/// not primary says so.
 package final class ResourceDifference: Sendable {
     package let type: ResourceType
     /// The settable attributes of the core schema, `externalId` before them, and of each extension.
@@ -38,8 +39,8 @@ package final class ResourceDifference: Sendable {
         assigned(in: state).map { Change(verbatim: $0.path, before: $1, after: nil) }
     }
 
-    /// A state as a record keeps it: without secrets, in the order of the schemas. What stood there before has been kept
-    /// already and is not looked at again.
+    /// A state as a record keeps it: without secrets, in the order of the schemas. What stood there before has been
+    /// kept already and is not looked at again.
     package func kept(_ state: JSONObject, before: JSONObject) -> JSONObject {
         var kept = JSONObject()
         for (place, value) in assigned(in: state) {
@@ -77,8 +78,10 @@ package final class ResourceDifference: Sendable {
 
     private func changes(at place: Place, from old: JSONValue?, to new: JSONValue?) -> [Change] {
         if place.attribute.isMultiValued {
-            return elementChanges(at: place, old?.arrayValue ?? [], new?.arrayValue ?? [])
-                ?? [Change(path: place.path, before: old, after: new)]
+            let (before, after) = (old?.arrayValue ?? [], new?.arrayValue ?? [])
+            if let changes = elementChanges(at: place, before, after) { return changes }
+            return place.attribute.isSameList(before, after)
+                ? [] : [Change(path: place.path, before: old, after: new)]
         }
         guard place.attribute.kind == .complex, place.attribute.sub("value") == nil else {
             return [Change(path: place.path, before: old, after: new)]
@@ -96,7 +99,7 @@ package final class ResourceDifference: Sendable {
         var changes: [Change] = []
         for (key, element) in before.elements {
             let now = after.index[key]
-            guard now != element else { continue }
+            if now.map({ place.attribute.isSame(element, $0) }) ?? false { continue }
             changes.append(Change(path: place.path + key.selection, before: element, after: now))
         }
         for (key, element) in after.elements where before.index[key] == nil {
