@@ -3,8 +3,8 @@ package import Records
 
 /// Says what a difference of two states of a resource means: which actions, on whom.
 ///
-/// The verb of the request plays no part: deactivation is the step of `active` from true or unset to false, whoever asks
-/// for it in whatever way.
+/// The verb of the request plays no part: deactivation is the step of `active` from true or unset to false, whoever
+/// asks for it in whatever way.
 package struct Classifier: Sendable {
     package let difference: any StateDifference
     /// Whose the names of roles and entitlements are.
@@ -60,26 +60,51 @@ package struct Classifier: Sendable {
         }
     }
 
-    /// The roles or entitlements that came and went in a list whose elements no path can tell apart: without a `value`, with
-    /// a very long one, or the same twice. What they were stands in the change of the whole list; these say that they came
-    /// and went.
+    /// The roles or entitlements that came and went in a list whose elements no path can tell apart: without a `value`,
+    /// with a very long one, or the same twice. Each record tells its element under the path of the list; what makes
+    /// the state is the change of the whole list in the record behind them (`Record.stateChanges`).
     private func untold(_ change: Change, _ subject: Party) -> [Draft] {
         guard change.path == "roles" || change.path == "entitlements" else { return [] }
-        var gone: [String: [JSONValue]] = [:]
-        for element in change.before?.arrayValue ?? [] { gone[Self.name(of: element), default: []].append(element) }
-        var came: [JSONValue] = []
-        for element in change.after?.arrayValue ?? [] where gone[Self.name(of: element)]?.popLast() == nil {
-            came.append(element)
-        }
         let isRole = change.path == "roles"
-        func draft(_ element: JSONValue, _ action: Action) -> Draft {
-            Draft(action, subject: subject, resources: [party(of: element, kind: isRole ? "role" : "entitlement")])
+        var (lost, came) = (change.before?.arrayValue ?? [], change.after?.arrayValue ?? [])
+        // What is the same stayed; of the rest, what is called the same is merely said otherwise.
+        (lost, came) = Self.without(lost, came) { difference.canonicalBytes($0, of: change.path) }
+        (lost, came) = Self.without(lost, came) { Array(Self.name(of: $0).utf8) }
+        func draft(_ element: JSONValue, _ action: Action, _ change: Change) -> Draft {
+            let resource = party(of: element, kind: isRole ? "role" : "entitlement")
+            return Draft(action, subject: subject, resources: [resource], changes: [change])
         }
-        let lost = (change.before?.arrayValue ?? []).filter { element in
-            gone[Self.name(of: element)]?.contains(element) ?? false
+        return lost.map {
+            draft(
+                $0, isRole ? .roleRevoke : .permissionRevoke, Change(verbatim: change.path, before: $0, after: nil))
         }
-        return lost.map { draft($0, isRole ? .roleRevoke : .permissionRevoke) }
-            + came.map { draft($0, isRole ? .roleAssign : .permissionGrant) }
+            + came.map {
+                draft(
+                    $0, isRole ? .roleAssign : .permissionGrant, Change(verbatim: change.path, before: nil, after: $0))
+            }
+    }
+
+    /// Two lists without the pairs of elements, one of each, that have the same key.
+    private static func without(
+        _ left: [JSONValue], _ right: [JSONValue], _ key: (JSONValue) -> [UInt8]
+    ) -> ([JSONValue], [JSONValue]) {
+        var counts: [[UInt8]: Int] = [:]
+        for element in left { counts[key(element), default: 0] += 1 }
+        var pairs: [[UInt8]: Int] = [:]
+        let rest = right.filter { element in
+            let key = key(element)
+            guard let count = counts[key], count > 0 else { return true }
+            counts[key] = count - 1
+            pairs[key, default: 0] += 1
+            return false
+        }
+        let kept = left.filter { element in
+            let key = key(element)
+            guard let count = pairs[key], count > 0 else { return true }
+            pairs[key] = count - 1
+            return false
+        }
+        return (kept, rest)
     }
 
     /// What an element is called, for want of anything better by its whole text.

@@ -7,13 +7,15 @@ enum ElementChanges {
     /// changes only. Roles and entitlements are always told apart: each is a record of its own.
     static let mostElements = 50
 
-    /// The changes, nil when the elements cannot be told one by one.
-    static func between(_ old: [JSONValue], _ new: [JSONValue], path: String) -> [Change]? {
+    /// The changes, nil when the elements cannot be told one by one. `isSame` says what is no difference.
+    static func between(
+        _ old: [JSONValue], _ new: [JSONValue], path: String, isSame: (JSONValue, JSONValue) -> Bool
+    ) -> [Change]? {
         guard let before = keyed(old), let after = keyed(new) else { return nil }
         var changes: [Change] = []
         for (key, element) in before.elements {
             let now = after.index[key]
-            guard now != element else { continue }
+            if now.map({ isSame(element, $0) }) ?? false { continue }
             changes.append(Change(path: path + key.selection, before: element, after: now))
         }
         for (key, element) in after.elements where before.index[key] == nil {
@@ -24,13 +26,14 @@ enum ElementChanges {
     }
 
     /// Whether two lists hold the same, in whatever order.
-    static func areSame(_ old: [JSONValue], _ new: [JSONValue]) -> Bool {
+    static func areSame(_ old: [JSONValue], _ new: [JSONValue], _ bytes: (JSONValue) -> [UInt8]) -> Bool {
         guard old.count == new.count else { return false }
-        var left: [JSONValue: Int] = [:]
-        for element in old { left[element, default: 0] += 1 }
+        var counts: [[UInt8]: Int] = [:]
+        for element in old { counts[bytes(element), default: 0] += 1 }
         return new.allSatisfy { element in
-            guard let count = left[element], count > 0 else { return false }
-            left[element] = count - 1
+            let key = bytes(element)
+            guard let count = counts[key], count > 0 else { return false }
+            counts[key] = count - 1
             return true
         }
     }

@@ -60,14 +60,26 @@ package struct ObservedDifference: StateDifference {
         if old == new { return [] }
         if Shape.isList(old) || Shape.isList(new) {
             let (before, after) = (old?.arrayValue ?? [], new?.arrayValue ?? [])
-            if let changes = ElementChanges.between(before, after, path: path) { return changes }
-            return ElementChanges.areSame(before, after) ? [] : [Change(path: path, before: old, after: new)]
+            let changes = ElementChanges.between(before, after, path: path) { canonical($0) == canonical($1) }
+            if let changes { return changes }
+            let isSame = ElementChanges.areSame(before, after) { canonical($0).canonicalBytes }
+            return isSame ? [] : [Change(path: path, before: old, after: new)]
         }
         guard let inner = Shape.subAttributes(old, new) else { return [Change(path: path, before: old, after: new)] }
         return inner.compactMap { name in
             let (a, b) = (old?[name], new?[name])
             return a == b ? nil : Change(path: "\(path).\(name)", before: a, after: b)
         }
+    }
+
+    package func canonicalBytes(_ element: JSONValue, of path: String) -> [UInt8] {
+        Self.canonical(element).canonicalBytes
+    }
+
+    private static func canonical(_ element: JSONValue) -> JSONValue {
+        guard case .object(var object) = element, object["primary"] == false else { return element }
+        object["primary"] = nil
+        return .object(object)
     }
 
     /// Where the attributes of a state stand, in its own order.

@@ -5,8 +5,8 @@ import SCIM
 extension ResourceDifference {
     /// The state that changes lead to.
     ///
-    /// The same change twice has the effect of one. What does not name an attribute of the type is passed over, so that a
-    /// log with records of a later version can still be read.
+    /// The same change twice has the effect of one. What does not name an attribute of the type is passed over, so that
+    /// a log with records of a later version can still be read.
     package func apply(_ changes: [Change], to state: JSONObject) -> JSONObject {
         var state = state
         for change in changes { apply(change, to: &state) }
@@ -52,7 +52,7 @@ extension ResourceDifference {
 
     private func replacing(_ key: ElementKey, with element: JSONValue?, in list: [JSONValue]) -> [JSONValue] {
         var list = list
-        let place = list.firstIndex { ElementKey($0) == key }
+        let place = key.place(in: list)
         switch (place, element) {
         case (let place?, let element?): list[place] = element
         case (let place?, nil): list.remove(at: place)

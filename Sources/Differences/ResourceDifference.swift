@@ -5,8 +5,9 @@ package import SCIM
 /// The difference of two states of a resource, as the changes that a record carries, and the way back.
 ///
 /// Paths are those of RFC 7644: an extension's attribute under its URN, an element of a multi-valued attribute by its
-/// `value` and `type`. An attribute whose elements cannot be told apart so, or which changes in very many of them, is one
-/// change from the whole list to the whole list. The order of elements is no difference.
+/// `value` and `type`. An attribute whose elements cannot be told apart so, or which changes in very many of them, is
+/// one change from the whole list to the whole list. The order of elements is no difference, nor is whether one that is
+/// not primary says so.
 package final class ResourceDifference: StateDifference {
     package let type: ResourceType
     package var isUser: Bool { type.isUser }
@@ -38,8 +39,8 @@ package final class ResourceDifference: StateDifference {
         assigned(in: state).map { Change(verbatim: $0.path, before: $1, after: nil) }
     }
 
-    /// A state as a record keeps it: without secrets, in the order of the schemas. What stood there before has been kept
-    /// already and is not looked at again.
+    /// A state as a record keeps it: without secrets, in the order of the schemas. What stood there before has been
+    /// kept already and is not looked at again.
     package func kept(_ state: JSONObject, before: JSONObject) -> JSONObject {
         var kept = JSONObject()
         for (place, value) in assigned(in: state) {
@@ -77,8 +78,11 @@ package final class ResourceDifference: StateDifference {
 
     private func changes(at place: Place, from old: JSONValue?, to new: JSONValue?) -> [Change] {
         if place.attribute.isMultiValued {
-            return ElementChanges.between(old?.arrayValue ?? [], new?.arrayValue ?? [], path: place.path)
-                ?? [Change(path: place.path, before: old, after: new)]
+            let (before, after) = (old?.arrayValue ?? [], new?.arrayValue ?? [])
+            let changes = ElementChanges.between(before, after, path: place.path) { place.attribute.isSame($0, $1) }
+            if let changes { return changes }
+            return place.attribute.isSameList(before, after)
+                ? [] : [Change(path: place.path, before: old, after: new)]
         }
         guard place.attribute.kind == .complex, place.attribute.sub("value") == nil else {
             return [Change(path: place.path, before: old, after: new)]
@@ -88,6 +92,10 @@ package final class ResourceDifference: StateDifference {
             let b = new?[sub.name]
             return a == b ? nil : Change(path: "\(place.path).\(sub.name)", before: a, after: b)
         }
+    }
+
+    package func canonicalBytes(_ element: JSONValue, of path: String) -> [UInt8] {
+        type.schema.attribute(path)?.canonicalBytes(element) ?? element.bytes
     }
 
     /// What a state assigns, in the order of the schemas, `externalId` first; members are kept apart.

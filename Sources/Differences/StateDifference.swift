@@ -17,4 +17,6 @@ package protocol StateDifference: Sendable {
     func changes(from before: JSONObject, to after: JSONObject) -> [Change]
     /// What leads from the roles and entitlements of one state to those of another.
     func grants(from before: JSONObject, to after: JSONObject) -> [Change]
+    /// What elements of a list have in common that are no difference.
+    func canonicalBytes(_ element: JSONValue, of path: String) -> [UInt8]
 }

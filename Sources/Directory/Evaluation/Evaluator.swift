@@ -8,16 +8,19 @@ package struct Evaluator {
     let state: any DirectoryState
     let conditions: Preconditions
     let leniency: Leniency
+    /// The service's own address, which stands in `$ref`.
+    let baseURL: String
     /// The id of the resource if one is made.
     let newID: String
 
     package init(
         _ state: any DirectoryState, conditions: Preconditions = Preconditions(), leniency: Leniency = .providers,
-        newID: String
+        baseURL: String, newID: String
     ) {
         self.state = state
         self.conditions = conditions
         self.leniency = leniency
+        self.baseURL = baseURL
         self.newID = newID
     }
 
@@ -56,7 +59,8 @@ package struct Evaluator {
     }
 
     private func replace(_ resource: StoredResource, _ body: JSONValue) throws -> Evaluation {
-        var (content, members) = try ResourceReader(resource.type, leniency).read(body)
+        var (content, members) = try ResourceReader(resource.type, leniency)
+            .read(body, replacing: resource.attributes)
         // An omitted `active` keeps its value: nobody is let in again by leaving something out.
         if resource.kind == .user, content.attributes["active"] == nil {
             content.attributes["active"] = resource.attributes["active"]
@@ -86,8 +90,8 @@ package struct Evaluator {
         return evaluation
     }
 
-    /// What a record keeps of the attributes, and so what the state becomes: without secrets. To send the same again is then
-    /// no change. By what people and groups are called they are found again, so there a secret is refused instead.
+    /// What a record keeps of the attributes, and so what the state becomes: without secrets. To send the same again is
+    /// then no change. By what people and groups are called they are found again, so there a secret is refused instead.
     private func kept(
         _ attributes: JSONObject, _ before: JSONObject, _ kind: StoredResource.Kind
     ) throws(SCIMError) -> JSONObject {

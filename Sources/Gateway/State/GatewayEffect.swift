@@ -49,12 +49,12 @@ enum GatewayEffect: Sendable {
                 if !record.changes.isEmpty || mark.observed == "changed" {
                     effects.append(.ended(gateway: gateway, kind, id: record.subject.id))
                 }
-            } else if !record.changes.isEmpty || mark.isFirst || mark.hasAllMembers {
+            } else if !record.stateChanges.isEmpty || mark.isFirst || mark.hasAllMembers {
                 let isWhole = record.action == kind.difference.createAction || mark.isFirst
                 effects.append(
                     .left(
                         gateway: gateway, kind, id: record.subject.id,
-                        Left(isWhole: isWhole, changes: record.changes, hasAllMembers: mark.hasAllMembers)))
+                        Left(isWhole: isWhole, changes: record.stateChanges, hasAllMembers: mark.hasAllMembers)))
             }
         }
         return effects

@@ -29,6 +29,8 @@ package struct Configuration: Sendable, Equatable {
         package var bulkOperations = 1_000
         /// Resources of one page of a list.
         package var maxResults = 1_000
+        /// Comparisons of one search whose filter no index answers.
+        package var filterComparisons = 10_000_000
         /// How long the next page of a list can be asked for.
         package var cursorTimeout = Duration.seconds(3_600)
         /// Schemas that extend resource types, and further types.
