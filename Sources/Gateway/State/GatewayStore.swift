@@ -67,7 +67,6 @@ final class GatewayStore: Sendable {
                 CREATE TABLE member (
                     gateway TEXT NOT NULL, owner BLOB NOT NULL, member BLOB NOT NULL, detail TEXT NOT NULL,
                     PRIMARY KEY (gateway, owner, member)) WITHOUT ROWID;
-                CREATE INDEX member_member ON member (gateway, member, owner);
                 CREATE TABLE attempt (
                     position INTEGER PRIMARY KEY, gateway TEXT NOT NULL, endpoint TEXT NOT NULL, id BLOB,
                     method TEXT NOT NULL, time INTEGER NOT NULL, transact TEXT, attribute TEXT, value TEXT);
@@ -129,10 +128,10 @@ final class GatewayStore: Sendable {
         case .ended(let gateway, let kind, let id):
             try db.cachedStatement(sql: "DELETE FROM resource WHERE gateway = ? AND endpoint = ? AND id = ?")
                 .execute(arguments: [gateway, kind.endpoint, Data(id.utf8)])
-            for column in kind.isGroup ? ["owner", "member"] : ["member"] {
-                try db.cachedStatement(sql: "DELETE FROM member WHERE gateway = ? AND \(column) = ?")
-                    .execute(arguments: [gateway, Data(id.utf8)])
-            }
+            // Who is deleted may stay a member: services differ, and what a group says is seen when it is looked at.
+            guard kind.isGroup else { return }
+            try db.cachedStatement(sql: "DELETE FROM member WHERE gateway = ? AND owner = ?")
+                .execute(arguments: [gateway, Data(id.utf8)])
         case .membership(let gateway, let group, let member, let detail):
             let key: StatementArguments = [gateway, Data(group.utf8), Data(member.utf8)]
             guard let detail else {
@@ -215,16 +214,6 @@ final class GatewayStore: Sendable {
         try queue.read { db in
             try Bool.fetchOne(
                 db, sql: "SELECT EXISTS (SELECT 1 FROM member WHERE gateway = ?)", arguments: [gateway]) ?? false
-        }
-    }
-
-    /// The groups that someone is in.
-    func groups(_ gateway: String, of member: String) throws -> [String] {
-        try queue.read { db in
-            try Data.fetchAll(
-                db, sql: "SELECT owner FROM member WHERE gateway = ? AND member = ? LIMIT 1000",
-                arguments: [gateway, Data(member.utf8)]
-            ).map { String(decoding: $0, as: UTF8.self) }
         }
     }
 
