@@ -36,6 +36,7 @@ package final class Recorder: Sendable {
     package func append(
         _ submissions: [Submission], acknowledge: Acknowledgement = .durable
     ) async throws(RecorderError) -> [Sequenced] {
+        guard !submissions.isEmpty else { return [] }
         guard room.enter(), submissions.count < SealingRoom.few else {
             defer { room.leave() }
             return try await appendAlone(submissions, acknowledge)
