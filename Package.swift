@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "Records", dependencies: ["JSON", "TransparencyLog", crypto], swiftSettings: house),
         .target(name: "DurableFiles", dependencies: ["CLinux"], swiftSettings: house),
         // Floor 2.
+        .target(name: "Differences", dependencies: ["Records", "SCIM", "JSON"], swiftSettings: house),
         .target(
             name: "Verification", dependencies: ["Records", "JSON", "TransparencyLog", crypto], swiftSettings: house),
         .target(
@@ -72,8 +73,23 @@ let package = Package(
         .target(
             name: "Directory",
             dependencies: [
-                "SCIM", "JSON", "Recorder", "Ledger", "Records", "TransparencyLog", log, crypto,
+                "SCIM", "JSON", "Differences", "Recorder", "Ledger", "Records", "TransparencyLog", log, crypto,
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "SCIM", "JSON", "Differences", "Recorder", "Ledger", "Vault", "Records", "DurableFiles",
+                "TransparencyLog", log, crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
@@ -81,17 +97,18 @@ let package = Package(
         .target(
             name: "MusterServer",
             dependencies: [
-                "Directory", "Catalog", "Recorder", "Ledger", "Vault", "Records", "SCIM", "JSON", "DurableFiles",
-                "TransparencyLog", crypto, log,
+                "Directory", "Gateway", "Catalog", "Recorder", "Ledger", "Vault", "Records", "SCIM", "JSON",
+                "DurableFiles", "TransparencyLog", crypto, log,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOCertificateReloading", package: "swift-nio-extras"),
@@ -168,9 +185,20 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
+            name: "DifferencesTests",
+            dependencies: ["Differences", "SCIM", "Records", "JSON"],
+            swiftSettings: house),
+        .testTarget(
             name: "DirectoryTests",
             dependencies: [
                 "Directory", "SCIM", "Recorder", "Records", "JSON", log,
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "Differences", "SCIM", "Recorder", "Records", "JSON", log,
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: house),
         .testTarget(

@@ -82,20 +82,20 @@ static void compress_one(uint32_t state[8], const uint8_t *block) {
     }
     uint32_t s[8];
     memcpy(s, state, sizeof s);
-    for (int round = 0; round < 64; round++) {
-        uint32_t one = s[7] + (rotated(s[4], 6) ^ rotated(s[4], 11) ^ rotated(s[4], 25)) +
-                       (s[6] ^ (s[4] & (s[5] ^ s[6]))) + constants[round] + w[round];
-        uint32_t two = (rotated(s[0], 2) ^ rotated(s[0], 13) ^ rotated(s[0], 22)) +
-                       ((s[0] & s[1]) | (s[2] & (s[0] | s[1])));
-        memmove(s + 1, s, 7 * sizeof *s);
-        s[4] += one;
-        s[0] = one + two;
+#pragma clang loop unroll_count(8)
+    for (int round = 0; round < 64; round++) {  // the eight words stay where they are, their names move on
+        uint32_t a = s[-round & 7], b = s[(1 - round) & 7], c = s[(2 - round) & 7];
+        uint32_t e = s[(4 - round) & 7], f = s[(5 - round) & 7], g = s[(6 - round) & 7];
+        uint32_t one = s[(7 - round) & 7] + (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) + (g ^ (e & (f ^ g))) +
+                       constants[round] + w[round];
+        s[(3 - round) & 7] += one;
+        s[(7 - round) & 7] = one + (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) + ((a & b) | (c & (a | b)));
     }
     for (int word = 0; word < 8; word++) state[word] += s[word];
 }
 
 /// A step of all lanes costs as much as this many blocks one after the other.
-enum { alone = 2 };
+enum { alone = 1 };
 
 #if defined(__x86_64__)
 

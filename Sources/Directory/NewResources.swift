@@ -1,3 +1,4 @@
+import Differences
 package import JSON
 package import Recorder
 package import Records
@@ -20,7 +21,7 @@ package enum NewResources {
     package static func records(
         _ kind: StoredResource.Kind, _ body: JSONValue, id: String, _ caller: Caller
     ) throws -> [Record] {
-        try Evaluator(EmptyState(), newID: id).evaluate(.create(kind, body: body)).drafts.map {
+        try Evaluator(EmptyState(), baseURL: "", newID: id).evaluate(.create(kind, body: body)).drafts.map {
             try $0.record(of: caller, transaction: caller.request)
         }
     }

@@ -1,3 +1,4 @@
+import Differences
 import Recorder
 import Records
 import SCIM

@@ -1,4 +1,6 @@
+import Differences
 import JSON
+import Recorder
 import SCIM
 
 extension SCIMDirectory {
@@ -43,7 +45,9 @@ extension SCIMDirectory {
             throw Unavailable(detail: "Nothing was changed: the directory does not keep up with the log\(reason)")
         }
         let evaluation = try store.look { reader in
-            try Evaluator(reader, conditions: conditions, leniency: settings.leniency, newID: id).evaluate(write)
+            try Evaluator(
+                reader, conditions: conditions, leniency: settings.leniency, baseURL: request.baseURL, newID: id
+            ).evaluate(write)
         }
         guard evaluation.locks.isSubset(of: keys) else { return (evaluation, false) }
         if !evaluation.drafts.isEmpty { try await append(evaluation.drafts, of: write, request) }

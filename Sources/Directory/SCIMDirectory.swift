@@ -18,7 +18,7 @@ package final class SCIMDirectory: Service {
     let refusals: any RefusalSink
     package let store: DirectoryStore
     let gate: ProjectionGate
-    let locks = LockTable()
+    let locks = LockTable<LockKey>()
     let settings: SCIMSettings
     let types: ServedTypes
     let seal: CursorSeal

@@ -10,6 +10,8 @@ package struct SCIMSettings: Sendable {
     /// Resources of one page, at most and when the client does not say.
     package var maxResults = 1_000
     package var defaultResults = 200
+    /// Units of a `FilterMeter` that one search may spend.
+    package var filterComparisons = 10_000_000
     /// Seconds that a cursor is good for.
     package var cursorTimeout = 3_600
 

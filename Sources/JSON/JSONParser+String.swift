@@ -4,9 +4,9 @@ extension JSONParser {
         let opening = position
         position += 1
         let start = position
-        while let byte = peek(), byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
+        position = JSONWriter.firstEscape(in: bytes, from: start) ?? bytes.count
         if peek() == UInt8(ascii: "\"") {
-            let text = try validated(bytes[start..<position], opening)
+            let text = try validated(UnsafeBufferPointer(rebasing: bytes[start..<position]), opening)
             position += 1
             return text
         }
@@ -23,7 +23,30 @@ extension JSONParser {
         throw JSONError(.syntax, "a string is not closed", at: opening)
     }
 
-    private func validated(_ text: some Collection<UInt8>, _ offset: Int) throws(JSONError) -> String {
+    /// Most texts are ASCII, which needs no validation.
+    private func validated(_ text: UnsafeBufferPointer<UInt8>, _ offset: Int) throws(JSONError) -> String {
+        guard !Self.isASCII(UnsafeRawBufferPointer(text)) else { return String(decoding: text, as: UTF8.self) }
+        guard let string = String(validating: text, as: UTF8.self) else {
+            throw JSONError(.invalidUTF8, "a string is not valid UTF-8", at: offset)
+        }
+        return string
+    }
+
+    private static func isASCII(_ text: UnsafeRawBufferPointer) -> Bool {
+        var all: UInt64 = 0
+        var place = 0
+        while text.count - place >= 8 {
+            all |= text.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            place += 8
+        }
+        while place < text.count {
+            all |= UInt64(text[place])
+            place += 1
+        }
+        return all & 0x8080_8080_8080_8080 == 0
+    }
+
+    private func validated(_ text: [UInt8], _ offset: Int) throws(JSONError) -> String {
         guard let string = String(validating: text, as: UTF8.self) else {
             throw JSONError(.invalidUTF8, "a string is not valid UTF-8", at: offset)
         }

@@ -3,12 +3,15 @@ import Synchronization
 
 /// Transactions on their way to the writer: bounded, in order of arrival.
 final class Intake: Sendable {
+    /// Whoever waits for what becomes of a transaction; what is thrown is a `LedgerError`.
+    typealias Answer = UnsafeContinuation<Result<[Sequenced], any Error>, Never>
+
     struct Waiting: Sendable {
         let entries: [PendingEntry]
         let size: Int
         /// Resumed once: whoever takes a transaction out of the queue answers it. Unsafe, since the check costs as much as
         /// all the rest of the queue.
-        let answer: UnsafeContinuation<Result<[Sequenced], LedgerError>, Never>
+        let answer: Answer
     }
 
     private struct State {
@@ -26,21 +29,18 @@ final class Intake: Sendable {
 
     init(byteLimit: Int) { self.byteLimit = byteLimit }
 
-    /// Queues a transaction and waits for the writer's answer. Cancelling the task does not take it back.
-    func submit(_ entries: [PendingEntry], size: Int) async throws(LedgerError) -> [Sequenced] {
-        let result = await withUnsafeContinuation { continuation in
-            let refusal = state.withLock { state -> LedgerError? in
-                if let failure = state.failure { return failure }
-                if state.closing { return .closed }
-                guard state.bytes + size <= byteLimit || state.waiting.isEmpty else { return .busy }
-                state.waiting.append(Waiting(entries: entries, size: size, answer: continuation))
-                state.bytes += size
-                if state.waiting.count == 1 { wake.signal() }
-                return nil
-            }
-            if let refusal { continuation.resume(returning: .failure(refusal)) }
+    /// Queues a transaction; the writer answers. Nobody can take it back.
+    func submit(_ entries: [PendingEntry], size: Int, answer: Answer) {
+        let refusal = state.withLock { state -> LedgerError? in
+            if let failure = state.failure { return failure }
+            if state.closing { return .closed }
+            guard state.bytes + size <= byteLimit || state.waiting.isEmpty else { return .busy }
+            state.waiting.append(Waiting(entries: entries, size: size, answer: answer))
+            state.bytes += size
+            if state.waiting.count == 1 { wake.signal() }
+            return nil
         }
-        return try result.get()
+        if let refusal { answer.resume(returning: .failure(refusal)) }
     }
 
     /// Everything that waits, up to `limit` bytes and at least one transaction; blocks until there is something.

@@ -101,16 +101,32 @@ package final class Ledger: Sendable {
     package func append(
         _ entries: [PendingEntry], acknowledge: Acknowledgement = .durable
     ) async throws(LedgerError) -> [Sequenced] {
-        guard !entries.isEmpty else { return [] }
+        let result = await withUnsafeContinuation { append(entries, answer: $0) }
+        let outcomes: [Sequenced]
+        do { outcomes = try result.get() } catch let error as LedgerError { throw error } catch { throw .closed }
+        if acknowledge == .published { try await waitPublished(outcomes) }
+        return outcomes
+    }
+
+    /// The same, durable, for somebody who waits already: `answer` is resumed once, with a `LedgerError` when it fails.
+    package func append(
+        _ entries: [PendingEntry], answer: UnsafeContinuation<Result<[Sequenced], any Error>, Never>
+    ) {
+        guard !entries.isEmpty else { return answer.resume(returning: .success([])) }
         let size = entries.reduce(0) { $0 + $1.sizeBound }
         guard size <= storage.batchLimit else {
-            throw .transactionTooLarge(
-                "a transaction of \(size) bytes is more than the \(storage.batchLimit) that one write can hold; split it"
-            )
+            let limit = storage.batchLimit
+            return answer.resume(
+                returning: .failure(
+                    LedgerError.transactionTooLarge(
+                        "a transaction of \(size) bytes is more than the \(limit) that one write can hold; split it")))
         }
-        let outcomes = try await intake.submit(entries, size: size)
-        if acknowledge == .published, let last = outcomes.map(\.index).max() { try await waitPublished(last) }
-        return outcomes
+        intake.submit(entries, size: size, answer: answer)
+    }
+
+    /// Returns once the published checkpoint covers all that was appended.
+    package func waitPublished(_ outcomes: [Sequenced]) async throws(LedgerError) {
+        if let last = outcomes.map(\.index).max() { try await waitPublished(last) }
     }
 
     /// Returns once the published checkpoint covers the entry at `index`.

@@ -5,6 +5,8 @@ extension Caller {
     /// Sources and namespaces under which Muster itself records: its own acts, and its SCIM service's resources. No
     /// record that is handed in may speak under them, or it could take their idempotency keys and their identities.
     package static let reservedNamespaces: Set<String> = ["muster", "scim"]
+    /// What the namespaces of gateways begin with.
+    package static let reservedPrefix = "gateway:"
 
     /// Why a record may not be handed in by this caller.
     package struct NotAdmitted: Error, Equatable {
@@ -39,7 +41,10 @@ extension Caller {
     }
 
     /// In any case: who reads a history should not have to tell `Muster` from `muster`.
-    private static func isReserved(_ name: String) -> Bool { reservedNamespaces.contains(name.lowercased()) }
+    private static func isReserved(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return reservedNamespaces.contains(name) || name.hasPrefix(reservedPrefix)
+    }
 }
 
 extension Record {

@@ -13,6 +13,7 @@ package final class Recorder: Sendable {
     package let vault: Vault
     package let ledger: Ledger
     package let folders: LogFolders
+    let room = SealingRoom()
 
     init(name: String, origin: String, folders: LogFolders, vault: Vault, ledger: Ledger) {
         self.name = name
@@ -35,55 +36,21 @@ package final class Recorder: Sendable {
     package func append(
         _ submissions: [Submission], acknowledge: Acknowledgement = .durable
     ) async throws(RecorderError) -> [Sequenced] {
-        let entries =
-            submissions.count < Self.many
-            ? try pending(submissions[...]).get() : try await pendingInParts(submissions)
-        do { return try await ledger.append(entries, acknowledge: acknowledge) } catch { throw RecorderError(error) }
-    }
-
-    /// Submissions of one transaction from which on they are sealed in parts, on all cores.
-    private static let many = 256
-
-    private func pendingInParts(_ submissions: [Submission]) async throws(RecorderError) -> [PendingEntry] {
-        let size = Self.many / 2
-        let parts = await withTaskGroup(of: (Int, Result<[PendingEntry], RecorderError>).self) { group in
-            for start in stride(from: 0, to: submissions.count, by: size) {
-                group.addTask { (start, self.pending(submissions[start..<min(start + size, submissions.count)])) }
+        guard room.enter(), submissions.count < SealingRoom.few else {
+            defer { room.leave() }
+            return try await appendAlone(submissions, acknowledge)
+        }
+        defer { room.leave() }
+        let result = await withUnsafeContinuation { answer in
+            if room.wait(SealingRoom.Waiting(submissions: submissions, answer: answer)) {
+                Task.detached { [self] in await sealWhatWaits() }
             }
-            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
-        var entries: [PendingEntry] = []
-        entries.reserveCapacity(submissions.count)
-        for start in parts.keys.sorted() { entries += try parts[start]?.get() ?? [] }
-        return entries
-    }
-
-    private func pending(_ submissions: ArraySlice<Submission>) -> Result<[PendingEntry], RecorderError> {
-        var entries: [PendingEntry] = []
-        entries.reserveCapacity(submissions.count)
-        for submission in submissions {
-            do throws(RecorderError) { entries.append(try pending(submission)) } catch { return .failure(error) }
-        }
-        return .success(entries)
-    }
-
-    private func pending(_ submission: Submission) throws(RecorderError) -> PendingEntry {
-        let record = submission.record.withNamespaces
-        let idempotency = idempotency(of: submission)
         do {
-            let sealed = try vault.seal(record, kind: submission.kind, idempotency: idempotency)
-            return PendingEntry(
-                .template(sealed.template), sealed: sealed.sealed, idempotency: idempotency, attachment: record)
-        } catch { throw RecorderError(sealing: error) }
-    }
-
-    /// The keyed hashes under which a submission is known again; nil when it has no key.
-    func idempotency(of submission: Submission) -> Idempotency? {
-        submission.idempotencyKey.map { key in
-            vault.idempotency(
-                source: submission.record.source ?? "", key: key,
-                content: submission.record.idempotentContent + submission.binding)
-        }
+            let outcomes = try result.get()
+            if acknowledge == .published { try await ledger.waitPublished(outcomes) }
+            return outcomes
+        } catch { throw RecorderError(appending: error) }
     }
 
     package func committedSize() -> UInt64 { ledger.committedSize }
@@ -122,35 +89,4 @@ package final class Recorder: Sendable {
 
     /// Writes and publishes what waits, then closes the log.
     package func close() async { await ledger.close() }
-}
-
-extension Record {
-    /// The record with every party's namespace spelt out, as it is read back from the log.
-    var withNamespaces: Record {
-        var record = self
-        record.subject.namespace = identity(of: subject).namespace
-        record.actor?.namespace = actor.map { identity(of: $0).namespace }
-        record.onBehalfOf?.namespace = onBehalfOf.map { identity(of: $0).namespace }
-        record.resources = resources.map { resource in
-            var resource = resource
-            resource.namespace = identity(of: resource).namespace
-            return resource
-        }
-        return record
-    }
-
-    /// What must be the same for two submissions under one key to be the same: all that the submitter said, in
-    /// canonical JSON; not what Muster added, which differs from one try to the next.
-    var idempotentContent: [UInt8] {
-        var said = self
-        said.id = nil
-        if let token = recordedBy {
-            if let actor, actor.type == "service", actor.namespace == "muster", actor.id == token { said.actor = nil }
-        }
-        said.source = nil  // the key is of that source already
-        if transaction == request { said.transaction = nil }
-        said.recordedBy = nil
-        said.request = nil
-        return said.canonicalBytes
-    }
 }

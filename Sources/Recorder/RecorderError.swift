@@ -32,6 +32,15 @@ package enum RecorderError: Error, Sendable, CustomStringConvertible {
         }
     }
 
+    /// What the vault would not seal or the ledger would not take.
+    init(appending error: any Error) {
+        switch error {
+        case let error as RecorderError: self = error
+        case let error as LedgerError: self.init(error)
+        default: self.init(sealing: error)
+        }
+    }
+
     /// What the vault would not seal.
     init(sealing error: any Error) {
         switch error {

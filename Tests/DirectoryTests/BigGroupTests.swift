@@ -45,7 +45,7 @@ struct BigGroupTests {
             parsing: #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[\#(operation)]}"#)
         return try service.directory.store.look { reader in
             let state = CountingState(reader)
-            let evaluation = try Evaluator(state, newID: "n").evaluate(
+            let evaluation = try Evaluator(state, baseURL: TestService.base, newID: "n").evaluate(
                 .patch(.group, id: group, try Patch(parsing: body)))
             return (state, evaluation.drafts.count)
         }

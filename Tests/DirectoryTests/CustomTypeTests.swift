@@ -44,6 +44,14 @@ struct CustomTypeTests {
                                 $0.isCaseExact = true
                                 $0.returned = .always
                             },
+                            attribute("name") { _ in },
+                            attribute("model") { $0.mutability = .immutable },
+                            attribute("owner", .complex) {
+                                $0.subAttributes = [
+                                    attribute("value") { _ in },
+                                    attribute("since", .dateTime) { $0.mutability = .immutable },
+                                ]
+                            },
                         ]))
             ])
         return settings

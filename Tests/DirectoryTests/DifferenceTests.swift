@@ -15,8 +15,8 @@ struct DifferenceTests {
         var testDescription: String { difference }
     }
 
-    /// Who is there before: `ann` with a role, an entitlement, a title and a manager in `group`, `ben`, `cleo` disabled,
-    /// `inner` in `group`.
+    /// Who is there before: `ann` with a role, an entitlement, a title and a manager in `group`, `ben`, `cleo`
+    /// disabled, `inner` in `group`.
     struct House: Sendable {
         let ann: String, ben: String, cleo: String, dora: String, group: String, inner: String, empty: String
     }
@@ -103,6 +103,18 @@ struct DifferenceTests {
             difference: "a role is said otherwise", actions: ["user.update"],
             act: user(\.ann, set(#"roles[value eq \"r1\"].display"#, "\"One\""))),
         Case(
+            difference: "a role goes whose list no path can tell apart", actions: ["role.revoke", "user.update"],
+            act: { service, house in
+                _ = await service.patch(
+                    "/Users/\(house.ben)", #"{"op":"add","path":"roles","value":[{"value":"r3"},{"display":"x"}]}"#)
+                return await service.patch(
+                    "/Users/\(house.ben)", #"{"op":"remove","path":"roles[display eq \"x\"]"}"#)
+            }),
+        Case(
+            difference: "an entitlement comes whose list no path can tell apart",
+            actions: ["permission.grant", "user.update"],
+            act: user(\.ben, #"{"op":"add","path":"entitlements","value":[{"display":"x"}]}"#)),
+        Case(
             difference: "an entitlement comes", actions: ["permission.grant"],
             act: user(\.ben, #"{"op":"add","path":"entitlements","value":[{"value":"e2"}]}"#)),
         Case(
@@ -120,6 +132,12 @@ struct DifferenceTests {
         Case(
             difference: "several of these at once", actions: ["user.rename", "user.disable", "user.update"],
             act: user(\.ben, #"{"op":"replace","value":{"userName":"b2","active":false,"title":"T"}}"#)),
+        Case(
+            difference: "`primary` from unset to false, or back", actions: [], outcome: "none",
+            act: user(\.ann, set(#"roles[value eq \"r1\"].primary"#, "false"))),
+        Case(
+            difference: "`active` of a disabled user is given no value", actions: [], outcome: "none",
+            act: user(\.cleo, #"{"op":"replace","path":"active","value":null},{"op":"add","value":{"active":[]}}"#)),
         Case(
             difference: "nothing changes", actions: [], outcome: "none",
             act: user(\.ann, set("title", "\"Clerk\""))),
@@ -227,10 +245,20 @@ struct DifferenceTests {
             for record in records where record.outcome == .success {
                 // Every change says what stood there and what stands there now, and never the same twice.
                 #expect(record.changes.allSatisfy { $0.before != $0.after })
-                // The change of such a list stands in one record; the others name the role alone.
-                let isNamedAlone = one.difference.contains("no path can tell apart") && record.action == .roleAssign
-                #expect(record.changes.isEmpty == isNamedAlone)
-                #expect(!isNamedAlone || record.resources.count == 1)
+                #expect(!record.changes.isEmpty)
+                let isGrant = ["role.assign", "permission.grant"].contains(record.action.rawValue)
+                let isLoss = ["role.revoke", "permission.revoke"].contains(record.action.rawValue)
+                if isGrant || isLoss {
+                    // One role, and the element that came or went.
+                    #expect(record.changes.count == 1 && record.resources.count == 1)
+                    let (element, other) =
+                        isGrant
+                        ? (record.changes.first?.after, record.changes.first?.before)
+                        : (record.changes.first?.before, record.changes.first?.after)
+                    #expect(element?.objectValue != nil && other == nil)
+                    let name = element?["value"] ?? element?["display"]
+                    #expect(name?.stringValue == record.resources.first?.id)
+                }
                 #expect(record.subject.namespace == "scim")
                 #expect(!record.json.text.contains("Hunter2"))
             }

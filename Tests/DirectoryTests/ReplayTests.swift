@@ -39,6 +39,10 @@ struct ReplayTests {
             #"{"op":"replace","path":"name","value":{"givenName":"G","familyName":"F"}}"#,
             #"{"op":"remove","path":"name.givenName"}"#,
             #"{"op":"replace","path":"emails","value":[{"value":"n","primary":false}]}"#,
+            #"{"op":"add","path":"roles","value":[{"display":"no value"},{"display":"nor here"}]}"#,
+            #"{"op":"add","path":"entitlements","value":[{"display":"no value"}]}"#,
+            #"{"op":"remove","path":"roles[display eq \"no value\"]"}"#,
+            #"{"op":"replace","path":"roles.primary","value":false}"#,
         ] { #expect(await service.patch("/Users/\(ids[2])", operation).status == 200) }
         _ = await service.patch(
             "/Groups/\(group.id)",

@@ -19,6 +19,7 @@ enum House {
         Room(floor: 0, name: "SCIM", neighbours: ["JSON"], outside: ["Foundation"]),
         Room(floor: 1, name: "Records", outside: ["Crypto"]),
         Room(floor: 1, name: "DurableFiles", outside: system.union(["CLinux"])),
+        Room(floor: 2, name: "Differences", outside: []),
         Room(floor: 2, name: "Verification", outside: system.union(["Crypto", "FoundationNetworking"])),
         Room(floor: 2, name: "Vault", outside: system.union(["Crypto"])),
         Room(floor: 2, name: "Ledger", outside: system.union(["Crypto", "Logging"])),
@@ -28,6 +29,12 @@ enum House {
             outside: system.union(["Crypto", "Logging", "GRDB", "ServiceLifecycle"])),
         Room(
             floor: 4, name: "Directory", outside: system.union(["Crypto", "Logging", "GRDB", "ServiceLifecycle"])),
+        Room(
+            floor: 4, name: "Gateway",
+            outside: system.union([
+                "Crypto", "Logging", "GRDB", "ServiceLifecycle", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix",
+                "NIOHTTPCompression", "NIOSSL",
+            ])),
         Room(floor: 5, name: "MusterServer"),
         Room(floor: 6, name: "muster"),
         Room(floor: 6, name: "muster-verify", outside: system.union(["ArgumentParser"])),

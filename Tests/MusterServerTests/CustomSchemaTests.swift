@@ -13,6 +13,7 @@ import Testing
           bulk-operations: 50
           max-results: 20
           cursor-timeout: 10m
+          filter-comparisons: 5000
           extensions:
             - name: Badge
               schema: urn:example:2.0:Badge
@@ -44,6 +45,7 @@ import Testing
         let configuration = try Configuration.load(flags: [:], file: try folder.write(Self.yaml, to: "muster.yaml"))
         #expect(configuration.scim.strict && configuration.scim.bulkOperations == 50)
         #expect(configuration.scim.cursorTimeout == .seconds(600))
+        #expect(configuration.scimSettings.filterComparisons == 5_000)
         let types = configuration.scimSettings.types
         #expect(types.all.map(\.name) == ["User", "Group", "Device"])
         #expect(types.all[0].extensions.map(\.name) == ["EnterpriseUser", "Badge"])
@@ -92,7 +94,9 @@ import Testing
         (attribute(#""name":"a","multiValued":"yes""#), "multiValued must be true or false"),
         (attribute(#""name":"a","mutability":"writeOnly""#), "Muster keeps no secrets"),
         (attribute(#""name":"a","returned":"never""#), "Muster keeps no secrets"),
-        (attribute(#""name":"a","uniqueness":"server""#), "uniqueness must be one of none"),
+        (attribute(#""name":"a","uniqueness":"server""#), "uniqueness cannot be server: only userName is kept unique"),
+        (attribute(#""name":"a","uniqueness":"global""#), "uniqueness cannot be global"),
+        (attribute(#""name":"a","uniqueness":"some""#), "uniqueness must be one of none"),
         (attribute(#""name":"a","type":"complex""#), "subAttributes is required"),
         (attribute(#""name":"a","subAttributes":[]"#), "belong to an attribute of the type complex"),
         (

@@ -70,4 +70,29 @@ struct BulkRequestTests {
         #expect(operations[2]["value"] == "not bulkId:x")
         #expect(resolved.references.isEmpty)
     }
+
+    /// Wherever a value may stand: names that are paths, `$ref`, behind other texts in a filter; not inside prose.
+    @Test func referencesEverywhere() throws {
+        let operation = try bulk(
+            #"""
+            {"method":"PATCH","path":"/Groups/1","data":{"Operations":[
+              {"op":"replace","value":{"members[value eq \"bulkId:a\"].display":"A","displayName":"no [\"bulkId:n\"]"}},
+              {"op":"replace","path":"members[display eq \"say \\\"x\\\"\" and value eq \"bulkId:b\"].display","value":"B"},
+              {"op":"add","path":"members","value":[{"value":"bulkId:c","$ref":"http://h/scim/v2/Users/bulkId:c"}]},
+              {"op":"add","path":"members","value":{"VALUE":"bulkId:d","$REF":"../Users/bulkId:e"}},
+              {"op":"replace","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":"bulkId:f"}]}}
+            """#
+        ).operations[0]
+        #expect(operation.references == ["a", "b", "c", "d", "e", "f"])
+        let ids = Dictionary(uniqueKeysWithValues: "abcdefn".map { (String($0), $0.uppercased()) })
+        let resolved = operation.resolved(ids)
+        let operations = try #require(resolved.data?["Operations"]?.arrayValue)
+        #expect(operations.count == 5)
+        #expect(operations[0]["value"] == [#"members[value eq "A"].display"#: "A", "displayName": #"no ["bulkId:n"]"#])
+        #expect(operations[1]["path"] == #"members[display eq "say \"x\"" and value eq "B"].display"#)
+        #expect(operations[2]["value"] == [["value": "C", "$ref": "http://h/scim/v2/Users/C"]])
+        #expect(operations[3]["value"] == ["VALUE": "D", "$REF": "../Users/E"])
+        #expect(operations[4]["value"] == "F")
+        #expect(resolved.references.isEmpty)
+    }
 }

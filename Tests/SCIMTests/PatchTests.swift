@@ -120,6 +120,33 @@ struct PatchTests {
             "a read-only attribute with its own value", #"{"op":"replace","path":"id","value":"2819c223"}"#,
             ["title": "\"Clerk\""]),
         Case(
+            "a filtered primary demotes the other",
+            #"{"op":"replace","path":"emails[type eq \"home\"].primary","value":true}"#,
+            [
+                "emails":
+                    #"[{"value":"bjensen@example.com","type":"work","primary":false},{"value":"babs@jensen.org","type":"home","primary":true}]"#
+            ]),
+        Case(
+            "a type that makes a pair stand twice completes the one that is there",
+            #"{"op":"replace","path":"emails[type eq \"home\"]","value":{"value":"BJENSEN@example.com","type":"Work","display":"B"}}"#,
+            ["emails": #"[{"value":"bjensen@example.com","type":"work","primary":true,"display":"B"}]"#]),
+        Case(
+            "one value for all leaves one", #"{"op":"replace","path":"roles.value","value":"same"}"#,
+            ["roles": #"[{"value":"same","primary":true}]"#]),
+        Case(
+            "a sub-attribute whose removal makes two the same",
+            #"{"op":"add","path":"emails","value":{"value":"babs@jensen.org"}},{"op":"remove","path":"emails.type"}"#,
+            ["emails": #"[{"value":"bjensen@example.com","primary":true},{"value":"babs@jensen.org"}]"#]),
+        Case(
+            "no value for active leaves it", #"{"op":"replace","path":"active","value":null}"#, ["active": "true"]),
+        Case("no values for active leave it", #"{"op":"add","path":"active","value":[]}"#, ["active": "true"]),
+        Case("no value for active without path", #"{"op":"replace","value":{"active":null}}"#, ["active": "true"]),
+        Case("active removed", #"{"op":"remove","path":"active"}"#, ["active": ""]),
+        Case("an extension replaced by null", #"{"op":"replace","value":{"\#(enterprise)":null}}"#, [enterprise: ""]),
+        Case(
+            "an extension replaced by null, with path", #"{"op":"replace","path":"\#(enterprise)","value":null}"#,
+            [enterprise: ""]),
+        Case(
             "all e-mail types", #"{"op":"replace","path":"emails.type","value":"other"}"#,
             [
                 "emails":
@@ -159,6 +186,12 @@ struct PatchTests {
         (#"{"op":"replace","path":"emails[type eq \"x\" and value sw \"y\"].value","value":"z"}"#, .noTarget),
         (#"{"op":"add","path":"emails[type co \"x\"].value","value":"z"}"#, .noTarget),
         (#"{"op":"replace","path":"emails[type eq \"x\"]","value":{"value":"z","type":"y"}}"#, .noTarget),
+        (#"{"op":"replace","path":"emails.primary","value":true}"#, .invalidValue),
+        (#"{"op":"replace","path":"emails[value pr].primary","value":true}"#, .invalidValue),
+        (#"{"op":"replace","value":{"title":"a","TITLE":"b"}}"#, .invalidSyntax),
+        (#"{"op":"replace","path":"name","value":{"givenName":"a","GIVENNAME":"b"}}"#, .invalidSyntax),
+        (#"{"op":"replace","value":{"\#(enterprise)":{"division":"a","Division":"b"}}}"#, .invalidSyntax),
+        (#"{"op":"replace","OP":"remove","path":"title","value":"x"}"#, .invalidSyntax),
         (#"{"op":"replace","value":5}"#, .invalidValue), (#"{"op":"replace","path":5,"value":5}"#, .invalidPath),
     ]
 

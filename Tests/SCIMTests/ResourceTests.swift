@@ -44,6 +44,16 @@ struct ResourceTests {
             "x509Certificates.value"
         ),
         (#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","\#(enterprise)":5}"#, enterprise),
+        (#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","USERNAME":"b"}"#, "USERNAME"),
+        (
+            #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","name":{"givenName":"a","GivenName":"b"}}"#,
+            "name.GivenName"
+        ),
+        (
+            #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","\#(enterprise)":{"division":"a","DIVISION":"b"}}"#,
+            "\(enterprise):DIVISION"
+        ),
+        (#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"Schemas":[],"userName":"a"}"#, "Schemas"),
     ]
 
     @Test(arguments: refusals)

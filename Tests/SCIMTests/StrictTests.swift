@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import SCIM
 import Testing
@@ -29,6 +30,8 @@ struct StrictTests {
         Case(#"{"op":"replace","value":{"nonsense":1}}"#, .invalidSyntax),
         Case(#"{"op":"replace","value":{"id":"other"}}"#, .mutability),
         Case(#"{"op":"replace","path":"name","value":{"nonsense":1}}"#, .invalidSyntax),
+        Case(#"{"op":"replace","path":"emails","value":{"value":"n@e"}}"#, .invalidValue),
+        Case(#"{"op":"replace","value":{"emails":{"value":"n@e"}}}"#, .invalidValue),
     ]
 
     @Test(arguments: patches)
@@ -63,6 +66,65 @@ struct StrictTests {
         let body = json(#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a",\#(member)}"#)
         #expect(throws: Never.self) { _ = try ResourceReader(.user).read(body) }
         #expect(failure { _ = try ResourceReader(.user, .none).read(body) }?.scimType == refusal)
+    }
+
+    /// `schemas` is a list, and names the schema of every extension that the body has values of.
+    @Test(arguments: [
+        #"{"schemas":"urn:ietf:params:scim:schemas:core:2.0:User","userName":"a"}"#,
+        #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","\#(enterprise)":{"division":"d"}}"#,
+    ])
+    func schemas(_ text: String) {
+        #expect(throws: Never.self) { _ = try ResourceReader(.user).read(json(text)) }
+        let error = failure { _ = try ResourceReader(.user, .none).read(json(text)) }
+        #expect(error?.scimType == .invalidSyntax && error?.attribute == "schemas")
+    }
+
+    /// An extension without values needs no URN, one that is named needs no values.
+    @Test(arguments: [
+        #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","\#(enterprise)":{}}"#,
+        #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","\#(enterprise)"],"userName":"a"}"#,
+        #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","URN\#(enterprise.dropFirst(3))"],"userName":"a","\#(enterprise)":{"division":"d"}}"#,
+    ])
+    func schemasThatAreRight(_ text: String) {
+        #expect(throws: Never.self) { _ = try ResourceReader(.user, .none).read(json(text)) }
+    }
+
+    @Test func messages() {
+        let search = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
+        for text in [#"{"schemas":"\#(search)"}"#, #"{"schemas":["\#(search)"],"attributes":"id"}"#] {
+            #expect(throws: Never.self) { _ = try SearchRequest(body: json(text)) }
+            #expect(failure { _ = try SearchRequest(body: json(text), .none) }?.scimType == .invalidSyntax)
+        }
+        let operations = #""Operations":[{"op":"remove","path":"title"}]"#
+        let patch = json(#"{"schemas":"urn:ietf:params:scim:api:messages:2.0:PatchOp",\#(operations)}"#)
+        #expect(throws: Never.self) { _ = try Patch(parsing: patch) }
+        #expect(failure { _ = try Patch(parsing: patch, .none) }?.attribute == "schemas")
+    }
+
+    @Test func bulkMethods() throws {
+        let bulk = json(
+            #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[{"method":"delete","path":"/Users/1"}]}"#
+        )
+        #expect(try BulkRequest(parsing: bulk, limit: 1).operations[0].method == "DELETE")
+        let strict = try BulkRequest(parsing: bulk, limit: 1, .none).operations[0]
+        #expect(strict.refusal?.scimType == .invalidSyntax && strict.refusal?.attribute == "method")
+    }
+
+    /// Every departure is a property that one switch turns off, and a row of the page.
+    @Test func thePageIsTheCode() throws {
+        let departures = Mirror(reflecting: Leniency.providers).children
+        #expect(departures.allSatisfy { $0.value as? Bool == true })
+        #expect(Mirror(reflecting: Leniency.none).children.allSatisfy { $0.value as? Bool == false })
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(contentsOf: root.appending(path: "docs/scim.md"), encoding: .utf8)
+        let table = page.components(separatedBy: "| departure | example | name |\n|---|---|---|\n")
+        let rows = (table.last ?? "").split(separator: "\n", omittingEmptySubsequences: false).prefix {
+            $0.hasPrefix("|")
+        }
+        let names = rows.map { $0.split(separator: "|").last?.filter { $0.isLetter } ?? "" }
+        #expect(table.count == 2)
+        #expect(names == departures.compactMap(\.label))
     }
 
     @Test func unknownSchemas() {

@@ -40,6 +40,32 @@ import Vault
         }
     }
 
+    /// The same random bytes give the same sealed records, together or one by one; what cannot be sealed has its own error.
+    @Test(arguments: [1, 2, 3, 17, 200]) func sealedTogetherAsAlone(_ count: Int) throws {
+        let maker = try makeVault(folder)
+        var generator = SeededGenerator(seed: UInt64(count))
+        let requests = (0..<count).map { number -> SealingRequest in
+            var record = RandomRecord.make(&generator)
+            if number % 5 == 3 { record.subject.id = "" }
+            let idempotency = number % 2 == 0 ? nil : maker.idempotency(source: "s", key: "\(number)", content: [1])
+            return SealingRequest(record: record, idempotency: idempotency)
+        }
+        for request in requests { _ = try? maker.seal(request.record) }  // everybody has a key
+        let together = try Vault(directory: folder.keys, origin: origin, random: fixedRandom(seed: 4)).seal(requests)
+        let vault = try Vault(directory: folder.keys, origin: origin, random: fixedRandom(seed: 4))
+        try #require(together.count == count)
+        for (number, request) in requests.enumerated() {
+            guard number % 5 != 3 else {
+                #expect(throws: RecordError(.empty, "subject.id", "")) { try together[number].get() }
+                continue
+            }
+            let alone = try vault.seal(request.record, idempotency: request.idempotency)
+            let sealed = try together[number].get()
+            #expect(sealed.sealed == alone.sealed && sealed.template.commitment == alone.template.commitment)
+            #expect(try sealed.template.entry() == alone.template.entry())
+        }
+    }
+
     @Test func linesAreThoseOfTheParties() throws {
         let vault = try makeVault(folder)
         let record = fullRecord()

@@ -177,9 +177,22 @@ def explained(operations, before, found, expected, after):
     differing = {name for name in {**found, **expected} if found.get(name) != expected.get(name)}
     if differing <= {operation["path"].split("[")[0] for operation in operations if replaces_selected(operation)}:
         return "a value that a filter selects is replaced whole (section 3.5.2.3), where scim2-models merges"
-    if all(once(found.get(name, [])) == once(expected.get(name, [])) for name in differing):
+    if all(once(found.get(name, [])) == once(expected.get(name, [])) or twice(operations, before, name)
+           for name in differing):
         return "a pair of value and type stands once (RFC 7643 section 2.4), and is completed"
     return None
+
+
+def twice(operations, before, name):
+    """Whether scim2-models lets a pair of value and type stand twice in the list, after any of the operations."""
+    for number in range(1, len(operations) + 1):
+        state = second_opinion(before, {"schemas": [PATCH_OP], "Operations": operations[:number]}) or {}
+        elements = state.get(name)
+        if isinstance(elements, list):
+            pairs = [tuple(str(element.get(key) or "").lower() for key in ("value", "type")) for element in elements]
+            if len(set(pairs)) < len(pairs):
+                return True
+    return False
 
 
 def is_odd(operation):

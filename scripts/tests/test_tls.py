@@ -1,13 +1,16 @@
 """A server behind a certificate of a private authority, and what the commands say when TLS is the matter."""
 
+import json
 import os
 import shutil
 import ssl
 import subprocess
+import tempfile
 import time
 import urllib.request
 
 from harness import MUSTER_VERIFY, Server, check, event, folder, free_port, run, skip
+from upstream import Upstream
 
 
 def test():
@@ -22,6 +25,8 @@ def test():
     url = f"https://127.0.0.1:{server.port}"
     commands(server, url, authority)
     verification(server, url, authority)
+    http2(server, url, authority)
+    gateway(server, place)
     check("the server ends with status 0", server.terminate() == 0)
     missing(place)
 
@@ -56,8 +61,54 @@ def wait(server, authority):
     raise RuntimeError(f"the server is not ready: {server.output()[-2000:]}")
 
 
+def http2(server, url, authority):
+    """A client that speaks HTTP/2 (RFC 9113): a write, its record, and a body that is too large."""
+    if "HTTP2" not in subprocess.run(["curl", "-V"], capture_output=True, text=True).stdout:
+        return skip("HTTP/2", "it takes a curl that speaks it")
+
+    def curl(path, *arguments):
+        return subprocess.run(
+            ["curl", "-sS", "--http2", "--cacert", authority, "-H", "Authorization: Bearer " + server.token,
+             "-w", "\n%{http_version} %{http_code}", url + path, *arguments], capture_output=True, text=True, timeout=60
+        ).stdout.rsplit("\n", 1)
+
+    body, ending = curl("/v1/events", "-H", "Content-Type: application/json", "-d", json.dumps(event(77)))
+    check("a record over HTTP/2", ending == "2 201" and '"recorded"' in body, (body, ending))
+    body, ending = curl("/scim/v2/Users?count=1")
+    check("a question over HTTP/2", ending == "2 200", (body, ending))
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(b" " * (17 << 20))
+        file.flush()
+        body, ending = curl("/v1/events", "-H", "Content-Type: application/json", "--data-binary", "@" + file.name)
+    check("a body over the limit is refused over HTTP/2", ending == "2 413" and "limits.body" in body, (body[:300], ending))
+    body, ending = curl("/readyz")
+    check("and the server goes on", ending == "2 200", ending)
+    status = subprocess.run(
+        ["curl", "-sS", "--http1.1", "--cacert", authority, "-o", "/dev/null", "-w", "%{http_version}", url + "/readyz"],
+        capture_output=True, text=True).stdout
+    check("a client of HTTP/1.1 is served as before", status == "1.1", status)
+
+
+def gateway(server, place):
+    """A gateway before a service behind TLS: trusted by its authority, and refused without, or when expired."""
+    good = (os.path.join(place, "server.pem"), os.path.join(place, "server.key"))
+    subprocess.run(
+        ["openssl", "x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
+         "expired.pem", "-days", "-1", "-extfile", "names"], cwd=place, check=True, capture_output=True)
+    old = (os.path.join(place, "expired.pem"), os.path.join(place, "server.key"))
+    data, authority = ("--data", server.data), os.path.join(place, "ca.pem")
+    for name, certificate, ca, status, text in [
+            ("trusted", good, ["--upstream-ca-file", authority], 0, "filter by userName"),
+            ("unknown", good, [], 1, "certificate"), ("expired", old, ["--upstream-ca-file", authority], 1, "certificate")]:
+        upstream = Upstream(certificate)
+        run("gateway", "add", name, upstream.url, *ca, *data)
+        found, output, error = run("gateway", "test", name, *data)
+        check(f"a gateway before a service with a certificate: {name}", found == status and text in output, output + error)
+        run("gateway", "remove", name, *data)
+        upstream.close()
+
+
 def commands(server, url, authority):
-    import json
 
     place = ["--token-file", server.token_file, "--server"]
     trusted = [*place, url, "--ca-file", authority]

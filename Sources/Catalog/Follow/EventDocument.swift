@@ -7,27 +7,22 @@ import TransparencyLog
 /// `index`, `time` and `kind` stand in every event; then come the record's members in a fixed order, as far as it has
 /// them. `unreadable` lists, in base64, the labels under whose keys parts are sealed that can no longer be opened.
 enum EventDocument {
-    /// The members of a record in the order in which an event shows them.
-    private static let members = [
-        "actor", "onBehalfOf", "subject", "resource", "changes", "source", "transaction", "reason", "occurredAt",
-        "request", "recordedBy", "id", "extra",
-    ]
-
     static func text(index: UInt64, entry: Entry, record: Record?, unreadable: [Label]) -> String {
-        var object = JSONObject()
-        object["index"] = .int(index)
-        object["time"] = .string(entry.time.rfc3339)
-        object["kind"] = .string(entry.kind.rawValue)
-        object["action"] = entry.action.map { .string($0.rawValue) }
-        object["outcome"] = entry.outcome.map { .string($0.rawValue) }
-        if let written = record?.json {
-            for name in members { object[name] = written[name] }
-        }
+        var writer = JSONTextWriter()
+        writer.bytes.reserveCapacity(1024)
+        writer.open()
+        writer.member("index", .int(index))
+        writer.member("time", entry.time.rfc3339)
+        writer.member("kind", entry.kind.rawValue)
+        writer.member("action", entry.action?.rawValue)
+        writer.member("outcome", entry.outcome?.rawValue)
+        if let record { writer.write(record) }
         if !unreadable.isEmpty {
-            object["unreadable"] = .array(unreadable.map { .string($0.description) })
+            writer.member("unreadable", .array(unreadable.map { .string($0.description) }))
         }
-        if let genesis = entry.genesis { object["genesis"] = json(of: genesis) }
-        return JSONValue.object(object).text
+        if let genesis = entry.genesis { writer.member("genesis", json(of: genesis)) }
+        writer.close()
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 
     private static func json(of genesis: Genesis) -> JSONValue {
@@ -38,5 +33,75 @@ enum EventDocument {
             ["origin": .string($0.origin), "size": .int($0.size), "root": .string($0.root.base64)]
         }
         return .object(object)
+    }
+}
+
+extension JSONTextWriter {
+    /// The members of a record, one resource as an object, several as an array.
+    fileprivate mutating func write(_ record: Record) {
+        member("actor", record.actor)
+        member("onBehalfOf", record.onBehalfOf)
+        member("subject", record.subject)
+        if record.resources.count == 1 {
+            member("resource", record.resources[0])
+        } else {
+            resources(record.resources)
+        }
+        changes(record.changes)
+        member("source", record.source)
+        member("transaction", record.transaction)
+        member("reason", record.reason)
+        member("occurredAt", record.occurredAt?.rfc3339)
+        member("request", record.request)
+        member("recordedBy", record.recordedBy)
+        member("id", record.id)
+        member("extra", record.extra.map(JSONValue.object))
+    }
+
+    private mutating func changes(_ changes: [Change]) {
+        guard !changes.isEmpty else { return }
+        openArray("changes")
+        for change in changes {
+            element()
+            write(change)
+        }
+        closeArray()
+    }
+
+    private mutating func resources(_ resources: [Party]) {
+        guard !resources.isEmpty else { return }
+        openArray("resource")
+        for resource in resources {
+            element()
+            write(resource)
+        }
+        closeArray()
+    }
+
+    private mutating func member(_ name: StaticString, _ party: Party?) {
+        guard let party else { return }
+        self.name(name)
+        write(party)
+    }
+
+    private mutating func write(_ party: Party) {
+        open()
+        member("type", party.type)
+        member("id", party.id)
+        member("namespace", party.namespace)
+        member("name", party.name)
+        member("externalId", party.externalId)
+        member("address", party.address)
+        member("agent", party.agent)
+        member("session", party.session)
+        close()
+    }
+
+    private mutating func write(_ change: Change) {
+        open()
+        member("path", change.path)
+        member("before", change.before)
+        member("after", change.after)
+        close()
     }
 }

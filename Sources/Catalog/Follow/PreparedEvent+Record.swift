@@ -21,6 +21,11 @@ extension PreparedEvent {
     /// The record with every party's namespace written out, as it is when it comes out of the vault; one that is still in
     /// memory may leave it to its source, and both must give the same answers.
     private static func withNamespaces(_ record: Record) -> Record {
+        func lacksName(_ party: Party?) -> Bool { party.map { $0.namespace == nil && !$0.isUnreadable } ?? false }
+        guard
+            lacksName(record.subject) || lacksName(record.actor) || lacksName(record.onBehalfOf)
+                || record.resources.contains(where: lacksName)
+        else { return record }
         func named(_ party: Party) -> Party {
             var party = party
             if !party.isUnreadable { party.namespace = record.identity(of: party).namespace }

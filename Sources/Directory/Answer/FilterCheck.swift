@@ -5,20 +5,23 @@ import SCIM
 struct FilterCheck {
     let renderer: ResourceRenderer
     let filter: BoundFilter
+    let meter: FilterMeter
     private let needsGroups: Bool
     private let memberNeed: BoundFilter.MemberNeed
 
-    init(renderer: ResourceRenderer, filter: BoundFilter) {
+    init(renderer: ResourceRenderer, filter: BoundFilter, meter: FilterMeter) {
         self.renderer = renderer
         self.filter = filter
+        self.meter = meter
         needsGroups = filter.names("groups") || filter.namesVersion
         memberNeed = filter.memberNeed
     }
 
+    /// - Throws: `tooMany` when the filters of the search cost more than they may.
     func matches(_ resource: StoredResource) throws -> Bool {
         let memberships = needsGroups ? try renderer.memberships(of: resource) : nil
         let whole = renderer.whole(resource, members: try members(resource), memberships)
-        return filter.matches(whole)
+        return try filter.matches(whole, meter)
     }
 
     private func members(_ resource: StoredResource) throws -> [GroupMember] {
@@ -27,6 +30,7 @@ struct FilterCheck {
         case .none: return []
         case .all: return try renderer.reader.listed(resource)
         case .only(let ids):
+            try meter.charge(ids.count * Self.lookUpCost)
             return try ids.compactMap { id in
                 guard let detail = try renderer.reader.member(id, of: resource) else { return nil }
                 let member = try renderer.reader.resource(id)
@@ -35,6 +39,11 @@ struct FilterCheck {
             }
         }
     }
+}
+
+extension FilterCheck {
+    /// What looking up one member costs, in units of the meter.
+    private static let lookUpCost = 32
 }
 
 extension BoundFilter {
@@ -69,25 +78,18 @@ extension BoundFilter {
         case .values(let place, let inner):
             guard place.attribute.name == "members" else { return .none }
             return inner.memberValue.map { .only([$0]) } ?? .all
+        case .constant: return .none
         }
     }
 
     /// Whether the filter looks at the version, in a user's which stands what its groups are.
     var namesVersion: Bool {
         switch self {
+        case .constant: false
         case .and(let terms), .or(let terms): terms.contains(where: \.namesVersion)
         case .not(let term): term.namesVersion
         case .present(let place), .compare(let place, _, _), .values(let place, _):
             place.attribute.name == "meta" && place.sub.map { $0.name == "version" } ?? true
-        }
-    }
-
-    /// Whether the filter looks at an attribute.
-    func names(_ attribute: String) -> Bool {
-        switch self {
-        case .and(let terms), .or(let terms): terms.contains { $0.names(attribute) }
-        case .not(let term): term.names(attribute)
-        case .present(let place), .compare(let place, _, _), .values(let place, _): place.attribute.name == attribute
         }
     }
 }

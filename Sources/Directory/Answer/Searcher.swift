@@ -17,6 +17,8 @@ struct Searcher {
         let kind: StoredResource.Kind
         let filter: BoundFilter?
         let sort: BoundSort?
+        /// Shared by all parts of a search.
+        let meter: FilterMeter
     }
 
     /// - Throws: `SCIMError` when the filter or the order fits no type, or the cursor is not to be used.
@@ -37,28 +39,26 @@ struct Searcher {
         }
     }
 
-    // In a search over several types a filter need not fit all of them (RFC 7644 section 3.4.2.1): resources that do
-    // not have the attribute do not match. The same with an order: what has not the attribute comes last.
+    // In a search over several types what one of them lacks has no value there (RFC 7644 section 3.4.2.1): it does not
+    // match, and in an order it comes last. A type of which nothing can match is not looked at.
     private func parts(_ request: SearchRequest, _ kinds: [StoredResource.Kind]) throws(SCIMError) -> [Part] {
-        var parts: [Part] = []
-        var refusal: SCIMError?
-        for kind in kinds {
-            do throws(SCIMError) {
-                let filter = try request.filter.map { filter throws(SCIMError) in
-                    try filter.bound(to: kind.type, settings.leniency)
-                }
-                let sort = try request.sort.flatMap { sort throws(SCIMError) in
-                    try sort.bound(to: kind.type, settings.leniency)
-                }
-                parts.append(Part(kind: kind, filter: filter, sort: sort))
-            } catch { refusal = refusal ?? error }
+        let types = kinds.map(\.type)
+        let filters = try request.filter?.bound(toEach: types, settings.leniency)
+        let sorts = try request.sort?.bound(toEach: types, settings.leniency)
+        let limit = settings.filterComparisons
+        let meter = FilterMeter(
+            limit: limit,
+            refusal: SCIMError.tooMany(
+                "The filter takes more than the limit of \(limit) comparisons (setting scim.filter-comparisons): join to it "
+                    + "by and an eq on an attribute with an index (id, userName, displayName, externalId, members.value or "
+                    + "groups.value), or compare less."))
+        return kinds.indices.compactMap { place in
+            guard let filter = filters?[place] else {
+                return Part(kind: kinds[place], filter: nil, sort: sorts?[place] ?? nil, meter: meter)
+            }
+            if filter.isNever { return nil }
+            return Part(kind: kinds[place], filter: filter, sort: sorts?[place] ?? nil, meter: meter)
         }
-        if parts.isEmpty, let refusal { throw refusal }
-        if let sort = request.sort, parts.allSatisfy({ $0.sort == nil }) {
-            throw SCIMError.invalidPath(
-                "sortBy names \(sort.reference.shown), which is no attribute here.", attribute: "sortBy")
-        }
-        return parts
     }
 
     private func inOrderOfCreation(
@@ -86,7 +86,7 @@ struct Searcher {
         _ part: Part, after sequence: Int64 = -1, _ renderer: ResourceRenderer,
         _ visitor: (StoredResource) throws -> Bool
     ) throws {
-        let check = part.filter.map { FilterCheck(renderer: renderer, filter: $0) }
+        let check = part.filter.map { FilterCheck(renderer: renderer, filter: $0, meter: part.meter) }
         try reader.visit([part.kind], part.filter.flatMap(Candidates.init), after: sequence) { resource in
             guard try check?.matches(resource) ?? true else { return true }
             return try visitor(resource)

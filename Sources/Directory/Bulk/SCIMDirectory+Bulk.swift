@@ -7,7 +7,7 @@ extension SCIMDirectory {
     func bulk(_ request: SCIMRequest) async throws -> SCIMResponse {
         let bulk: BulkRequest
         do throws(SCIMError) {
-            bulk = try BulkRequest(parsing: try Self.json(request), limit: settings.bulkOperations)
+            bulk = try BulkRequest(parsing: try Self.json(request), limit: settings.bulkOperations, settings.leniency)
         } catch {
             await recordRefusal(error, .bulk, request)
             throw error

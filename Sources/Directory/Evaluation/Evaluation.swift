@@ -1,3 +1,5 @@
+package import Differences
+
 /// What a request comes to: the records of the change, and what must stand still until they are part of the state.
 package struct Evaluation: Sendable {
     /// In the order in which they are appended, as one transaction. Empty: nothing changes.

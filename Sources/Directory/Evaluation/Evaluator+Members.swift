@@ -1,3 +1,4 @@
+import Differences
 import JSON
 import Records
 import SCIM
@@ -7,7 +8,7 @@ extension Evaluator {
     func change(
         members edits: [MemberEdit], of resource: StoredResource?, _ group: Party, _ evaluation: inout Evaluation
     ) throws {
-        var overlay = MemberOverlay(state, group: resource)
+        var overlay = MemberOverlay(state, group: resource, baseURL: baseURL)
         for edit in edits { try overlay.apply(edit) }
         let effects = try overlay.effects()
         for effect in effects.filter({ $0.after == nil }) + effects.filter({ $0.after != nil }) {

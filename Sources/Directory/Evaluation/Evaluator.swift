@@ -1,3 +1,4 @@
+import Differences
 import JSON
 import Records
 package import SCIM
@@ -7,16 +8,19 @@ package struct Evaluator {
     let state: any DirectoryState
     let conditions: Preconditions
     let leniency: Leniency
+    /// The service's own address, which stands in `$ref`.
+    let baseURL: String
     /// The id of the resource if one is made.
     let newID: String
 
     package init(
         _ state: any DirectoryState, conditions: Preconditions = Preconditions(), leniency: Leniency = .providers,
-        newID: String
+        baseURL: String, newID: String
     ) {
         self.state = state
         self.conditions = conditions
         self.leniency = leniency
+        self.baseURL = baseURL
         self.newID = newID
     }
 
@@ -47,7 +51,7 @@ package struct Evaluator {
         var evaluation = Evaluation(drafts: [], id: newID, locks: [])
         try reserveName(kind, content.attributes, besides: nil, &evaluation)
         let party = kind.party(id: newID, content.attributes)
-        evaluation.drafts = Classifier(kind).creation(party, of: content.attributes)
+        evaluation.drafts = kind.classifier.creation(party, of: content.attributes)
         // Some providers send a placeholder with every new account: nobody's password was set, so that is no record.
         if content.suppliesPassword { evaluation.drafts[0].reason = Self.supplied }
         try change(members: [.replace(members)], of: nil, party, &evaluation)
@@ -55,7 +59,8 @@ package struct Evaluator {
     }
 
     private func replace(_ resource: StoredResource, _ body: JSONValue) throws -> Evaluation {
-        var (content, members) = try ResourceReader(resource.type, leniency).read(body)
+        var (content, members) = try ResourceReader(resource.type, leniency)
+            .read(body, replacing: resource.attributes)
         // An omitted `active` keeps its value: nobody is let in again by leaving something out.
         if resource.kind == .user, content.attributes["active"] == nil {
             content.attributes["active"] = resource.attributes["active"]
@@ -79,14 +84,14 @@ package struct Evaluator {
         var evaluation = Evaluation(drafts: [], id: resource.id, locks: [.resource(resource.id)])
         try reserveName(resource.kind, content.attributes, besides: resource, &evaluation)
         let party = resource.kind.party(id: resource.id, content.attributes)
-        evaluation.drafts = Classifier(resource.kind).update(party, from: resource.attributes, to: content.attributes)
+        evaluation.drafts = resource.kind.classifier.update(party, from: resource.attributes, to: content.attributes)
         if content.suppliesPassword { evaluation.drafts.append(Self.password(party)) }
         try change(members: edits, of: resource, party, &evaluation)
         return evaluation
     }
 
-    /// What a record keeps of the attributes, and so what the state becomes: without secrets. To send the same again is then
-    /// no change. By what people and groups are called they are found again, so there a secret is refused instead.
+    /// What a record keeps of the attributes, and so what the state becomes: without secrets. To send the same again is
+    /// then no change. By what people and groups are called they are found again, so there a secret is refused instead.
     private func kept(
         _ attributes: JSONObject, _ before: JSONObject, _ kind: StoredResource.Kind
     ) throws(SCIMError) -> JSONObject {
@@ -108,7 +113,7 @@ package struct Evaluator {
             let effect = MemberEffect(id: resource.id, before: detail, after: nil)
             evaluation.drafts.append(Self.draft(effect, resource, in: group.party))
         }
-        evaluation.drafts += Classifier(resource.kind).deletion(resource.party, of: resource.attributes)
+        evaluation.drafts += resource.kind.classifier.deletion(resource.party, of: resource.attributes)
         return evaluation
     }
 

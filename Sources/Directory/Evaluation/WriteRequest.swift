@@ -1,3 +1,4 @@
+import Differences
 package import JSON
 package import Records
 package import SCIM

@@ -1,3 +1,4 @@
+import Differences
 import JSON
 import Recorder
 import Records

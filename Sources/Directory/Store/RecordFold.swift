@@ -1,3 +1,4 @@
+import Differences
 import JSON
 import Records
 import SCIM
@@ -50,7 +51,7 @@ struct RecordFold {
         }
         touch(&subject)
         guard let change = record.changes.first, Self.isMembership(change) else {
-            subject.attributes = subject.kind.difference.apply(record.changes, to: subject.attributes)
+            subject.attributes = subject.kind.difference.apply(record.stateChanges, to: subject.attributes)
             return .updated(subject)
         }
         // A membership shows in both resources (`members`, `groups`), so both get the version.

@@ -24,20 +24,3 @@ extension ResourceTypes {
         JSONValue.array(types.all.map { $0.json(baseURL: "") } + types.schemas.map { $0.json(baseURL: "") }).text
     }
 }
-
-extension ResourceType {
-    /// The actions of a type's life: canonical for users and groups, `x.scim.<type>.…` for types of a configuration.
-    var createAction: Action { action("create", .userCreate, .groupCreate) }
-    var updateAction: Action { action("update", .userUpdate, .groupUpdate) }
-    var deleteAction: Action { action("delete", .userDelete, .groupDelete) }
-
-    var isUser: Bool { schema.id == Schema.user.id }
-    var isGroup: Bool { schema.id == Schema.group.id }
-
-    private func action(_ verb: String, _ user: Action, _ group: Action) -> Action {
-        if isUser { return user }
-        if isGroup { return group }
-        // A configured name is of letters and digits, so this is well formed always.
-        return Action(rawValue: "x.scim.\(name.caseFolded).\(verb)") ?? group
-    }
-}

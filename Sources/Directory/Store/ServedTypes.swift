@@ -1,3 +1,4 @@
+import Differences
 import Records
 package import SCIM
 

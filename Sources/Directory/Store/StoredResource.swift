@@ -1,3 +1,4 @@
+package import Differences
 package import JSON
 package import Records
 package import SCIM
@@ -39,6 +40,7 @@ package struct StoredResource: Sendable, Equatable {
         package var type: ResourceType { definition.type }
         /// Tells two states of such a resource apart.
         package var difference: ResourceDifference { definition.difference }
+        var classifier: Classifier { Classifier(difference, namespace: Draft.namespace) }
 
         package static let user = Kind(rawValue: 0, type: .user)
         package static let group = Kind(rawValue: 1, type: .group)

@@ -56,7 +56,7 @@ struct AttributeReader {
         attribute.referenceTypes = try texts(object, "referenceTypes")
         attribute.mutability = try mutability(object)
         attribute.returned = try returned(object, isInner: isInner)
-        attribute.uniqueness = try choice(object, "uniqueness", Attribute.Uniqueness.self, [.none], .none)
+        attribute.uniqueness = try uniqueness(object)
         if kind == .complex {
             guard !isInner else {
                 throw fault("type", "cannot be complex inside a complex attribute (RFC 7643 section 2.3.8)")
@@ -83,6 +83,14 @@ struct AttributeReader {
         }
         return try choice(
             object, "returned", Attribute.Returned.self, isInner ? [.default] : [.default, .always, .request], .default)
+    }
+
+    // What is announced as unique and is not would be believed.
+    private func uniqueness(_ object: JSONObject) throws(Fault) -> Attribute.Uniqueness {
+        if let value = object["uniqueness"]?.stringValue, ["server", "global"].contains(value) {
+            throw fault("uniqueness", "cannot be \(value): only userName is kept unique, so leave it out")
+        }
+        return try choice(object, "uniqueness", Attribute.Uniqueness.self, [.none], .none)
     }
 
     private func choice<T: RawRepresentable<String>>(

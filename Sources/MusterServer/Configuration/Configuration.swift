@@ -1,3 +1,5 @@
+package import Gateway
+
 /// Everything a server can be told, with its defaults: see ``Setting/all`` for names and meanings.
 package struct Configuration: Sendable, Equatable {
     package struct TLS: Sendable, Equatable {
@@ -27,6 +29,8 @@ package struct Configuration: Sendable, Equatable {
         package var bulkOperations = 1_000
         /// Resources of one page of a list.
         package var maxResults = 1_000
+        /// Comparisons of one search whose filter no index answers.
+        package var filterComparisons = 10_000_000
         /// How long the next page of a list can be asked for.
         package var cursorTimeout = Duration.seconds(3_600)
         /// Schemas that extend resource types, and further types.
@@ -55,6 +59,8 @@ package struct Configuration: Sendable, Equatable {
     package var limits = Limits()
     package var timeouts = Timeouts()
     package var scim = SCIM()
+    /// What stands in front of other services.
+    package var gateways: [GatewaySettings] = []
     /// How often a new checkpoint is signed while there are new entries.
     package var publicationInterval = Duration.seconds(1)
     package var logLevel = LogLevel.info

@@ -21,6 +21,11 @@ extension Setting {
             form: "a whole number from 1 to 10000", apply: size(\.scim.maxResults, 1...10_000),
             show: { "\($0.scim.maxResults)" }),
         Setting(
+            name: "scim.filter-comparisons",
+            help: "most comparisons of one search whose filter no index answers (10000000)",
+            form: "a whole number from 1000 to 1000000000",
+            apply: size(\.scim.filterComparisons, 1_000...1_000_000_000), show: { "\($0.scim.filterComparisons)" }),
+        Setting(
             name: "scim.cursor-timeout", help: "how long the next page of a list can be asked for (1h)",
             form: "a duration from 1s to 24h", apply: duration(\.scim.cursorTimeout, .seconds(1) ... .seconds(86_400)),
             show: { text($0.scim.cursorTimeout) }),
@@ -64,6 +69,7 @@ extension Configuration {
         settings.bulkOperations = scim.bulkOperations
         settings.maxResults = scim.maxResults
         settings.defaultResults = min(settings.defaultResults, scim.maxResults)
+        settings.filterComparisons = scim.filterComparisons
         settings.cursorTimeout = Int(scim.cursorTimeout.components.seconds)
         return settings
     }

@@ -3,6 +3,7 @@ import JSON
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP2
 
 /// Keeps one HTTP/1.1 connection honest: slow bodies, refused bodies and readers that do not read.
 ///
@@ -15,6 +16,8 @@ import NIOHTTPTypes
 /// - What is no HTTP, or has too long a head, is answered with a problem before the connection is closed.
 /// - `Expect: 100-continue` is answered, so that clients send their body without waiting.
 /// - A client of HTTP/1.0 gets its answer and the end of the connection (``OldClient``).
+///
+/// In a stream of HTTP/2 it watches slow bodies and stalled readers only; the end of a connection is no stream's affair.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -40,14 +43,17 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var dropped = 0
     private var bodyCheck: Scheduled<Void>?
     private var stallCheck: Scheduled<Void>?
+    private var isStream = false
     private var target: RequestTarget?
 
     init(limits: Limits) { self.limits = limits }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        let pipeline = context.pipeline.syncOperations
+        isStream = (try? pipeline.handler(type: HTTP2FramePayloadToHTTPServerCodec.self)) != nil
         do {
-            try OldClient.watch(context.pipeline.syncOperations)
-            target = try RequestTarget.watch(context.pipeline.syncOperations)
+            try OldClient.watch(pipeline)
+            target = try RequestTarget.watch(pipeline)
         } catch { context.fireErrorCaught(error) }
     }
 
@@ -82,6 +88,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
+        case .head(var head) where isStream:
+            // RFC 9113 section 8.2.2: such a field would make the answer malformed.
+            head.headerFields[.connection] = nil
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .head(let head):
             if head.headerFields[.connection]?.lowercased() == "close" { closesAfterAnswer = true }
             context.write(data, promise: promise)
@@ -96,7 +106,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// While a request is in progress, its own reader meets the error and answers.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard let error = error as? HTTPParserError, inProgress == 0, !isDraining else {
+        guard let error = error as? HTTPParserError, inProgress == 0, !isDraining, !isStream else {
             return context.fireErrorCaught(error)
         }
         let problem = Problem.malformedRequest(error, headers: limits.headers)
@@ -141,7 +151,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         guard let body, !isDraining else { return }
         guard body.isTooSlow(now: .now()) else { return scheduleBodyCheck(context) }
         self.body = nil
-        closesAfterAnswer = true
+        closesAfterAnswer = !isStream
         context.fireErrorCaught(SlowClient())
     }
 

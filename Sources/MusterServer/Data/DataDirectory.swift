@@ -9,6 +9,7 @@ import Glibc
 /// logs/ wal/ state/ lock/ keys/ catalog/    each with one folder per log
 /// tokens/<log>.json the tokens of a log, hashed
 /// configuration.json  the last recorded configuration
+/// gateways.json     gateways that were added, with their secrets (mode 0600)
 /// bootstrap-token   the first token (mode 0600)
 /// control.sock      the operator's door while a server runs (mode 0600)
 /// ```
@@ -71,6 +72,7 @@ package final class DataDirectory: Sendable {
     package var formatFile: String { path + "/format" }
     package var bootstrapTokenFile: String { path + "/bootstrap-token" }
     package var configurationFile: String { path + "/configuration.json" }
+    package var gatewaysFile: String { path + "/gateways.json" }
     package var controlSocket: String { path + "/control.sock" }
     package func catalogFolder(log: String) -> String { "\(path)/catalog/\(log)" }
     package func tokensFile(log: String) -> String { "\(path)/tokens/\(log).json" }

@@ -1,5 +1,6 @@
 import Catalog
 import Directory
+import Gateway
 import HTTPTypes
 import Hummingbird
 import JSON
@@ -18,6 +19,33 @@ struct MetricsDoor: Door {
 }
 
 extension MetricsRegistry {
+    /// Has the counts of the gateways read before every exposition.
+    func collect(from gateways: Gateways) {
+        collect { registry in
+            for (gateway, _) in gateways.all {
+                let labels = [("gateway", gateway.settings.name)]
+                func count(_ name: String, _ value: Int) {
+                    registry.series(name, labels) { CounterSeries() }.set(Double(value))
+                }
+                let values = gateway.counts.values
+                count("muster_gateway_reads_total", values.reads)
+                count("muster_gateway_writes_total", values.writes)
+                count("muster_gateway_unrecorded_total", values.unrecorded)
+                count("muster_gateway_upstream_failures_total", values.failures)
+                count("muster_gateway_drifts_total", values.drifts)
+                count("muster_gateway_differing_total", values.differing)
+                count("muster_gateway_unknown_total", values.unknown)
+                count("muster_gateway_reconciled_total", values.reconciled)
+                let times = gateway.counts.times
+                registry.series("muster_gateway_own_seconds", labels) {
+                    HistogramSeries(bounds: GatewayCounts.bounds)
+                }.set(times.counts, sum: times.sum)
+                registry.series("muster_gateway_open_attempts", labels) { GaugeSeries() }
+                    .set(Double(gateway.countOpen()))
+            }
+        }
+    }
+
     /// Has the sizes and lags of the logs read before every exposition.
     func collect(from logs: HostedLogs) {
         collect { registry in

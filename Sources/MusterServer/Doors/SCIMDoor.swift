@@ -7,9 +7,7 @@ import SCIM
 
 /// `/scim/v2/…`: hands requests to the log's SCIM service provider.
 struct SCIMDoor: Door {
-    let baseURL: String
-    /// The setting `public-url`.
-    let publicURL: String?
+    let address: PublicAddress
     let limits: Configuration.Limits
 
     func add(to doors: Doors) {
@@ -27,7 +25,7 @@ struct SCIMDoor: Door {
             ? PercentEncoding.decode(request.uri.path.dropFirst(prefix.count)) : Optional.none
         var inner = SCIMRequest(
             method: request.method.rawValue, path: path ?? "", headers: Self.headers(request), caller: visit.caller,
-            baseURL: base(request),
+            baseURL: address.base(of: request) + "/scim/v2",
             limits: SCIMLimits(body: limits.body, nesting: limits.nesting, batch: limits.batch))
         do {
             guard path != nil else { throw Problem.notFound("The path is not well percent-encoded UTF-8.") }
@@ -70,16 +68,5 @@ struct SCIMDoor: Door {
             headers[name.canonicalName] = request.headers[name]
         }
         return headers
-    }
-
-    /// What `meta.location` begins with: the address that is configured, else the one that the client itself used. What
-    /// proxies add (`Forwarded`, `X-Forwarded-…`) is not looked at: any client may write it.
-    private func base(_ request: Request) -> String {
-        if let publicURL { return publicURL + "/scim/v2" }
-        let scheme = baseURL.hasPrefix("https:") ? "https" : "http"
-        guard let authority = request.head.authority, !authority.isEmpty, authority.utf8.count <= 255,
-            authority.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\"") })
-        else { return baseURL + "/scim/v2" }
-        return "\(scheme)://\(authority)/scim/v2"
     }
 }

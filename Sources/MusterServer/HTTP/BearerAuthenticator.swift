@@ -48,10 +48,10 @@ struct BearerAuthenticator: Authenticator {
 
     /// The token of `Bearer TOKEN`; the scheme in any case (RFC 9110 section 11.1).
     private static func bearer(_ field: String) -> String? {
-        let parts = field.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0].lowercased() == "bearer", (1...256).contains(parts[1].utf8.count) else {
-            return nil
-        }
-        return String(parts[1])
+        guard let space = field.utf8.firstIndex(of: UInt8(ascii: " ")),
+            "bearer".utf8.elementsEqual(field.utf8[..<space].lazy.map { $0 | 0x20 })
+        else { return nil }
+        let value = field[field.utf8.index(after: space)...]
+        return (1...256).contains(value.utf8.count) ? String(value) : nil
     }
 }

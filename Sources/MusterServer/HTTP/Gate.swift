@@ -28,7 +28,7 @@ struct Gate: Sendable {
     }
 
     /// At most 256 bytes of a user agent: it goes into records.
-    private static func bounded(_ agent: String) -> String {
+    static func bounded(_ agent: String) -> String {
         agent.utf8.count <= 256 ? agent : String(agent.unicodeScalars.prefix(64).map(Character.init))
     }
 }

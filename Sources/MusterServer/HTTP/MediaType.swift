@@ -4,8 +4,15 @@ import HTTPTypes
 struct MediaType: Equatable, Sendable {
     let name: String
 
+    /// What nearly every request has, spelt as it is to be.
+    private static let plain: Set<String> = ["application/json", "application/x-ndjson", "application/scim+json"]
+
     /// Reads a `Content-Type` field; nil when it names a charset other than UTF-8.
     init?(_ field: String) {
+        if Self.plain.contains(field) {
+            name = field
+            return
+        }
         let parts = field.split(separator: ";", omittingEmptySubsequences: false).map(Self.trimmed)
         name = parts.first ?? ""
         for parameter in parts.dropFirst() {

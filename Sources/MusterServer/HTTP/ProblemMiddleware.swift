@@ -35,7 +35,8 @@ struct ProblemMiddleware: RouterMiddleware {
         case let error as any HTTPResponseError:
             return Problem(error.status, "http", "The request was refused: \(error.status.reasonPhrase).")
         default:
-            context.logger.error("a request failed", metadata: ["error": "\(error)"])
+            context.logger.error(
+                "a request failed", metadata: ["request": .string(context.requestID), "error": "\(error)"])
             return Problem(
                 .internalServerError, "internal",
                 "The server failed; its log says more under request \(context.requestID).")

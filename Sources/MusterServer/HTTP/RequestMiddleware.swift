@@ -21,7 +21,6 @@ struct RequestMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         context.requestID = RequestID.accept(request.headers[.requestID])
-        context.logger[metadataKey: "request"] = .string(context.requestID)
         let start = ContinuousClock.now
         var response = try await next(request, context)
         response.headers[.requestID] = context.requestID
@@ -30,7 +29,8 @@ struct RequestMiddleware: RouterMiddleware {
         context.logger.log(
             level: level, "answered",
             metadata: [
-                "method": .string(request.method.rawValue), "route": .string(context.endpointPath ?? "-"),
+                "request": .string(context.requestID), "method": .string(request.method.rawValue),
+                "route": .string(context.endpointPath ?? "-"),
                 "status": .stringConvertible(response.status.code),
                 "duration": .string("\(ContinuousClock.now - start)"),
             ])

@@ -7,7 +7,7 @@ import NIOCore
 enum SCIMProblem {
     /// Whether errors under this path are SCIM errors.
     static func covers(_ path: String) -> Bool {
-        path.hasPrefix("/scim/") || path == "/scim"
+        path.hasPrefix("/scim/") || path == "/scim" || path.hasPrefix("/gateway/")
     }
 
     static func json(_ problem: Problem) -> JSONObject {

@@ -47,18 +47,27 @@ package final class GaugeSeries: MetricSeries {
 /// How often values fell below each of a few bounds, and their sum. Durations are in seconds.
 package final class HistogramSeries: MetricSeries {
     static let kind = MetricKind.histogram
-    static let bounds = [
+    package static let bounds = [
         0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
     ]
     private struct Values {
-        var counts = [UInt64](repeating: 0, count: bounds.count + 1)
+        var counts: [UInt64]
         var sum = 0.0
     }
-    private let values = Mutex(Values())
+    private let bounds: [Double]
+    private let values: Mutex<Values>
+
+    package init(bounds: [Double] = HistogramSeries.bounds) {
+        self.bounds = bounds
+        values = Mutex(Values(counts: Array(repeating: 0, count: bounds.count + 1)))
+    }
+
+    /// Takes over counts that are kept elsewhere, one for each bound and one for what is beyond them.
+    package func set(_ counts: [UInt64], sum: Double) { values.withLock { $0 = Values(counts: counts, sum: sum) } }
 
     package func record(_ value: Double) {
         guard value.isFinite else { return }
-        let place = Self.bounds.firstIndex { value <= $0 } ?? Self.bounds.count
+        let place = bounds.firstIndex { value <= $0 } ?? Self.bounds.count
         values.withLock { values in
             values.counts[place] += 1
             values.sum += value
@@ -68,7 +77,7 @@ package final class HistogramSeries: MetricSeries {
     func write(_ name: String, _ labels: SeriesLabels, to text: inout String) {
         let values = values.withLock { $0 }
         var total: UInt64 = 0
-        for (bound, count) in zip(Self.bounds.map(MetricName.number) + ["+Inf"], values.counts) {
+        for (bound, count) in zip(bounds.map(MetricName.number) + ["+Inf"], values.counts) {
             total += count
             text += "\(name)_bucket\(labels.adding("le", bound).text) \(total)\n"
         }

@@ -2,12 +2,16 @@ import Logging
 
 /// The server's own log as the HTTP library gets it: without what it says when requests are still in progress at the
 /// end of the time for draining, which is no failure of the server and tells an operator nothing.
-struct LibraryLog: LogHandler {
-    private var inner: any LogHandler
-
+enum LibraryLog {
     static func logger(_ logger: Logger) -> Logger {
-        Logger(label: logger.label) { _ in LibraryLog(inner: logger.handler) }
+        func around(_ inner: some LogHandler) -> any LogHandler { LibraryLogHandler(inner: inner) }
+        return Logger(label: logger.label) { _ in around(logger.handler) }
     }
+}
+
+/// Knows what is behind it by its type: every request has a logger of its own.
+private struct LibraryLogHandler<Inner: LogHandler>: LogHandler {
+    var inner: Inner
 
     func log(event: LogEvent) {
         let message = event.message.description

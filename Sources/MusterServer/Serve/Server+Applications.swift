@@ -2,7 +2,7 @@ import DurableFiles
 import Glibc
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
+import HummingbirdHTTP2
 import Logging
 import NIOCore
 
@@ -16,7 +16,9 @@ extension Server {
         router.add(middleware: RequestMiddleware())
         router.add(middleware: RequestMetricsMiddleware(metrics: metrics))
         router.add(middleware: ProblemMiddleware(routes: RouteTable(plain)))
-        Doors(router: router, authenticator: authenticator, logs: logs).hang(doors)
+        let hung = Doors(router: router, authenticator: authenticator, logs: logs)
+        router.add(middleware: GatewayMiddleware(door: gatewayDoor, gate: hung.gate))
+        hung.hang(doors)
         return router
     }
 
@@ -27,8 +29,13 @@ extension Server {
     func application(
         onRunning: @escaping @Sendable (any Channel) async -> Void
     ) throws -> Application<RouterResponder<DoorContext>> {
-        var builder = channel()
-        if let certificates { builder = try .tls(builder, tlsConfiguration: certificates.configuration) }
+        var builder = HTTPServerBuilder.http1(configuration: channel)
+        if let certificates {
+            builder = try .http2Upgrade(
+                tlsConfiguration: certificates.configuration,
+                configuration: HTTP2ChannelConfiguration(
+                    idleTimeout: configuration.timeouts.idle, streamConfiguration: channel))
+        }
         return Application(
             responder: router(bearers).buildResponder(), server: builder,
             configuration: ApplicationConfiguration(
@@ -48,23 +55,23 @@ extension Server {
         }
         let logger = logger
         return Application(
-            responder: router(LocalAuthenticator()).buildResponder(), server: channel(),
+            responder: router(LocalAuthenticator()).buildResponder(), server: .http1(configuration: channel),
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path)),
             onServerRunning: { _ in
                 if chmod(path, 0o600) != 0 { logger.error("the control socket's mode cannot be set to 0600") }
             }, logger: LibraryLog.logger(logger))
     }
 
-    private func channel() -> HTTPServerBuilder {
+    /// How a connection of HTTP/1.1 is dealt with, and a stream of HTTP/2.
+    private var channel: HTTP1Channel.Configuration {
         let limits = ConnectionGuard.Limits(
             grace: .nanoseconds(configuration.timeouts.body.nanoseconds), headers: configuration.limits.headers)
-        return .http1(
-            configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [ConnectionGuard(limits: limits)],
-                idleTimeout: .nanoseconds(configuration.timeouts.idle.nanoseconds),
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: configuration.limits.headers, maxHeaderListSize: configuration.limits.headers,
-                    maxHeaderFieldCount: 100)))
+        return HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionGuard(limits: limits)],
+            idleTimeout: .nanoseconds(configuration.timeouts.idle.nanoseconds),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: configuration.limits.headers, maxHeaderListSize: configuration.limits.headers,
+                maxHeaderFieldCount: 100))
     }
 }
 

@@ -5,7 +5,7 @@ extension Server {
             ReadyDoor(clock: clock),
             MetricsDoor(metrics: metrics),
             LogFilesDoor(publicEntries: Set(configuration.publicEntries)),
-            SCIMDoor(baseURL: baseURL, publicURL: configuration.publicURL, limits: configuration.limits),
+            SCIMDoor(address: address, limits: configuration.limits),
             EventsDoor(limits: configuration.limits, metrics: metrics),
             SearchDoor(),
             EventDoor(),
@@ -13,10 +13,16 @@ extension Server {
             SubjectDoor(),
             TokensDoor(administration: administration, limits: configuration.limits),
             LogsDoor(administration: administration, limits: configuration.limits),
+            gatewayDoor,
+            GatewaysDoor(gateways: gateways, logs: openLogs, limits: configuration.limits),
         ]
         doors.append(OpenAPIDoor(doors: doors.map { type(of: $0) } + [OpenAPIDoor.self]))
         return doors
     }
+
+    var gatewayDoor: GatewayDoor { GatewayDoor(gateways: gateways, address: address) }
+
+    private var address: PublicAddress { PublicAddress(own: baseURL, configured: configuration.publicURL) }
 
     /// Where the server is found, as far as its configuration tells.
     package var baseURL: String { "\(certificates == nil ? "http" : "https")://\(configuration.listen)" }

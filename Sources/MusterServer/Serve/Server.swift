@@ -1,3 +1,4 @@
+package import Gateway
 package import Ledger
 package import Logging
 import NIOCertificateReloading
@@ -21,6 +22,7 @@ package final class Server: Service {
     let clock: LogClock
     let logger: Logger
     let certificates: CertificateFiles?
+    package let gateways: Gateways
     private let onListening: @Sendable (Int) async -> Void
 
     /// Opens the data directory, recovers every log, and does what a first start does.
@@ -59,6 +61,14 @@ package final class Server: Service {
         }
         do {
             isFirstStart = try await FirstStart.createMain(in: openLogs, origin: configuration.origin)
+            let openLogs = openLogs
+            gateways = try Gateways(
+                configured: configuration.gateways, file: self.data.gatewaysFile, logger: logger
+            ) { name in
+                try openLogs.log(named: name).map { log in
+                    try GatewayLog(recorder: log.recorder, folder: data.catalogFolder(log: name))
+                }
+            }
             try await prepare()
         } catch {
             await openLogs.close()
@@ -90,6 +100,7 @@ package final class Server: Service {
             logs.add(try HostedLog(open: log, data: data, scim: configuration.scimSettings, logger: logger))
         }
         metrics.collect(from: logs)
+        metrics.collect(from: gateways)
     }
 
     /// Refuses names of logs that there are none of: what was to be public would silently be kept back.
@@ -104,7 +115,7 @@ package final class Server: Service {
 
     /// What runs beside the listeners: the projections of the logs, and the watch over the clock.
     package var companions: [any Service] {
-        [logs, ClockWatch(clock: clock, logs: openLogs, logger: logger)]
+        [logs, gateways, ClockWatch(clock: clock, logs: openLogs, logger: logger)]
     }
 
     package func run() async throws {
@@ -126,6 +137,7 @@ package final class Server: Service {
     /// Closes everything; for a server that never ran.
     package func close() async {
         logs.close()
+        await gateways.close()
         await openLogs.close()
         data.close()
     }

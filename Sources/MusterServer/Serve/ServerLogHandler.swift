@@ -6,9 +6,15 @@ struct ServerLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
     var logLevel = Logger.Level.info
-    private let stream: StreamLogHandler
+    private let stream: Stream
 
-    init(label: String) { stream = StreamLogHandler.standardError(label: label) }
+    /// Shared: a request's own logger is a copy of this.
+    private final class Stream: Sendable {
+        let handler: StreamLogHandler
+        init(label: String) { handler = StreamLogHandler.standardError(label: label) }
+    }
+
+    init(label: String) { stream = Stream(label: label) }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -16,7 +22,7 @@ struct ServerLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        var handler = stream
+        var handler = stream.handler
         handler.metadata = metadata
         handler.metadataProvider = metadataProvider
         handler.log(event: event)

@@ -8,7 +8,9 @@ package enum Scope: String, Sendable, CaseIterable, Comparable {
     case read
     /// Use `/scim/v2`.
     case scim
-    /// Create, list and revoke tokens; of log `main` also create logs.
+    /// Use the gateways of the log.
+    case gateway
+    /// Create, list and revoke tokens; of log `main` also create logs, and add and remove gateways.
     case admin
 
     package static func < (left: Scope, right: Scope) -> Bool {

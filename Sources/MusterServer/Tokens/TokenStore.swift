@@ -136,8 +136,12 @@ package final class TokenStore: Sendable {
 extension Hash {
     /// Compares without telling, through time, where two hashes differ.
     func isEqualInConstantTime(to other: Hash) -> Bool {
-        var difference: UInt8 = 0
-        for (a, b) in zip(bytes, other.bytes) { difference |= a ^ b }
-        return difference == 0
+        withUnsafeBytes { left in
+            other.withUnsafeBytes { right in
+                var difference: UInt8 = 0
+                for place in 0..<Hash.byteCount { difference |= left[place] ^ right[place] }
+                return difference == 0
+            }
+        }
     }
 }

@@ -12,6 +12,6 @@ enum TokenValue {
 
     static func hash(_ value: String) -> Hash {
         // SHA-256 has 32 bytes, and so has Hash.
-        Hash(Array(SHA256.hash(data: Array(value.utf8)))) ?? .zero
+        SHA256.hash(data: Array(value.utf8)).withUnsafeBytes { Hash($0) } ?? .zero
     }
 }

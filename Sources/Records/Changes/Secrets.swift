@@ -71,7 +71,7 @@ package enum Secrets {
     }
 
     /// Whether a text has the form of a token or key, or holds one: what an id must not be.
-    static func hasToken(_ text: String) -> Bool { SecretForms.hasToken(text) }
+    package static func hasToken(_ text: String) -> Bool { SecretForms.hasToken(text) }
 
     /// An object without secrets.
     package static func withheld(_ object: JSONObject) -> JSONObject { SecretCleaning.clean(object, depth) ?? object }

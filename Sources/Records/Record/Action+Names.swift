@@ -19,7 +19,7 @@ extension Action {
     /// Actions of Muster's own administration, for `admin` entries only.
     package static let admin: [String] = [
         "token.create", "token.revoke", "log.create", "log.close", "configuration.change", "server.start",
-        "server.stop", "request.refuse", "clock.step",
+        "server.stop", "request.refuse", "clock.step", "gateway.create", "gateway.delete",
     ]
 
     static let canonicalNames = Set(canonical)
@@ -50,6 +50,8 @@ extension Action {
     package static let tokenRevoke = Action(known: "token.revoke")
     package static let logCreate = Action(known: "log.create")
     package static let configurationChange = Action(known: "configuration.change")
+    package static let gatewayCreate = Action(known: "gateway.create")
+    package static let gatewayDelete = Action(known: "gateway.delete")
     /// Somebody set the wall clock.
     package static let clockStep = Action(known: "clock.step")
     /// Summary of refused callers whom nobody could name.

@@ -24,21 +24,17 @@ extension Record {
     }
 
     private init(_ reader: RecordReader) throws(RecordError) {
-        action = try Self.action(reader)
-        subject = try Party(json: try reader.need("subject", reader.value("subject")), at: "subject")
-        outcome = try Self.outcome(reader)
-        id = try reader.text("id")
-        occurredAt = try Self.occurredAt(reader)
-        source = try reader.text("source")
-        actor = try Self.party(reader, "actor")
-        onBehalfOf = try Self.party(reader, "onBehalfOf")
-        resources = try Self.resources(reader)
-        changes = try Self.changes(reader)
-        verbatimReason = try reader.text("reason").map(Secrets.withheld)
-        transaction = try reader.text("transaction")
-        request = try reader.text("request")
-        recordedBy = try reader.text("recordedBy")
-        verbatimExtra = try Self.extra(reader)
+        let action = try Self.action(reader)
+        let subject = try Party(json: try reader.need("subject", reader.value("subject")), at: "subject")
+        self.init(
+            Content(
+                id: try reader.text("id"), action: action, outcome: try Self.outcome(reader),
+                occurredAt: try Self.occurredAt(reader), source: try reader.text("source"),
+                actor: try Self.party(reader, "actor"), onBehalfOf: try Self.party(reader, "onBehalfOf"),
+                subject: subject, resources: try Self.resources(reader), changes: try Self.changes(reader),
+                verbatimReason: try reader.text("reason").map(Secrets.withheld),
+                transaction: try reader.text("transaction"), request: try reader.text("request"),
+                recordedBy: try reader.text("recordedBy"), verbatimExtra: try Self.extra(reader)))
     }
 
     private static func action(_ reader: RecordReader) throws(RecordError) -> Action {

@@ -11,14 +11,13 @@ extension Record {
 
     /// The record with every namespace written out: what opening its sealed form gives.
     package var resolved: Record {
+        let namespace = source ?? Self.defaultNamespace
         var record = self
-        record.subject.namespace = identity(of: subject).namespace
-        if let actor { record.actor?.namespace = identity(of: actor).namespace }
-        if let onBehalfOf { record.onBehalfOf?.namespace = identity(of: onBehalfOf).namespace }
-        record.resources = resources.map { resource in
-            var resource = resource
-            resource.namespace = identity(of: resource).namespace
-            return resource
+        if subject.namespace == nil { record.subject.namespace = namespace }
+        if let actor, actor.namespace == nil { record.actor?.namespace = namespace }
+        if let onBehalfOf, onBehalfOf.namespace == nil { record.onBehalfOf?.namespace = namespace }
+        for (place, resource) in resources.enumerated() where resource.namespace == nil {
+            record.resources[place].namespace = namespace
         }
         return record
     }
@@ -43,19 +42,22 @@ extension Record {
 
     /// About how many bytes the record has when sealed.
     private var sealedSize: Int {
-        var size = (parties + resources).reduce(0) { $0 + $1.sealedSize }
-        for text in [id, source, reason, transaction, request, recordedBy] {
-            if let text { size += Self.overhead + JSONValue.encodedSize(of: text) }
-        }
+        var size = subject.sealedSize + (actor?.sealedSize ?? 0) + (onBehalfOf?.sealedSize ?? 0)
+        for resource in resources { size += resource.sealedSize }
+        size += Self.sealedSize(id) + Self.sealedSize(source) + Self.sealedSize(reason)
+        size += Self.sealedSize(transaction) + Self.sealedSize(request) + Self.sealedSize(recordedBy)
         for change in changes { size += change.sealedSize }
         if let extra { size += Self.overhead + JSONValue.object(extra).encodedSize }
         return size
     }
 
-    private var parties: [Party] { [subject, actor, onBehalfOf].compactMap(\.self) }
-
     /// What each field costs beside its value: salt, name, its name again in the list of names, digest, number, length.
     fileprivate static let overhead = 120
+
+    fileprivate static func sealedSize(_ text: String?) -> Int {
+        guard let text else { return 0 }
+        return overhead + JSONValue.encodedSize(of: text)
+    }
 
     private func validateParties() throws(RecordError) {
         try subject.validate(at: "subject")
@@ -82,11 +84,9 @@ extension Record {
 
 extension Party {
     fileprivate var sealedSize: Int {
-        var size = Record.overhead + type.utf8.count + JSONValue.encodedSize(of: id)
-        for text in [namespace, name, externalId, address, agent, session] {
-            if let text { size += Record.overhead + JSONValue.encodedSize(of: text) }
-        }
-        return size
+        Record.overhead + type.utf8.count + JSONValue.encodedSize(of: id) + Record.sealedSize(namespace)
+            + Record.sealedSize(name) + Record.sealedSize(externalId) + Record.sealedSize(address)
+            + Record.sealedSize(agent) + Record.sealedSize(session)
     }
 
     fileprivate func validate(at path: @autoclosure () -> String) throws(RecordError) {
@@ -111,7 +111,8 @@ extension Change {
 
     fileprivate var sealedSize: Int {
         var size = Record.overhead + JSONValue.encodedSize(of: path)
-        for value in [before, after] { if let value { size += Record.overhead + value.encodedSize } }
+        if let before { size += Record.overhead + before.encodedSize }
+        if let after { size += Record.overhead + after.encodedSize }
         return size
     }
 }

@@ -24,20 +24,22 @@ extension [UInt8] {
 
     /// Appends bytes in base64, in one piece: the hot path of sealing.
     package mutating func append(base64 bytes: UnsafeRawBufferPointer) {
-        let whole = bytes.count / 3 * 3
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: whole / 3 * 4) { text in
+        let size = (bytes.count + 2) / 3 * 4
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size) { text in
             var place = 0
-            for start in stride(from: 0, to: whole, by: 3) {
-                let group = UInt32(bytes[start]) << 16 | UInt32(bytes[start + 1]) << 8 | UInt32(bytes[start + 2])
+            for start in stride(from: 0, to: bytes.count, by: 3) {
+                let left = bytes.count - start
+                let group =
+                    UInt32(bytes[start]) << 16 | (left > 1 ? UInt32(bytes[start + 1]) << 8 : 0)
+                    | (left > 2 ? UInt32(bytes[start + 2]) : 0)
                 text[place] = base64Digit(group >> 18)
                 text[place + 1] = base64Digit(group >> 12)
-                text[place + 2] = base64Digit(group >> 6)
-                text[place + 3] = base64Digit(group)
+                text[place + 2] = left > 1 ? base64Digit(group >> 6) : UInt8(ascii: "=")
+                text[place + 3] = left > 2 ? base64Digit(group) : UInt8(ascii: "=")
                 place += 4
             }
-            append(contentsOf: text)
+            append(contentsOf: UnsafeBufferPointer(text))
         }
-        if whole < bytes.count { Base64.encode(UnsafeRawBufferPointer(rebasing: bytes[whole...]), to: &self) }
     }
 
     package mutating func append(decimal value: UInt64) {

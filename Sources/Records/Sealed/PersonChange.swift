@@ -13,7 +13,9 @@ struct PersonChange {
     /// Whether the path itself names the person, in a filter.
     var ownsPath = false
 
-    static func persons(in changes: [Change], namespace: String) -> [PersonChange] {
+    /// One element a change; nil when none of them speaks of a manager.
+    static func persons(in changes: [Change], namespace: String) -> [PersonChange]? {
+        guard changes.contains(where: { managerTail($0.path) != nil }) else { return nil }
         var persons = [PersonChange](repeating: PersonChange(), count: changes.count)
         var named: PersonChange?
         var others: [Int] = []

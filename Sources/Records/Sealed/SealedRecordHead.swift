@@ -50,7 +50,7 @@ package struct SealedRecordHead: Sendable, Equatable {
             idempotency.content.append(to: &output)
         }
         output.append(bigEndian: UInt16(clamping: digests.count))
-        for digest in digests { digest.append(to: &output) }
+        digests.withUnsafeBytes { output.append(contentsOf: $0) }  // a hash is its 32 bytes
         output.append(UInt8(clamping: parts.count))
         for part in parts {
             part.label.hash.append(to: &output)

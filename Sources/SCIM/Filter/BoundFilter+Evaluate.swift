@@ -4,46 +4,83 @@ extension BoundFilter {
     /// Whether a resource, or inside brackets one value of an attribute, satisfies the filter.
     ///
     /// `ne` is the opposite of `eq`: it holds for what has no value.
-    package func matches(_ resource: JSONObject) -> Bool {
+    ///
+    /// - Throws: what the meter throws when the filter costs more than it may.
+    package func matches(
+        _ resource: JSONObject, _ meter: FilterMeter = FilterMeter()
+    ) throws(SCIMError) -> Bool {
         switch self {
-        case .and(let terms): return terms.allSatisfy { $0.matches(resource) }
-        case .or(let terms): return terms.contains { $0.matches(resource) }
-        case .not(let term): return !term.matches(resource)
-        case .present(let place): return !place.leaves(in: resource).isEmpty
-        case .compare(let place, .ne, let operand): return !Self.matches(place, .eq, operand, resource)
+        case .constant(let holds): return holds
+        case .and(let terms):
+            for term in terms { if try !term.matches(resource, meter) { return false } }
+            return true
+        case .or(let terms):
+            for term in terms { if try term.matches(resource, meter) { return true } }
+            return false
+        case .not(let term): return try !term.matches(resource, meter)
+        case .present(let place):
+            let leaves = place.leaves(in: resource)
+            try meter.charge(max(1, leaves.count))
+            return !leaves.isEmpty
+        case .compare(let place, .ne, let operand): return try !Self.matches(place, .eq, operand, resource, meter)
         case .compare(let place, let comparison, let operand):
-            return Self.matches(place, comparison, operand, resource)
+            return try Self.matches(place, comparison, operand, resource, meter)
         case .values(let place, let inner):
-            return place.elements(in: resource).contains { inner.matchesElement($0) }
+            try meter.charge(1)
+            for element in place.elements(in: resource) {
+                if try inner.matchesElement(element, meter) { return true }
+            }
+            return false
         }
     }
 
     /// Whether one value of a multi-valued attribute satisfies a filter that stood in brackets.
-    package func matchesElement(_ element: JSONValue) -> Bool {
-        if case .object(let object) = element { return matches(object) }
-        return matchesSimple(element)
+    func matchesElement(_ element: JSONValue, _ meter: FilterMeter) throws(SCIMError) -> Bool {
+        if case .object(let object) = element { return try matches(object, meter) }
+        return try matchesSimple(element, meter)
     }
 
     // For a simple value every name in the brackets is the value itself.
-    private func matchesSimple(_ value: JSONValue) -> Bool {
+    private func matchesSimple(_ value: JSONValue, _ meter: FilterMeter) throws(SCIMError) -> Bool {
         switch self {
-        case .and(let terms): terms.allSatisfy { $0.matchesSimple(value) }
-        case .or(let terms): terms.contains { $0.matchesSimple(value) }
-        case .not(let term): !term.matchesSimple(value)
-        case .present: true
-        case .compare(let place, .ne, let operand): !operand.compare(value, .eq, place.leaf)
-        case .compare(let place, let comparison, let operand): operand.compare(value, comparison, place.leaf)
-        case .values: false
+        case .and(let terms):
+            for term in terms { if try !term.matchesSimple(value, meter) { return false } }
+            return true
+        case .or(let terms):
+            for term in terms { if try term.matchesSimple(value, meter) { return true } }
+            return false
+        case .not(let term): return try !term.matchesSimple(value, meter)
+        case .present: return true
+        case .compare(let place, let comparison, let operand):
+            try meter.charge(value.comparisonCost)
+            guard comparison == .ne else { return operand.compare(value, comparison, place.leaf) }
+            return !operand.compare(value, .eq, place.leaf)
+        case .values: return false
+        case .constant(let holds): return holds
         }
     }
 
     private static func matches(
-        _ place: Place, _ comparison: Filter.Operator, _ operand: Operand, _ resource: JSONObject
-    ) -> Bool {
+        _ place: Place, _ comparison: Filter.Operator, _ operand: Operand, _ resource: JSONObject,
+        _ meter: FilterMeter
+    ) throws(SCIMError) -> Bool {
         let leaves = place.leaves(in: resource)
-        if case .null = operand { return leaves.isEmpty }
-        return leaves.contains { operand.compare($0, comparison, place.leaf) }
+        if case .null = operand {
+            try meter.charge(max(1, leaves.count))
+            return leaves.isEmpty
+        }
+        if leaves.isEmpty { try meter.charge(1) }
+        for leaf in leaves {
+            try meter.charge(leaf.comparisonCost)
+            if operand.compare(leaf, comparison, place.leaf) { return true }
+        }
+        return false
     }
+}
+
+extension JSONValue {
+    /// The units of a `FilterMeter` that one comparison with the value costs.
+    var comparisonCost: Int { 1 + (stringValue?.utf8.count ?? 0) / 64 }
 }
 
 extension Place {

@@ -8,6 +8,8 @@ package indirect enum BoundFilter: Sendable {
     case present(Place)
     case compare(Place, Filter.Operator, Operand)
     case values(Place, BoundFilter)
+    /// What has one answer for every resource of the type: a condition on an attribute that the type has not.
+    case constant(Bool)
 
     /// A comparison value, converted once.
     package enum Operand: Sendable {
@@ -21,77 +23,45 @@ package indirect enum BoundFilter: Sendable {
     }
 }
 
-extension Filter {
-    /// Binds the filter to a type.
-    ///
-    /// - Throws: `invalidFilter` for an unknown attribute, an operator that its type does not have, a value of another
-    ///   type, and for attributes that are never returned (a password must not be found by asking).
-    package func bound(
-        to type: ResourceType, _ leniency: Leniency = .providers
-    ) throws(SCIMError) -> BoundFilter {
-        try bound(leniency) { reference in type.place(reference, leniency) }
-    }
+extension BoundFilter {
+    /// Whether no resource can match.
+    package var isNever: Bool { if case .constant(false) = self { true } else { false } }
 
-    /// Binds a filter inside brackets: its names are sub-attributes of `attribute`.
-    package func bound(
-        inside attribute: Attribute, _ leniency: Leniency = .providers
-    ) throws(SCIMError) -> BoundFilter {
-        try bound(leniency) { reference in
-            guard reference.schema == nil, reference.sub == nil else { return nil }
-            let name = reference.name
-            if let sub = attribute.sub(name) { return Place(container: nil, attribute: sub, sub: nil) }
-            // A simple multi-valued attribute is compared through the name `value` (RFC 7643 section 2.4).
-            guard attribute.kind != .complex, name.isSameName(as: "value") else { return nil }
-            return Place(container: nil, attribute: attribute, sub: nil)
-        }
-    }
-
-    private func bound(_ leniency: Leniency, _ find: (AttributeReference) -> Place?) throws(SCIMError) -> BoundFilter {
+    /// Whether the filter looks at an attribute.
+    package func names(_ attribute: String) -> Bool {
         switch self {
-        case .and(let terms): return .and(try Self.bound(terms, leniency, find))
-        case .or(let terms): return .or(try Self.bound(terms, leniency, find))
-        case .not(let term): return .not(try term.bound(leniency, find))
-        case .present(let reference): return .present(try Self.known(reference, find))
-        case .compare(let reference, let comparison, let value):
-            let place = Self.significant(try Self.known(reference, find))
-            return .compare(place, comparison, try place.operand(value, comparison, leniency))
-        case .values(let reference, let inner):
-            let place = try Self.known(reference, find)
-            guard place.sub == nil, place.attribute.kind == .complex || place.attribute.isMultiValued else {
-                throw SCIMError.invalidFilter("\(place.path) has no values to select from.", attribute: place.path)
-            }
-            return .values(place, try inner.bound(inside: place.attribute, leniency))
+        case .and(let terms), .or(let terms): terms.contains { $0.names(attribute) }
+        case .not(let term): term.names(attribute)
+        case .present(let place), .compare(let place, _, _), .values(let place, _): place.attribute.name == attribute
+        case .constant: false
         }
     }
 
-    private static func bound(
-        _ terms: [Filter], _ leniency: Leniency, _ find: (AttributeReference) -> Place?
-    ) throws(SCIMError) -> [BoundFilter] {
-        var bound: [BoundFilter] = []
-        for term in terms { bound.append(try term.bound(leniency, find)) }
-        return bound
+    /// The terms `name eq "…"` which everything fulfils that the filter selects, for finding it without looking at all the
+    /// rest. The texts are folded unless the attribute is case-exact.
+    package var anchors: [(name: String, text: String)] {
+        switch self {
+        case .compare(let place, .eq, .text(let text)): place.sub == nil ? [(place.attribute.name, text)] : []
+        case .and(let terms): terms.flatMap(\.anchors)
+        default: []
+        }
     }
 
-    private static func known(
-        _ reference: AttributeReference, _ find: (AttributeReference) -> Place?
-    ) throws(SCIMError) -> Place {
-        guard let place = find(reference) else {
-            throw SCIMError.invalidFilter(
-                "The filter names \(reference.shown), which is no attribute here.", attribute: reference.description)
-        }
-        guard place.attribute.returned != .never, place.leaf.returned != .never else {
-            throw SCIMError.invalidFilter("\(place.path) cannot be used in a filter.", attribute: place.path)
-        }
-        return place
+    static func all(_ terms: [BoundFilter]) -> BoundFilter {
+        if terms.contains(where: \.isNever) { return .constant(false) }
+        let open = terms.filter { if case .constant = $0 { false } else { true } }
+        return open.isEmpty ? .constant(true) : open.count == 1 ? open[0] : .and(open)
     }
 
-    // `emails co "x"` and `manager eq "id"` mean the sub-attribute `value`.
-    private static func significant(_ place: Place) -> Place {
-        guard place.sub == nil, place.attribute.kind == .complex, let value = place.attribute.sub("value") else {
-            return place
+    static func any(_ terms: [BoundFilter]) -> BoundFilter {
+        let open = terms.filter { if case .constant = $0 { false } else { true } }
+        guard !terms.contains(where: { if case .constant(true) = $0 { true } else { false } }) else {
+            return .constant(true)
         }
-        return Place(container: place.container, attribute: place.attribute, sub: value)
+        return open.isEmpty ? .constant(false) : open.count == 1 ? open[0] : .or(open)
     }
+
+    var negated: BoundFilter { if case .constant(let holds) = self { .constant(!holds) } else { .not(self) } }
 }
 
 extension Place {

@@ -4,7 +4,7 @@ package import JSON
 package struct BulkRequest: Sendable {
     /// One write as it was sent, or what is wrong with it: a malformed operation fails alone.
     package struct Operation: Sendable {
-        /// In capitals; empty when it was missing.
+        /// In capitals where methods may be written in any case, else as it was sent; empty when it was missing.
         package var method: String
         /// As it was sent, empty when it was missing.
         package var path: String
@@ -23,8 +23,8 @@ package struct BulkRequest: Sendable {
     ///
     /// - Throws: `invalidSyntax` for what is no bulk request, 413 for more operations than `limit`, `invalidValue` for a
     ///   `bulkId` that stands twice.
-    package init(parsing body: JSONValue, limit: Int) throws(SCIMError) {
-        let message = try MessageMembers(body, schema: SchemaURN.bulkRequest)
+    package init(parsing body: JSONValue, limit: Int, _ leniency: Leniency = .providers) throws(SCIMError) {
+        let message = try MessageMembers(body, schema: SchemaURN.bulkRequest, leniency)
         guard let list = message["Operations"]?.arrayValue else {
             throw SCIMError.invalidSyntax("Operations is required and must be an array.", attribute: "Operations")
         }
@@ -36,7 +36,7 @@ package struct BulkRequest: Sendable {
         }
         failOnErrors = try message.integer("failOnErrors")
         guard failOnErrors ?? 1 >= 1 else { throw SCIMError.invalidValue("failOnErrors", "must be 1 or more") }
-        operations = list.map(Operation.init)
+        operations = list.map { Operation($0, leniency) }
         var known: Set<String> = []
         for id in operations.compactMap(\.bulkID) where !known.insert(id).inserted {
             throw SCIMError.invalidValue("bulkId", "must be another one for every operation, and one stands twice")
@@ -45,11 +45,12 @@ package struct BulkRequest: Sendable {
 }
 
 extension BulkRequest.Operation {
-    init(_ item: JSONValue) {
+    init(_ item: JSONValue, _ leniency: Leniency) {
         func member(_ name: String) -> JSONValue? {
             item.objectValue?.members.first { $0.name.isSameName(as: name) && !$0.value.isNull }?.value
         }
-        method = member("method")?.stringValue?.uppercased() ?? ""
+        let method = member("method")?.stringValue ?? ""
+        self.method = leniency.operationsInAnyCase ? method.uppercased() : method
         path = member("path")?.stringValue ?? ""
         bulkID = member("bulkId")?.stringValue
         version = member("version")?.stringValue
@@ -61,6 +62,7 @@ extension BulkRequest.Operation {
         if item.objectValue == nil {
             return SCIMError.invalidSyntax("Every operation must be a JSON object.", attribute: "Operations")
         }
+        do throws(SCIMError) { try item.objectValue?.refuseRepeatedNames() } catch { return error }
         guard ["POST", "PUT", "PATCH", "DELETE"].contains(method) else {
             return SCIMError.invalidSyntax("method must be POST, PUT, PATCH or DELETE.", attribute: "method")
         }
@@ -84,8 +86,7 @@ extension BulkRequest.Operation {
 
     /// The `bulkId`s that the path and the data refer to, as `bulkId:…`.
     package var references: Set<String> {
-        var found: Set<String> = []
-        if let id = BulkReference.inPath(path) { found.insert(id) }
+        var found = Set(BulkReference.steps(of: path))
         if let data { BulkReference.collect(data, into: &found) }
         return found
     }
@@ -93,9 +94,7 @@ extension BulkRequest.Operation {
     /// The operation with the ids that the references stand for.
     package func resolved(_ ids: [String: String]) -> BulkRequest.Operation {
         var copy = self
-        if let id = BulkReference.inPath(path), let real = ids[id] {
-            copy.path = path.split(separator: "/").map { $0 == "bulkId:\(id)" ? "/\(real)" : "/\($0)" }.joined()
-        }
+        copy.path = BulkReference.path(path, ids)
         copy.data = data.map { BulkReference.replace($0, ids) }
         return copy
     }

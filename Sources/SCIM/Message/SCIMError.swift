@@ -68,12 +68,20 @@ extension SCIMError {
         SCIMError(status: 400, .invalidValue, "\(bounded(attribute)) \(what)", attribute: attribute)
     }
 
+    static func twoPrimaries(_ path: String) -> SCIMError {
+        invalidValue("\(path).primary", "may be true for one value only")
+    }
+
     package static func mutability(_ attribute: String, _ what: String) -> SCIMError {
         SCIMError(status: 400, .mutability, "\(attribute) \(what)", attribute: attribute)
     }
 
     package static func invalidSyntax(_ detail: String, attribute: String? = nil) -> SCIMError {
         SCIMError(status: 400, .invalidSyntax, detail, attribute: attribute)
+    }
+
+    package static func tooMany(_ detail: String) -> SCIMError {
+        SCIMError(status: 400, .tooMany, detail, attribute: "filter")
     }
 
     static func invalidFilter(_ detail: String, attribute: String? = nil) -> SCIMError {

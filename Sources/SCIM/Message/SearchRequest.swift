@@ -35,7 +35,7 @@ package struct SearchRequest: Sendable {
 
     /// Reads the body of a search.
     package init(body: JSONValue, _ leniency: Leniency = .providers) throws(SCIMError) {
-        let members = try MessageMembers(body, schema: SchemaURN.searchRequest)
+        let members = try MessageMembers(body, schema: SchemaURN.searchRequest, leniency)
         try self.init(
             Parameters(
                 filter: try members.string("filter"), attributes: try members.strings("attributes"),

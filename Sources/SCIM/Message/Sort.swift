@@ -34,6 +34,26 @@ package struct Sort: Sendable {
         }
         return BoundSort(place: place)
     }
+
+    /// The attribute in each of several types that are searched together; nil in a type where it has no order.
+    ///
+    /// - Throws: `invalidPath` when none of them can be sorted by it.
+    package func bound(
+        toEach types: [ResourceType], _ leniency: Leniency = .providers
+    ) throws(SCIMError) -> [BoundSort?] {
+        var bound: [BoundSort?] = []
+        var refusal: SCIMError?
+        for type in types {
+            do throws(SCIMError) { bound.append(try self.bound(to: type, leniency)) } catch {
+                refusal = refusal ?? error
+                bound.append(nil)
+            }
+        }
+        if bound.contains(where: { $0 != nil }) { return bound }
+        throw refusal
+            ?? SCIMError.invalidPath(
+                "sortBy names \(reference.shown), which is no attribute here.", attribute: "sortBy")
+    }
 }
 
 /// An attribute of a type to sort by.

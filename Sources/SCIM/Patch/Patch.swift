@@ -21,7 +21,7 @@ package struct Patch: Sendable {
     ///
     /// - Throws: `invalidSyntax`, `invalidPath`, or `noTarget` for a removal without path.
     package init(parsing body: JSONValue, _ leniency: Leniency = .providers) throws(SCIMError) {
-        let message = try MessageMembers(body, schema: SchemaURN.patchOp)
+        let message = try MessageMembers(body, schema: SchemaURN.patchOp, leniency)
         guard let list = message["Operations"] else {
             throw SCIMError.invalidSyntax("Operations is required.", attribute: "Operations")
         }
@@ -48,6 +48,7 @@ extension Patch.Operation {
         guard case .object(let object) = item else {
             throw SCIMError.invalidSyntax("Every operation must be a JSON object.", attribute: "Operations")
         }
+        try object.refuseRepeatedNames()
         func member(_ name: String) -> JSONValue? { object.members.first { $0.name.isSameName(as: name) }?.value }
         guard
             let verb = member("op")?.stringValue

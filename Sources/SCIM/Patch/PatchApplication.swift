@@ -6,11 +6,16 @@ struct PatchApplication {
     let leniency: Leniency
     /// What the client cannot change, for the comparison with what it tries to.
     private let original: JSONObject
-    private(set) var result: PatchResult
+    private let meter: FilterMeter
+    private var result: PatchResult
+    /// The lists that an operation was about, by path: put back into the content when all is done.
+    private var lists: [String: ElementList] = [:]
+    private var places: [Place] = []
 
-    init(resource: JSONObject, type: ResourceType, leniency: Leniency) {
+    init(resource: JSONObject, type: ResourceType, leniency: Leniency, meter: FilterMeter) {
         self.type = type
         self.leniency = leniency
+        self.meter = meter
         original = resource
         var content = JSONObject()
         for (name, value) in resource.members {
@@ -20,6 +25,16 @@ struct PatchApplication {
             if !isReadOnly, name != "members" { content[name] = value }
         }
         result = PatchResult(content: ResourceContent(attributes: content))
+    }
+
+    /// What the operations so far come to.
+    func finished() -> PatchResult {
+        var result = result
+        for place in places {
+            let elements = lists[place.path]?.elements ?? []
+            place.set(elements.isEmpty ? nil : .array(elements), in: &result.content.attributes)
+        }
+        return result
     }
 
     mutating func apply(_ operation: Patch.Operation) throws(SCIMError) {
@@ -40,7 +55,7 @@ struct PatchApplication {
 
     private func selection(_ place: Place, _ path: AttributePath) throws(SCIMError) -> Selection {
         guard let filter = path.filter else {
-            return Selection(place: place, filter: nil, seed: JSONObject(), leniency: leniency)
+            return whole(place)
         }
         let attribute = place.attribute
         guard attribute.isMultiValued || attribute.kind == .complex else {
@@ -49,11 +64,15 @@ struct PatchApplication {
         do throws(SCIMError) {
             return Selection(
                 place: place, filter: try filter.bound(inside: attribute, leniency),
-                seed: leniency.makesFilteredElements ? try filter.seed(of: attribute) : nil, leniency: leniency
-            )
+                seed: leniency.makesFilteredElements ? try filter.seed(of: attribute) : nil, leniency: leniency,
+                meter: meter)
         } catch {
             throw SCIMError(status: 400, .invalidPath, error.detail, attribute: place.path)
         }
+    }
+
+    private func whole(_ place: Place) -> Selection {
+        Selection(place: place, filter: nil, seed: JSONObject(), leniency: leniency, meter: meter)
     }
 
     // RFC 7644 section 3.5.2.1: without a path the value's members are the targets. Their names may be dotted, carry a
@@ -62,10 +81,10 @@ struct PatchApplication {
         guard case .object(let object) = value else {
             throw SCIMError.invalidValue("value", "must be an object when the operation has no path")
         }
+        try object.refuseRepeatedNames()
         for (name, value) in object.members {
             if let schema = ([type.schema] + type.extensions).first(where: { $0.id.isSameName(as: name) }) {
-                guard !value.isNull else { continue }
-                try apply(verb, value, toAllOf: schema)
+                if !value.isNull || schema.id != type.schema.id { try apply(verb, value, toAllOf: schema) }
                 continue
             }
             guard let path = try? AttributePath(parsing: name, leniency),
@@ -87,18 +106,23 @@ struct PatchApplication {
         _ verb: Patch.Operation.Verb, _ value: JSONValue?, toAllOf schema: Schema
     ) throws(SCIMError) {
         let container = schema.id == type.schema.id ? nil : schema
+        // Without a value an extension is unassigned, and what it requires is required of who uses it only.
+        let isUnassigned = verb == .remove || (value?.isNull ?? true)
+        if isUnassigned, container != nil {
+            if verb != .add { removeAll(of: schema) }
+            return
+        }
         guard verb != .remove else {
             for attribute in schema.attributes {
                 let place = Place(container: container, attribute: attribute, sub: nil)
-                guard place.value(in: result.content.attributes) != nil else { continue }
-                try apply(
-                    .remove, nil, at: Selection(place: place, filter: nil, seed: JSONObject(), leniency: leniency))
+                if isAssigned(place) { try apply(.remove, nil, at: whole(place)) }
             }
             return
         }
         guard case .object(let object) = value ?? .null else {
             throw SCIMError.invalidValue(schema.id, "must be an object")
         }
+        try object.refuseRepeatedNames(under: schema.id + ":")
         for (name, value) in object.members {
             guard let reference = AttributeReference(token: "\(schema.id):\(name)"), let place = type.place(reference),
                 leniency.loosePaths || place.sub == nil
@@ -110,8 +134,19 @@ struct PatchApplication {
             {
                 continue
             }
-            try apply(verb, value, at: Selection(place: place, filter: nil, seed: JSONObject(), leniency: leniency))
+            try apply(verb, value, at: whole(place))
         }
+    }
+
+    private mutating func removeAll(of schema: Schema) {
+        result.content.attributes[schema.id] = nil
+        for place in places where place.container?.id == schema.id {
+            lists[place.path] = ElementList(of: place.attribute)
+        }
+    }
+
+    private func isAssigned(_ place: Place) -> Bool {
+        lists[place.path].map { !$0.isEmpty } ?? (place.value(in: result.content.attributes) != nil)
     }
 
     private mutating func apply(
@@ -129,9 +164,28 @@ struct PatchApplication {
             result.content.suppliesPassword = true
         } else if place.isMembers(of: type) {
             result.memberEdits += try selection.memberEdits(verb, value)
+        } else if place.attribute.isMultiValued {
+            let path = load(selection.whole)
+            try selection.apply(verb, value, to: &lists[path, default: ElementList(of: place.attribute)])
+        } else if verb != .remove, place.isStanding(of: type),
+            try place.attribute.normalized(value ?? .null, path: place.path, leniency) == nil
+        {
+            // As in a PUT: who is disabled stays so unless `active` is set, or removed in so many words.
+            return
         } else {
             try selection.apply(verb, value, to: &result.content.attributes)
         }
+    }
+
+    /// Makes a list of an attribute's values, once.
+    private mutating func load(_ place: Place) -> String {
+        let path = place.path
+        if lists[path] == nil {
+            let elements = place.value(in: result.content.attributes)?.arrayValue ?? []
+            lists[path] = ElementList(of: place.attribute, elements)
+            places.append(place)
+        }
+        return path
     }
 
     // Naming a read-only attribute is an error only when it asks for a change.
@@ -148,28 +202,5 @@ extension AttributePath {
     /// The reference with the sub-attribute that stood after the brackets.
     var wholeReference: AttributeReference {
         AttributeReference(schema: reference.schema, name: reference.name, sub: sub)
-    }
-}
-
-extension Filter {
-    /// The element that a filter describes, for adding what it does not find; nil when it is more than a list of `eq`
-    /// terms, since then what it describes is not certain.
-    func seed(of attribute: Attribute) throws(SCIMError) -> JSONObject? {
-        switch self {
-        case .and(let terms):
-            var seed = JSONObject()
-            for term in terms {
-                guard let part = try term.seed(of: attribute) else { return nil }
-                for (name, value) in part.members { seed[name] = value }
-            }
-            return seed
-        case .compare(let reference, .eq, let value):
-            guard let sub = attribute.sub(reference.name), !value.isNull else { return JSONObject() }
-            guard let normal = try sub.normalized(value, path: "\(attribute.name).\(sub.name)", .providers) else {
-                return JSONObject()
-            }
-            return JSONObject([(sub.name, normal)])
-        default: return nil
-        }
     }
 }

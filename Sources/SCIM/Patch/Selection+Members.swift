@@ -37,7 +37,7 @@ extension Selection {
             throw SCIMError.invalidValue("members", "names nobody: leave the value out to remove everybody")
         }
         try ResourceReader.refuseNameless(value ?? .null)
-        let list = try place.attribute.normalized(listed(value ?? .null), path: place.path, leniency)
+        let list = try place.attribute.normalized(listed(value ?? .null, for: verb), path: place.path, leniency)
         let members = try ResourceReader.members(list)
         switch verb {
         case .add: return [.add(members)]

@@ -8,20 +8,17 @@ extension Attribute {
     func normalized(_ value: JSONValue, path: String, _ leniency: Leniency) throws(SCIMError) -> JSONValue? {
         if value.isNull { return nil }
         guard isMultiValued else { return try single(value, path: path, leniency) }
-        var elements: [JSONValue] = []
-        var places: [String: Int] = [:]
+        var list = ElementList(of: self)
         guard leniency.oneForMany || value.arrayValue != nil else {
             throw SCIMError.invalidValue(path, "takes a list of values")
         }
         try refuseMany(value.arrayValue?.count ?? 1, path)
         for item in value.arrayValue ?? [value] {
             guard let element = try element(item, path: path, leniency) else { continue }
-            add(element, to: &elements, places: &places)
+            list.add(element)
         }
-        guard elements.filter({ $0["primary"]?.boolValue == true }).count <= 1 else {
-            throw SCIMError.invalidValue("\(path).primary", "may be true for one value only")
-        }
-        return elements.isEmpty ? nil : .array(elements)
+        guard list.primaries.count <= 1 else { throw SCIMError.twoPrimaries(path) }
+        return list.isEmpty ? nil : .array(list.elements)
     }
 
     /// Values of one attribute of a resource; the members of a group are many, and are kept apart.
@@ -52,6 +49,7 @@ extension Attribute {
         var result = JSONObject()
         switch value {
         case .object(let object):
+            try object.refuseRepeatedNames(under: "\(path).")
             for (name, value) in object.members {
                 guard let sub = sub(name) else {
                     guard leniency.unknownAttributes else { throw SCIMError.unknown("\(path).\(name)") }

@@ -15,15 +15,22 @@ package struct ResourceReader: Sendable {
 
     /// The settable content, and for a group the members it should have.
     ///
+    /// - Parameters:
+    ///   - body: the body of a POST or PUT.
+    ///   - before: for a PUT what it replaces: immutable values of it stay when the body does not name them.
+    /// - Returns: what the resource becomes, members apart.
     /// - Throws: `invalidSyntax` for what is no resource of the type, `invalidValue` for a value of another type or a
     ///   required attribute that is missing.
-    package func read(_ body: JSONValue) throws(SCIMError) -> (content: ResourceContent, members: [JSONObject]) {
+    package func read(
+        _ body: JSONValue, replacing before: JSONObject = JSONObject()
+    ) throws(SCIMError) -> (content: ResourceContent, members: [JSONObject]) {
         guard case .object(let object) = body else {
             throw SCIMError.invalidSyntax("The body must be a JSON object, not \(body.kind).")
         }
-        try MessageMembers.require(
-            type.schema.id, in: object.members.first { $0.name.isSameName(as: "schemas") }?.value)
-        if !leniency.unknownAttributes { try refuseUnknownSchemas(object) }
+        try object.refuseRepeatedNames()
+        let schemas = object.members.first { $0.name.isSameName(as: "schemas") }?.value
+        try MessageMembers.require(type.schema.id, in: schemas, leniency)
+        if !leniency.unknownAttributes { try refuseUnknownSchemas(schemas) }
         var content = ResourceContent()
         var members: [JSONObject] = []
         for (name, value) in object.members {
@@ -31,7 +38,9 @@ package struct ResourceReader: Sendable {
                 try assign(value, to: place, &content, &members)
             }
         }
-        try requireAll(content)
+        if !leniency.unlistedExtensions { try refuseUnlistedExtensions(content.attributes, schemas) }
+        type.keepImmutable(of: before, in: &content.attributes)
+        try requireAll(content.attributes)
         return (content, members)
     }
 
@@ -44,6 +53,7 @@ package struct ResourceReader: Sendable {
             let container = type.extensions.first { $0.id.isSameName(as: name) }
             guard !value.isNull else { return [] }
             guard case .object(let inner) = value else { throw SCIMError.invalidValue(schema.id, "must be an object") }
+            try inner.refuseRepeatedNames(under: schema.id + ":")
             var assignments: [(Place, JSONValue)] = []
             for member in inner.members {
                 guard let attribute = schema.attribute(member.name) else {
@@ -86,8 +96,8 @@ package struct ResourceReader: Sendable {
         }
     }
 
-    /// Refuses members that name nobody before they are normalised: an empty object or text is no empty list, and must not
-    /// be taken for one, which would remove everybody.
+    /// Refuses members that name nobody before they are normalised: an empty object or text is no empty list, and must
+    /// not be taken for one, which would remove everybody.
     static func refuseNameless(_ value: JSONValue) throws(SCIMError) {
         for item in value.arrayValue ?? (value.isNull ? [] : [value]) {
             let named: JSONValue? =
@@ -114,40 +124,21 @@ package struct ResourceReader: Sendable {
         return members
     }
 
-    private func refuseUnknownSchemas(_ object: JSONObject) throws(SCIMError) {
-        let named = object.members.first { $0.name.isSameName(as: "schemas") }?.value
+    private func refuseUnlistedExtensions(_ attributes: JSONObject, _ schemas: JSONValue?) throws(SCIMError) {
+        let named = (schemas?.arrayValue ?? []).compactMap(\.stringValue)
+        for schema in type.extensions where attributes[schema.id] != nil {
+            guard named.contains(where: { $0.isSameName(as: schema.id) }) else {
+                throw SCIMError.invalidSyntax(
+                    "schemas must hold \(schema.id), since the body has values of it.", attribute: "schemas")
+            }
+        }
+    }
+
+    private func refuseUnknownSchemas(_ schemas: JSONValue?) throws(SCIMError) {
         let known = [type.schema.id] + type.extensions.map(\.id)
-        for urn in named?.arrayValue ?? [] {
+        for urn in schemas?.arrayValue ?? [] {
             guard let urn = urn.stringValue, known.contains(where: { $0.isSameName(as: urn) }) else {
                 throw SCIMError.invalidSyntax("schemas holds what is no schema of \(type.name).", attribute: "schemas")
-            }
-        }
-    }
-
-    /// Refuses content without one of the type's required attributes; those of an extension are required where it is used.
-    func requireAll(_ content: ResourceContent) throws(SCIMError) {
-        try Self.requireAll(type.schema.attributes, in: content.attributes, under: "")
-        for schema in type.extensions {
-            guard let object = content.attributes[schema.id]?.objectValue else { continue }
-            try Self.requireAll(schema.attributes, in: object, under: schema.id + ":")
-        }
-    }
-
-    private static func requireAll(
-        _ attributes: [Attribute], in object: JSONObject, under path: String
-    ) throws(SCIMError) {
-        for attribute in attributes {
-            let value = object[attribute.name]
-            if attribute.isRequired {
-                guard let value, value.stringValue.map({ !$0.trimmedIsEmpty }) ?? true else {
-                    throw SCIMError.invalidValue(path + attribute.name, "is required")
-                }
-            }
-            guard let value, attribute.subAttributes.contains(where: \.isRequired) else { continue }
-            for element in value.arrayValue ?? [value] {
-                try requireAll(
-                    attribute.subAttributes, in: element.objectValue ?? JSONObject(), under: path + attribute.name + "."
-                )
             }
         }
     }
@@ -157,6 +148,13 @@ extension Place {
     /// Whether this is the `members` attribute of a group, which is kept apart from the rest.
     func isMembers(of type: ResourceType) -> Bool {
         container == nil && attribute.name == "members" && type.schema.id == Schema.group.id
+    }
+}
+
+extension Place {
+    /// Whether this is `active` of a User: what is unset counts as active, so no omission may unset it.
+    func isStanding(of type: ResourceType) -> Bool {
+        container == nil && attribute.name == "active" && type.schema.id == Schema.user.id
     }
 }
 

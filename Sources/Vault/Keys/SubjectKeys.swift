@@ -32,10 +32,9 @@ final class SubjectKeys: Sendable {
 
     /// The newest key of an owner; nil when there is none, or when it was erased.
     func key(for label: Label) throws(VaultError) -> SubjectKey? {
-        guard let slot = SlotKey(label.hash.bytes) else { return nil }
         let found = state.withLock { state -> (known: SubjectKey?, wrapped: [UInt8]?) in
             if let key = state.recent.value(label) { return (key, nil) }
-            return (nil, state.table.value(for: slot))
+            return (nil, SlotKey(label.hash.bytes).flatMap { state.table.value(for: $0) })
         }
         if let known = found.known { return known }
         guard let wrapped = found.wrapped, !SubjectKey.isErased(wrapped) else { return nil }

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Foundation
 internal import Records
 internal import TransparencyLog
 
@@ -6,21 +7,40 @@ internal import TransparencyLog
 enum SealedPart {
     /// The associated data: format, label, generation, and the digests of all disclosures of the record.
     static func context(_ label: Label, _ generation: UInt32, _ digests: [Hash]) -> [UInt8] {
-        var context = SealedRecordHead.version
-        context.reserveCapacity(context.count + 36 + 32 * digests.count)
-        label.hash.append(to: &context)
-        context.append(bigEndian: generation)
-        for digest in digests { digest.append(to: &context) }
-        return context
+        var context = Context(digests[...])
+        context.name(label, generation)
+        return context.bytes
     }
 
+    /// The associated data of all parts of one record, which differ in label and generation alone.
+    struct Context {
+        private(set) var bytes: [UInt8]
+
+        init(_ digests: ArraySlice<Hash>) {
+            bytes = SealedRecordHead.version
+            bytes.reserveCapacity(bytes.count + 36 + Hash.byteCount * digests.count)
+            Label.zero.hash.append(to: &bytes)
+            bytes.append(bigEndian: 0 as UInt32)
+            digests.withUnsafeBytes { bytes.append(contentsOf: $0) }  // a hash is its 32 bytes
+        }
+
+        mutating func name(_ label: Label, _ generation: UInt32) {
+            let start = SealedRecordHead.version.count
+            bytes.withUnsafeMutableBytes { bytes in
+                label.hash.withUnsafeBytes { bytes[start..<start + Hash.byteCount].copyBytes(from: $0) }
+                bytes.storeBytes(of: generation.bigEndian, toByteOffset: start + Hash.byteCount, as: UInt32.self)
+            }
+        }
+    }
+
+    /// Appends nonce, ciphertext and tag.
     static func seal(
-        _ plaintext: [UInt8], nonce: ArraySlice<UInt8>, key: SymmetricKey, context: [UInt8]
-    ) throws -> [UInt8] {
+        _ plaintext: [UInt8], nonce: ArraySlice<UInt8>, key: SymmetricKey, context: [UInt8], to output: inout [UInt8]
+    ) throws {
         let box = try AES.GCM.seal(plaintext, using: key, nonce: AES.GCM.Nonce(data: nonce), authenticating: context)
         // With a nonce of 12 bytes there is a combined form: nonce, ciphertext, tag.
         guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
-        return [UInt8](combined)
+        combined.withUnsafeBytes { output.append(contentsOf: $0) }
     }
 
     /// Nil when the key, the associated data or the ciphertext is not the one that was sealed.

@@ -11,60 +11,59 @@ extension Vault {
     package func seal(
         _ record: Record, kind: EntryKind = .record, idempotency: Idempotency? = nil
     ) throws -> SealedSubmission {
-        try record.validate()
-        guard kind.isSealed else { throw VaultError(.kind, "entries of the kind \(kind.rawValue) carry no record") }
-        guard kind == .admin || !record.action.isAdmin else {
+        try seal([SealingRequest(record: record, kind: kind, idempotency: idempotency)])[0].get()
+    }
+
+    /// Seals records, each as if it were alone; what has to be hashed is hashed for all of them together.
+    ///
+    /// - Returns: one result a record, in their order. What keeps one from being sealed is no matter for the others.
+    package func seal(_ requests: [SealingRequest]) -> [Result<SealedSubmission, any Error>] {
+        var results: [Result<SealedSubmission, any Error>?] = Array(repeating: nil, count: requests.count)
+        var cuts: [RecordCut] = []
+        var places: [Int] = []
+        cuts.reserveCapacity(requests.count)
+        places.reserveCapacity(requests.count)
+        for (place, request) in requests.enumerated() {
+            do {
+                cuts.append(try cut(request))
+                places.append(place)
+            } catch { results[place] = .failure(error) }
+        }
+        var group = SealingGroup(self, DisclosureGroup(cuts, random: random))
+        for (number, place) in places.enumerated() {
+            do {
+                try group.encrypt(number, owners: cuts[number].owners)
+            } catch { results[place] = .failure(error) }
+        }
+        group.finish(places.map { requests[$0].idempotency })
+        for (number, place) in places.enumerated() where results[place] == nil {
+            results[place] = Result { try submission(requests[place], cuts[number], group.sealed(number)) }
+        }
+        return results.compactMap(\.self)  // each has got one
+    }
+
+    private func cut(_ request: SealingRequest) throws -> RecordCut {
+        try request.record.validate()
+        guard request.kind.isSealed else {
+            throw VaultError(.kind, "entries of the kind \(request.kind.rawValue) carry no record")
+        }
+        guard request.kind == .admin || !request.record.action.isAdmin else {
             throw RecordError(.reserved, "action", "is one of Muster's own administration")
         }
-        let disclosures = try RecordDisclosures(record, log: log, random: random)
-        let sealed = try encrypt(disclosures, idempotency)
-        let template = EntryTemplate(
-            kind: kind, action: record.action, outcome: record.outcome, references: references(of: record),
-            commitment: sealed.commitment)
-        return SealedSubmission(template: template, sealed: sealed.bytes)
+        return try RecordCut(request.record, log: log)
     }
 
-    private func references(of record: Record) -> [(role: Reference.Role, label: Label)] {
-        var references: [(role: Reference.Role, label: Label)] = []
-        references.reserveCapacity(3 + record.resources.count)
-        references.append((.subject, label(of: record.identity(of: record.subject))))
-        if let actor = record.actor { references.append((.actor, label(of: record.identity(of: actor)))) }
-        if let behalf = record.onBehalfOf { references.append((.behalf, label(of: record.identity(of: behalf)))) }
-        for resource in record.resources { references.append((.resource, label(of: record.identity(of: resource)))) }
-        return references
-    }
-
-    private func encrypt(
-        _ disclosures: RecordDisclosures, _ idempotency: Idempotency?
-    ) throws -> (commitment: Hash, bytes: [UInt8]) {
-        var parts: [SealedRecordHead.Part] = []
-        var ciphertexts: [[UInt8]] = []
-        for (number, owner) in disclosures.owners.enumerated() {
-            let label = owner == log ? logLabel : label(of: owner)
-            let key = try subjects.keyForSealing(label)
-            let start = disclosures.nonces.startIndex + 12 * number
-            let ciphertext = try SealedPart.seal(
-                disclosures.plaintext(part: number), nonce: disclosures.nonces[start..<(start + 12)], key: key.key,
-                context: SealedPart.context(label, key.generation, disclosures.digests))
-            parts.append(
-                SealedRecordHead.Part(
-                    label: label, generation: key.generation, length: ciphertext.count, hash: Hash.sha256(ciphertext)))
-            ciphertexts.append(ciphertext)
-        }
-        let head = SealedRecordHead(
-            idempotency: idempotency, digests: disclosures.digests, parts: parts,
-            namesLength: disclosures.names.count)
-        let size = ciphertexts.reduce(head.size + disclosures.names.count) { $0 + $1.count }
-        guard size <= SealedRecord.sizeLimit else {
+    private func submission(
+        _ request: SealingRequest, _ cut: RecordCut, _ sealed: (commitment: Hash, bytes: [UInt8])
+    ) throws -> SealedSubmission {
+        guard sealed.bytes.count <= SealedRecord.sizeLimit else {
             throw RecordError(
-                .tooLarge, "", "the record has \(size) bytes when sealed, the limit is \(SealedRecord.sizeLimit)")
+                .tooLarge, "",
+                "the record has \(sealed.bytes.count) bytes when sealed, the limit is \(SealedRecord.sizeLimit)")
         }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(size)
-        head.append(to: &bytes)
-        let commitment = Hash.sha256(bytes)
-        bytes.append(contentsOf: disclosures.names)
-        for ciphertext in ciphertexts { bytes.append(contentsOf: ciphertext) }
-        return (commitment, bytes)
+        let template = EntryTemplate(
+            kind: request.kind, action: request.record.action, outcome: request.record.outcome,
+            references: cut.parties.map { ($0.role, label(of: $0.identity)) }, commitment: sealed.commitment)
+        return SealedSubmission(template: template, sealed: sealed.bytes)
     }
 }

@@ -10,7 +10,7 @@ struct TokenCommand: AsyncParsableCommand {
             A token belongs to one log and allows what its scopes say:
               write   append records                 attest  name another actor than the token itself
               read    events, histories, receipts    scim    the SCIM service
-              admin   tokens; of log main also logs
+              gateway the gateways of the log        admin   tokens; of log main also logs, gateways
             Its value is shown once and kept only as a hash. Its name is the actor on record and is never used again.
 
             Without --server these commands work on the data directory: alone under its lock, or through the control \

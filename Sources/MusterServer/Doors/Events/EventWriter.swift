@@ -50,9 +50,14 @@ struct EventWriter: Sendable {
     }
 
     private func count(_ results: [EventResult]) {
-        for (status, group) in Dictionary(grouping: results, by: \.status) {
+        var (recorded, others) = (0, [String: Int]())
+        for result in results {
+            if case .appended(.recorded, _) = result { recorded += 1 } else { others[result.status, default: 0] += 1 }
+        }
+        if recorded > 0 { others["recorded"] = recorded }
+        for (status, count) in others {
             metrics.series("muster_events_total", [("log", visit.log.name), ("result", status)]) { CounterSeries() }
-                .increment(by: Double(group.count))
+                .increment(by: Double(count))
         }
     }
 }

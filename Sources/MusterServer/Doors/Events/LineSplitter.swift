@@ -1,3 +1,5 @@
+import Glibc
+
 /// Cuts a stream of bytes into lines ended by LF (a CR before it is dropped), each of bounded length.
 struct LineSplitter {
     enum Line: Equatable {
@@ -16,13 +18,22 @@ struct LineSplitter {
     mutating func feed(_ bytes: some Collection<UInt8>) -> [Line] {
         var lines: [Line] = []
         var rest = bytes[...]
-        while let end = rest.firstIndex(of: 0x0A) {
+        while let end = Self.firstFeed(rest) {
             append(rest[..<end])
             rest = rest[rest.index(after: end)...]
             if let line = take() { lines.append(line) }
         }
         append(rest)
         return lines
+    }
+
+    private static func firstFeed<Bytes: Collection<UInt8>>(_ bytes: Bytes) -> Bytes.Index? {
+        let found = bytes.withContiguousStorageIfAvailable { bytes -> Int? in
+            guard let start = bytes.baseAddress, let feed = memchr(start, 0x0A, bytes.count) else { return nil }
+            return UnsafeRawPointer(feed) - UnsafeRawPointer(start)
+        }
+        guard let found else { return bytes.firstIndex(of: 0x0A) }
+        return found.map { bytes.index(bytes.startIndex, offsetBy: $0) }
     }
 
     /// The last line, when the stream does not end with LF.

@@ -1,0 +1,131 @@
+import Foundation
+import JSON
+package import Logging
+import Recorder
+import Records
+import SCIM
+import Synchronization
+
+/// A gateway in front of somebody else's SCIM service: passes everything on, and puts every write on record.
+///
+/// Guarantees, for a write: nothing is passed on before the attempt is durable; nothing is answered as done before the
+/// outcome is; what the outcome says was seen in the service, not read from the request. Reads pass as they come.
+package final class Gateway: Sendable {
+    package let settings: GatewaySettings
+    let log: GatewayLog
+    let upstream: any Upstream
+    private let connection: HTTPUpstream?
+    let memory = UpstreamMemory()
+    package let counts = GatewayCounts()
+    let credentials = KnownCredentials()
+    let parties: Parties
+    /// Keys are resources, and names of those that are being made.
+    let locks = LockTable<String>()
+    /// Attempts that are being carried out in this process.
+    let inProgress = Mutex<Set<UInt64>>([])
+    /// Of those, which ended without anything having been passed on, and could not be closed.
+    let notPassedOn = Mutex<[UInt64: String]>([:])
+    let logger: Logger
+
+    /// - Parameters:
+    ///   - settings: what is behind it.
+    ///   - log: where its records go.
+    ///   - upstream: the service; nil for the one that the settings name.
+    ///   - logger: for what an operator should know.
+    package init(
+        _ settings: GatewaySettings, log: GatewayLog, upstream: (any Upstream)? = nil, logger: Logger
+    ) throws(SettingsFault) {
+        self.settings = settings
+        self.log = log
+        if let upstream {
+            connection = nil
+            self.upstream = MeteredUpstream(inner: upstream)
+        } else {
+            let connection = try HTTPUpstream(settings)
+            self.connection = connection
+            self.upstream = MeteredUpstream(inner: connection)
+        }
+        parties = Parties(namespace: settings.namespace)
+        var logger = logger
+        logger[metadataKey: "gateway"] = .string(settings.name)
+        self.logger = logger
+        if (try? log.store.hasMembers(settings.name)) ?? false { memory.showsMembers() }
+    }
+
+    package func close() async { await connection?.close() }
+
+    /// Whether clients show Muster a token, and the upstream something else.
+    package var hasCredentials: Bool { settings.credentials != nil }
+
+    /// Whether a request changes nothing, so that its body needs not be read first.
+    package static func isRead(method: String, path: String) -> Bool {
+        GatewayRoute(method: method, path: path) == .read
+    }
+
+    /// Answers a request; every failure is an answer too.
+    package func respond(to request: GatewayRequest) async -> GatewayAnswer {
+        let route = GatewayRoute(method: request.method, path: request.path)
+        switch route {
+        case .astray: return GatewayAnswer(404, "The path is none that a SCIM service has.")
+        case .read: return await read(request)
+        case .bulk where settings.bulk == .refuse:
+            counts.add(\.refusedBulk)
+            return GatewayAnswer(501, "Bulk requests do not pass this gateway: send the operations one by one.")
+        case _ where !log.isReady:
+            return GatewayAnswer(
+                503, "Nothing was changed: what is behind the gateway is being made out from the log.", retryAfter: 5)
+        default:
+            // A task of its own: a client that goes away must not leave a write half on record.
+            return await Task { await self.timed(route, request) }.value
+        }
+    }
+
+    /// Carries out a write, and takes down what it took beside waiting for the upstream.
+    private func timed(_ route: GatewayRoute, _ request: GatewayRequest) async -> GatewayAnswer {
+        let (start, waiting) = (ContinuousClock.now, UpstreamTime())
+        let answer = await UpstreamTime.$current.withValue(waiting) { await write(route, request) }
+        counts.addOwnTime(start.duration(to: .now) - waiting.total)
+        return answer
+    }
+
+    func access(_ request: GatewayRequest) -> [(name: String, value: String)] {
+        hasCredentials ? [] : request.headers.filter { $0.name.lowercased() == "authorization" }
+    }
+
+    func reader(_ request: GatewayRequest) -> StateReader {
+        StateReader(upstream: upstream, settings: settings, access: access(request), memory: memory)
+    }
+
+    /// Makes absolute addresses of the upstream those of the gateway.
+    func outward(_ request: GatewayRequest) -> AddressRewriter {
+        AddressRewriter(from: settings.upstream.prefixes, to: request.base)
+    }
+
+    /// The other way.
+    func inward(_ request: GatewayRequest) -> AddressRewriter {
+        AddressRewriter(from: [request.base], to: settings.upstream.text)
+    }
+
+    /// The request as it goes to the upstream.
+    func forwarded(_ request: GatewayRequest, extra: [(name: String, value: String)] = []) -> UpstreamRequest {
+        var rewriter = inward(request)
+        let fields = FieldRules.request(
+            request.headers, hidesCredentials: hasCredentials, gateway: settings.name, rewrite: rewriter.replaced)
+        var body = request.body
+        if !body.isEmpty, FieldRules.isJSON(request.headers) {
+            body = rewriter.rewrite(body)
+            body += rewriter.finish()
+        }
+        let target = (request.path.isEmpty ? "" : request.path) + (request.query.map { "?" + inwardQuery($0, request) } ?? "")
+        return UpstreamRequest(request.method, target, headers: fields + extra, body: body)
+    }
+
+    /// Filters may speak of addresses (`manager.$ref eq "…"`).
+    private func inwardQuery(_ query: String, _ request: GatewayRequest) -> String {
+        let encoded = StateReader.encoded(request.base)
+        guard query.contains(request.base) || query.lowercased().contains(encoded.lowercased()) else { return query }
+        return query.replacingOccurrences(of: request.base, with: settings.upstream.text)
+            .replacingOccurrences(
+                of: encoded, with: StateReader.encoded(settings.upstream.text), options: .caseInsensitive)
+    }
+}

@@ -1,0 +1,184 @@
+import Differences
+import Foundation
+import JSON
+import NIOCore
+import SCIM
+
+/// Reads resources from the service behind a gateway: what the records are made from.
+struct StateReader: Sendable {
+    let upstream: any Upstream
+    let settings: GatewaySettings
+    /// What the client shows, where that is passed on.
+    let access: [(name: String, value: String)]
+    let memory: UpstreamMemory
+
+    /// A small answer, whole.
+    struct Whole: Sendable {
+        let status: Int
+        let headers: [(name: String, value: String)]
+        let body: [UInt8]
+        var json: JSONValue? { try? JSONValue(parsing: body, limits: JSONLimits(bytes: body.count + 1, depth: 32)) }
+        func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
+    }
+
+    /// A resource, with as much of its members as a write touches.
+    ///
+    /// - Parameters:
+    ///   - kind: its kind.
+    ///   - id: its id.
+    ///   - touched: the members to look at.
+    ///   - isBig: whether the group is known to have many members, so that single ones are better asked for.
+    func read(
+        _ kind: ResourceKind, _ id: String, members touched: RequestedChanges.TouchedMembers = .init(),
+        isBig: Bool = false
+    ) async -> Observation {
+        guard kind.isGroup, !touched.isEmpty else {
+            return await read(kind, id, query: kind.isGroup ? "?excludedAttributes=members" : "", asksMembers: false)
+        }
+        let areFew = !touched.isWhole && touched.ids.count <= Self.few
+        guard areFew, isBig, await filtersMembers(id) else {
+            return await read(kind, id, query: "", asksMembers: true)
+        }
+        guard case .there(var group) = await read(kind, id, query: "?excludedAttributes=members", asksMembers: false)
+        else { return await read(kind, id, query: "", asksMembers: true) }
+        var seen: [String: Bool] = [:]
+        for member in Set(touched.ids) {
+            guard let isMember = await isMember(member, of: id) else {
+                group.members = .unknown("whether a member is in the group cannot be asked")
+                return .there(group)
+            }
+            seen[member] = isMember
+        }
+        group.members = .some(seen)
+        return .there(group)
+    }
+
+    /// Members that are asked for one by one; more are read with the group.
+    private static let few = 10
+
+    private func read(_ kind: ResourceKind, _ id: String, query: String, asksMembers: Bool) async -> Observation {
+        let answer: Whole
+        do throws(UpstreamFailure) {
+            answer = try await get("/\(kind.endpoint)/\(Self.encoded(id))\(query)")
+        } catch { return .unknown(error.description) }
+        switch answer.status {
+        case 404, 410: return .absent
+        case 200:
+            guard let object = answer.json?.objectValue, let found = object["id"]?.stringValue, found == id else {
+                return .unknown("the upstream's answer is no such resource")
+            }
+            return .there(resource(kind, id, object, answer.header("etag"), asksMembers: asksMembers))
+        default: return .unknown("the upstream answered \(answer.status) when its state was read")
+        }
+    }
+
+    private func resource(
+        _ kind: ResourceKind, _ id: String, _ object: JSONObject, _ tag: String?, asksMembers: Bool
+    ) -> ObservedResource {
+        let (state, omitted) = kind.difference.kept(object)
+        var resource = ObservedResource(id: id, state: state, omitted: omitted)
+        resource.entityTag = tag ?? object["meta"]?["version"]?.stringValue
+        guard kind.isGroup else { return resource }
+        if let members = object.members.first(where: { $0.name.isSameName(as: "members") })?.value.arrayValue {
+            resource.members = Self.members(members)
+            if !members.isEmpty { memory.showsMembers() }
+        } else if asksMembers {
+            resource.members = memory.hasShownMembers ? .all([:]) : .unknown("the upstream shows no members")
+        }
+        return resource
+    }
+
+    private static func members(_ list: [JSONValue]) -> ObservedMembers {
+        var members: [String: JSONObject] = [:]
+        for item in list {
+            guard let id = item["value"]?.stringValue ?? item.stringValue, GatewayRoute.isID(id) else { continue }
+            var detail = JSONObject()
+            for name in ["display", "type"] {
+                guard let text = item[name]?.stringValue, text.utf8.count <= 1_000 else { continue }
+                detail[name] = .string(text)
+            }
+            members[id] = detail
+        }
+        return .all(members)
+    }
+
+    /// Whether someone is a member, asked in a way that shows no other member; nil when that cannot be told.
+    private func isMember(_ member: String, of group: String) async -> Bool? {
+        let filter =
+            "id eq \(JSONValue.string(group).text) and members.value eq \(JSONValue.string(member).text)"
+        let target = "/Groups?filter=\(Self.encoded(filter))&attributes=id&count=2"
+        guard let answer = try? await get(target), answer.status == 200, let list = answer.json,
+            let total = list["totalResults"]?.intValue
+        else { return nil }
+        let ids = (list["Resources"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
+        guard total <= 1, ids.allSatisfy({ $0 == group }) else { return nil }
+        return total == 1
+    }
+
+    /// Whether the upstream understands such a question: nobody can be a member under an id that was just made up.
+    private func filtersMembers(_ group: String) async -> Bool {
+        if let known = memory.filtersMembers { return known }
+        let works = await isMember("muster-\(UUID().uuidString.lowercased())", of: group) == false
+        memory.set(filtersMembers: works)
+        return works
+    }
+
+    /// The ids of resources that have a value in an attribute; nil when that cannot be asked.
+    func find(_ kind: ResourceKind, _ attribute: String, _ value: String) async -> [String]? {
+        let filter = "\(attribute) eq \(JSONValue.string(value).text)"
+        guard let answer = try? await get("/\(kind.endpoint)?filter=\(Self.encoded(filter))&count=10"),
+            answer.status == 200, let json = answer.json
+        else { return nil }
+        return (json["Resources"]?.arrayValue ?? []).filter { item in
+            let shown = item.objectValue?.members.first { $0.name.isSameName(as: attribute) }?.value.stringValue
+            return shown?.caseFolded == value.caseFolded
+        }.compactMap { $0["id"]?.stringValue }
+    }
+
+    /// Asks and reads the whole answer.
+    func get(_ target: String) async throws(UpstreamFailure) -> Whole {
+        var fields = access
+        fields += [
+            ("Accept", "application/scim+json, application/json"), ("Accept-Encoding", "identity"),
+            ("User-Agent", "muster-gateway"), ("Via", "1.1 muster-gateway-\(settings.name)"),
+        ]
+        let request = UpstreamRequest("GET", target, headers: fields)
+        do {
+            return try await Self.whole(try await upstream.send(request), limit: settings.body)
+        } catch {
+            // What was kept open may have been closed by the other side: asking changes nothing, so it is asked again.
+            guard error.kind == .cutOff else { throw error }
+            return try await Self.whole(try await upstream.send(request), limit: settings.body)
+        }
+    }
+
+    /// The whole of an answer.
+    static func whole(_ answer: UpstreamAnswer, limit: Int) async throws(UpstreamFailure) -> Whole {
+        var bytes: [UInt8] = []
+        do {
+            for try await part in answer.body {
+                guard part.readableBytes <= limit - bytes.count else {
+                    throw UpstreamFailure(
+                        .tooLarge, mayHaveArrived: true, "the upstream's answer has more than \(limit) bytes")
+                }
+                bytes.append(contentsOf: part.readableBytesView)
+            }
+        } catch { throw HTTPUpstream.explain(error) }
+        return Whole(status: answer.status, headers: answer.headers, body: bytes)
+    }
+
+    /// As a segment of a path or a value in a query.
+    static func encoded(_ text: String) -> String {
+        var output = ""
+        for byte in text.utf8 {
+            let isPlain =
+                (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || "-._~".utf8.contains(byte)
+            if isPlain {
+                output.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                output += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return output
+    }
+}

@@ -1,0 +1,38 @@
+import JSON
+import SCIM
+
+/// Whether what a service shows is what it was asked for, with the liberties that services take in writing it down.
+enum Likeness {
+    static func satisfies(_ shown: JSONValue?, _ wanted: JSONValue?) -> Bool {
+        let shown = shown.flatMap { isNothing($0) ? nil : $0 }
+        let wanted = wanted.flatMap { isNothing($0) ? nil : $0 }
+        switch (shown, wanted) {
+        case (nil, nil): return true
+        case (nil, .bool(false)?): return true
+        case (let shown?, let wanted?): return isLike(shown, wanted)
+        default: return false
+        }
+    }
+
+    private static func isNothing(_ value: JSONValue) -> Bool {
+        value.isNull || value.arrayValue?.isEmpty ?? false || value.stringValue?.isEmpty ?? false
+    }
+
+    private static func isLike(_ shown: JSONValue, _ wanted: JSONValue) -> Bool {
+        if shown == wanted { return true }
+        switch (shown, wanted) {
+        case (.bool(let flag), .string(let text)): return text.lowercased() == (flag ? "true" : "false")
+        case (.number(let a), .number(let b)): return a.doubleValue == b.doubleValue
+        case (.object(let shown), .object(let wanted)):
+            return wanted.members.allSatisfy { name, value in
+                satisfies(shown.members.first { $0.name.isSameName(as: name) }?.value, value)
+            }
+        case (.array(let shown), .array(let wanted)):
+            guard wanted.count <= 200 else { return shown.count == wanted.count }
+            return wanted.allSatisfy { value in shown.contains { isLike($0, value) } }
+        case (.array(let shown), let wanted): return shown.contains { isLike($0, wanted) }
+        case (.object(let shown), .string): return shown["value"] == wanted
+        default: return false
+        }
+    }
+}

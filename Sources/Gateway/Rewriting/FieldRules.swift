@@ -1,0 +1,76 @@
+/// Which header fields pass a gateway, and as what (RFC 9110 section 7.6, RFC 9112).
+enum FieldRules {
+    typealias Fields = [(name: String, value: String)]
+
+    /// Fields of the connection, which end at each hop.
+    private static let hop: Set<String> = [
+        "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
+        "transfer-encoding", "upgrade", "http2-settings", "expect",
+    ]
+
+    /// What goes to the upstream of what a client sent.
+    ///
+    /// - Parameters:
+    ///   - fields: as they came.
+    ///   - hidesCredentials: whether what the client shows is for Muster alone.
+    ///   - gateway: its name, for `Via`.
+    ///   - rewrite: what becomes of absolute addresses in fields that hold one.
+    /// - Returns: the fields, identity asked for as the encoding.
+    static func request(
+        _ fields: Fields, hidesCredentials: Bool, gateway: String, rewrite: (String) -> String?
+    ) -> Fields {
+        let named = connectionNames(fields)
+        var kept: Fields = []
+        for (name, value) in fields {
+            let key = name.lowercased()
+            if hop.contains(key) || named.contains(key) || ["host", "content-length", "accept-encoding"].contains(key) {
+                continue
+            }
+            if key.hasPrefix("muster-") || hidesCredentials && key == "authorization" { continue }
+            kept.append((name, key == "content-location" ? rewrite(value) ?? value : value))
+        }
+        kept.append(("Accept-Encoding", "identity"))
+        kept.append(("Via", "1.1 muster-gateway-\(gateway)"))
+        return kept
+    }
+
+    /// What goes back to the client of what the upstream sent.
+    ///
+    /// - Parameters:
+    ///   - fields: as they came.
+    ///   - isRewritten: whether the body may come out longer or shorter.
+    ///   - rewrite: what becomes of absolute addresses in fields that hold one.
+    static func response(_ fields: Fields, isRewritten: Bool, rewrite: (String) -> String?) -> Fields {
+        let named = connectionNames(fields)
+        var kept: Fields = []
+        for (name, value) in fields {
+            let key = name.lowercased()
+            if hop.contains(key) || named.contains(key) || key == "alt-svc" { continue }
+            // The client library decodes what comes encoded all the same.
+            if key == "content-encoding" || key == "content-length" && (isRewritten || isEncoded(fields)) { continue }
+            kept.append((name, ["location", "content-location"].contains(key) ? rewrite(value) ?? value : value))
+        }
+        return kept
+    }
+
+    private static func isEncoded(_ fields: Fields) -> Bool {
+        fields.contains { $0.name.lowercased() == "content-encoding" && $0.value.lowercased() != "identity" }
+    }
+
+    private static func connectionNames(_ fields: Fields) -> Set<String> {
+        var names: Set<String> = []
+        for (name, value) in fields where name.lowercased() == "connection" {
+            for part in value.split(separator: ",") {
+                names.insert(part.lowercased().filter { !$0.isWhitespace })
+            }
+        }
+        return names
+    }
+
+    /// Whether a body of this type may hold addresses.
+    static func isJSON(_ fields: Fields) -> Bool {
+        guard let type = fields.first(where: { $0.name.lowercased() == "content-type" })?.value else { return false }
+        let name = type.split(separator: ";").first.map { $0.lowercased().filter { !$0.isWhitespace } } ?? ""
+        return name == "application/json" || name.hasSuffix("+json")
+    }
+}

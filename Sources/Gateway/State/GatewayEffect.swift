@@ -1,0 +1,62 @@
+import Differences
+import JSON
+import Recorder
+import Records
+
+/// What one record does to the state of a gateway.
+enum GatewayEffect: Sendable {
+    struct Left: Sendable {
+        /// Whether the changes make the state, rather than change it.
+        var isWhole: Bool
+        var changes: [Change]
+        var hasAllMembers: Bool
+    }
+
+    case opened(OpenAttempt)
+    case closed(UInt64)
+    /// How a resource was left.
+    case left(gateway: String, ResourceKind, id: String, Left)
+    case ended(gateway: String, ResourceKind, id: String)
+    /// What a group says about a member from now on; nil for one that left.
+    case membership(gateway: String, group: String, member: String, detail: JSONObject?)
+
+    /// The effects of a committed record, none for what is not a gateway's.
+    static func of(_ entry: CommittedRecord) -> [GatewayEffect] {
+        guard let record = entry.record, entry.unreadable.isEmpty, let mark = GatewayMark(record) else { return [] }
+        let gateway = String((record.source ?? "").dropFirst(GatewaySettings.namespacePrefix.count))
+        if record.outcome == .attempted {
+            let isKnown = record.subject.type != "request"
+            return [
+                .opened(
+                    OpenAttempt(
+                        index: entry.index, gateway: gateway, endpoint: mark.endpoint,
+                        id: isKnown ? record.subject.id : nil, method: mark.method ?? "",
+                        time: entry.entry.time.milliseconds, transaction: record.transaction))
+            ]
+        }
+        var effects: [GatewayEffect] = []
+        if mark.closes, let attempt = mark.attempt { effects.append(.closed(attempt)) }
+        guard record.outcome == .success || record.outcome == .observed,
+            record.action != .userPasswordReset, let kind = ResourceKind(endpoint: mark.endpoint)
+        else { return effects }
+        if let change = record.changes.first, change.path.hasPrefix("members["), record.resources.count == 1 {
+            effects.append(
+                .membership(
+                    gateway: gateway, group: record.resources[0].id, member: record.subject.id,
+                    detail: change.after?.objectValue))
+        } else if record.subject.type == kind.partyType {
+            if record.action == kind.difference.deleteAction {
+                if !record.changes.isEmpty || mark.observed == "changed" {
+                    effects.append(.ended(gateway: gateway, kind, id: record.subject.id))
+                }
+            } else if !record.stateChanges.isEmpty || mark.isFirst || mark.hasAllMembers {
+                let isWhole = record.action == kind.difference.createAction || mark.isFirst
+                effects.append(
+                    .left(
+                        gateway: gateway, kind, id: record.subject.id,
+                        Left(isWhole: isWhole, changes: record.stateChanges, hasAllMembers: mark.hasAllMembers)))
+            }
+        }
+        return effects
+    }
+}

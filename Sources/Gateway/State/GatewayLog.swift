@@ -1,0 +1,96 @@
+import Dispatch
+import Ledger
+package import Recorder
+import Records
+import Synchronization
+import TransparencyLog
+
+/// A log as its gateways use it: what they append, and the state that comes of it.
+package final class GatewayLog: Sendable {
+    let recorder: Recorder
+    private let sink: any GatewaySink
+    let store: GatewayStore
+    private let taking = Mutex(())
+    private let ready = Atomic(false)
+    private let queue = DispatchQueue(label: "muster.gateway")
+    private static let batch = 1_000
+
+    /// Opens the state in `folder`; `catchUp` takes in what the log has beyond it.
+    ///
+    /// - Parameters:
+    ///   - recorder: the log.
+    ///   - sink: where records go; nil for the log itself.
+    ///   - folder: made when it is missing.
+    package init(recorder: Recorder, sink: (any GatewaySink)? = nil, folder: String) throws {
+        self.recorder = recorder
+        self.sink = sink ?? recorder
+        store = try GatewayStore(folder: folder, origin: recorder.origin) { position in
+            if position.next == 0 { return true }
+            guard position.next <= recorder.committedSize() else { return false }
+            let last = try recorder.committed(from: position.next - 1, limit: 1).first
+            return last.map { MerkleTree.leafHash($0.entry.bytes) == position.tail } ?? false
+        }
+    }
+
+    package func close() { try? store.close() }
+
+    /// Whether the state has once reached the end of the log: until then no write is passed on.
+    package var isReady: Bool { ready.load(ordering: .acquiring) }
+
+    /// Takes in what is committed, away from the threads of tasks: it may be a whole log.
+    package func catchUp() async throws {
+        if isReady, lag == 0 { return }
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            queue.async { continuation.resume(with: Result { try self.takeIn() }) }
+        }
+        ready.store(true, ordering: .releasing)
+    }
+
+    /// Entries that are not part of the state yet.
+    package var lag: UInt64 {
+        let next = (try? store.position(of: recorder.origin)?.next) ?? 0
+        let size = recorder.committedSize()
+        return size > next ? size - next : 0
+    }
+
+    /// Appends records, durable when this returns, and part of the state; answers their indices.
+    ///
+    /// They are one transaction as long as that is not too large; else several, in order.
+    func append(_ records: [Record]) async throws -> [UInt64] {
+        var indices: [UInt64] = []
+        var rest = records[...]
+        while !rest.isEmpty {
+            let part = rest.prefix(5_000)
+            rest = rest.dropFirst(part.count)
+            indices += try await sink.appendDurably(part.map { Submission(record: $0) })
+        }
+        try takeIn()
+        return indices
+    }
+
+    /// Takes in what is committed.
+    package func takeIn() throws {
+        try taking.withLock { _ in
+            var position = try store.position(of: recorder.origin) ?? GatewayStore.Position(next: 0, tail: .zero)
+            while position.next < recorder.committedSize() {
+                let entries = try recorder.committed(from: position.next, limit: Self.batch)
+                guard let last = entries.last else { return }
+                position = GatewayStore.Position(
+                    next: last.index + 1, tail: MerkleTree.leafHash(last.entry.bytes))
+                try store.apply(entries.flatMap(GatewayEffect.of), position: position)
+            }
+        }
+    }
+}
+
+/// Where the records of gateways go.
+package protocol GatewaySink: Sendable {
+    /// Appends records as one transaction and returns when they are durable, with their indices.
+    func appendDurably(_ submissions: [Submission]) async throws(RecorderError) -> [UInt64]
+}
+
+extension Recorder: GatewaySink {
+    package func appendDurably(_ submissions: [Submission]) async throws(RecorderError) -> [UInt64] {
+        try await append(submissions, acknowledge: .durable).map(\.index)
+    }
+}

@@ -1,0 +1,71 @@
+import JSON
+import Records
+
+/// What the records of a gateway say about themselves, in `extra` under `gateway`.
+///
+/// Their source is `gateway:<name>`, under which no other door lets anything in: so they are what they say.
+struct GatewayMark {
+    static let member = "gateway"
+    static let version = 1
+
+    /// `Users`, `Groups`, …; empty for a write of another form.
+    var endpoint = ""
+    /// How it was asked for; of attempts only.
+    var method: String?
+    /// The index of the attempt that this belongs to.
+    var attempt: UInt64?
+    /// Whether this is the one record that closes the attempt.
+    var closes = false
+    /// What the upstream answered; nil when it did not.
+    var status: Int?
+    /// What was seen: `changed`, `nothing` or `unknown`.
+    var observed: String?
+    /// Found changed, and not by a write that passed here.
+    var isDrift = false
+    /// Seen for the first time: how things stood before Muster looked.
+    var isFirst = false
+    /// Whether this says who all the members of the group are, from here on.
+    var hasAllMembers = false
+    /// Attributes that are not kept for their size.
+    var omitted = 0
+    /// The number of a bulk operation, from 0.
+    var operation: Int?
+    /// What was asked for and is not so: path, asked, found.
+    var differing: [(path: String, requested: JSONValue, observed: JSONValue)] = []
+
+    var json: JSONObject {
+        var object = JSONObject([("version", .int(Self.version))])
+        if !endpoint.isEmpty { object["endpoint"] = .string(endpoint) }
+        object["method"] = method.map { .string($0) }
+        object["attempt"] = attempt.map { .int($0) }
+        if closes { object["closes"] = true }
+        object["status"] = status.map { .int($0) }
+        object["observed"] = observed.map { .string($0) }
+        if isDrift { object["drift"] = true }
+        if isFirst { object["first"] = true }
+        if hasAllMembers { object["allMembers"] = true }
+        if omitted > 0 { object["omitted"] = .int(omitted) }
+        object["operation"] = operation.map { .int($0) }
+        if !differing.isEmpty {
+            object["differing"] = .array(
+                differing.map { ["path": .string($0.path), "requested": $0.requested, "observed": $0.observed] })
+        }
+        return object
+    }
+
+    init() {}
+
+    /// The mark of a record; nil when it is none of a gateway.
+    init?(_ record: Record) {
+        guard record.source?.hasPrefix(GatewaySettings.namespacePrefix) ?? false,
+            let object = record.extra?[Self.member]?.objectValue, object["version"]?.intValue == Self.version
+        else { return nil }
+        endpoint = object["endpoint"]?.stringValue ?? ""
+        method = object["method"]?.stringValue
+        attempt = (object["attempt"]?.intValue).flatMap { UInt64(exactly: $0) }
+        closes = object["closes"]?.boolValue ?? false
+        isDrift = object["drift"]?.boolValue ?? false
+        isFirst = object["first"]?.boolValue ?? false
+        hasAllMembers = object["allMembers"]?.boolValue ?? false
+    }
+}

@@ -1,0 +1,277 @@
+import Differences
+import Foundation
+import GRDB
+import JSON
+import Records
+import TransparencyLog
+
+/// What the records of a log say about the resources behind its gateways, and which attempts are open: a database that is
+/// made from the log and can be made again, but for the names by which new resources are looked for after a crash.
+final class GatewayStore: Sendable {
+    private let queue: DatabaseQueue
+
+    struct Position: Equatable, Sendable {
+        /// Entries taken in, which is the index of the next.
+        var next: UInt64
+        /// Leaf hash of the last one.
+        var tail: Hash
+    }
+
+    private static let version = 1
+
+    /// Opens `gateway.sqlite` in a folder; made anew when it is of another log or another form.
+    ///
+    /// - Parameters:
+    ///   - folder: made when it is missing.
+    ///   - origin: that of the log.
+    ///   - isOurs: whether the log has so many entries and that last one.
+    init(folder: String, origin: String, isOurs: (Position) throws -> Bool) throws {
+        let path = folder + "/gateway.sqlite"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        if FileManager.default.fileExists(atPath: path), let queue = try? Self.open(path) {
+            if let position = try? queue.read({ db in try Self.position(in: db, of: origin) }), try isOurs(position) {
+                self.queue = queue
+                return
+            }
+            try queue.close()
+        }
+        for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: path + suffix) {
+            try FileManager.default.removeItem(atPath: path + suffix)
+        }
+        queue = try Self.open(path)
+        try queue.write { db in try Self.create(in: db, origin) }
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    }
+
+    private static func open(_ path: String) throws -> DatabaseQueue {
+        var configuration = GRDB.Configuration()
+        configuration.label = "gateway"
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { db in
+            try db.execute(
+                sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON")
+        }
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    private static func create(in db: Database, _ origin: String) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE projection (
+                    id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, origin TEXT NOT NULL,
+                    position INTEGER NOT NULL, tail BLOB NOT NULL);
+                CREATE TABLE resource (
+                    gateway TEXT NOT NULL, endpoint TEXT NOT NULL, id BLOB NOT NULL, state TEXT NOT NULL,
+                    members INTEGER NOT NULL, PRIMARY KEY (gateway, endpoint, id)) WITHOUT ROWID;
+                CREATE TABLE member (
+                    gateway TEXT NOT NULL, owner BLOB NOT NULL, member BLOB NOT NULL, detail TEXT NOT NULL,
+                    PRIMARY KEY (gateway, owner, member)) WITHOUT ROWID;
+                CREATE INDEX member_member ON member (gateway, member, owner);
+                CREATE TABLE attempt (
+                    position INTEGER PRIMARY KEY, gateway TEXT NOT NULL, endpoint TEXT NOT NULL, id BLOB,
+                    method TEXT NOT NULL, time INTEGER NOT NULL, transact TEXT, attribute TEXT, value TEXT);
+                CREATE INDEX attempt_resource ON attempt (gateway, endpoint, id);
+                """)
+        try db.execute(
+            sql: "INSERT INTO projection (id, version, origin, position, tail) VALUES (1, ?, ?, 0, ?)",
+            arguments: [version, origin, Data(Hash.zero.bytes)])
+    }
+
+    private static func position(in db: Database, of origin: String) throws -> Position? {
+        let row = try Row.fetchOne(
+            db, sql: "SELECT position, tail FROM projection WHERE id = 1 AND version = ? AND origin = ?",
+            arguments: [version, origin])
+        guard let row, let tail = Hash(row["tail"] as Data) else { return nil }
+        return Position(next: UInt64(max(0, row["position"] as Int64)), tail: tail)
+    }
+
+    func position(of origin: String) throws -> Position? {
+        try queue.read { db in try Self.position(in: db, of: origin) }
+    }
+
+    func close() throws { try queue.close() }
+
+    /// Takes effects in, and moves on, in one step.
+    func apply(_ effects: [GatewayEffect], position: Position) throws {
+        try queue.write { db in
+            for effect in effects { try Self.apply(effect, db) }
+            try db.execute(
+                sql: "UPDATE projection SET position = ?, tail = ?",
+                arguments: [Int64(position.next), Data(position.tail.bytes)])
+        }
+    }
+
+    private static func apply(_ effect: GatewayEffect, _ db: Database) throws {
+        switch effect {
+        case .opened(let attempt):
+            try db.cachedStatement(
+                sql: """
+                    INSERT OR REPLACE INTO attempt (position, gateway, endpoint, id, method, time, transact)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                Int64(attempt.index), attempt.gateway, attempt.endpoint, attempt.id.map { Data($0.utf8) },
+                attempt.method, attempt.time, attempt.transaction,
+            ])
+        case .closed(let index):
+            try db.cachedStatement(sql: "DELETE FROM attempt WHERE position = ?").execute(arguments: [Int64(index)])
+        case .left(let gateway, let kind, let id, let change):
+            let known = try resource(db, gateway, kind, id)
+            let state = change.isWhole ? JSONObject() : known?.state ?? JSONObject()
+            try db.cachedStatement(
+                sql: "INSERT OR REPLACE INTO resource (gateway, endpoint, id, state, members) VALUES (?, ?, ?, ?, ?)"
+            ).execute(arguments: [
+                gateway, kind.endpoint, Data(id.utf8),
+                JSONValue.object(kind.difference.apply(change.changes, to: state)).text,
+                change.hasAllMembers || known?.hasAllMembers ?? false,
+            ])
+        case .ended(let gateway, let kind, let id):
+            try db.cachedStatement(sql: "DELETE FROM resource WHERE gateway = ? AND endpoint = ? AND id = ?")
+                .execute(arguments: [gateway, kind.endpoint, Data(id.utf8)])
+            for column in kind.isGroup ? ["owner", "member"] : ["member"] {
+                try db.cachedStatement(sql: "DELETE FROM member WHERE gateway = ? AND \(column) = ?")
+                    .execute(arguments: [gateway, Data(id.utf8)])
+            }
+        case .membership(let gateway, let group, let member, let detail):
+            let key: StatementArguments = [gateway, Data(group.utf8), Data(member.utf8)]
+            guard let detail else {
+                return try db.cachedStatement(
+                    sql: "DELETE FROM member WHERE gateway = ? AND owner = ? AND member = ?"
+                ).execute(arguments: key)
+            }
+            try db.cachedStatement(
+                sql: "INSERT OR REPLACE INTO member (gateway, owner, member, detail) VALUES (?, ?, ?, ?)"
+            ).execute(arguments: key + [JSONValue.object(detail).text])
+        }
+    }
+
+    private static func resource(
+        _ db: Database, _ gateway: String, _ kind: ResourceKind, _ id: String
+    ) throws -> KnownResource? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT state, members FROM resource WHERE gateway = ? AND endpoint = ? AND id = ?"),
+            arguments: [gateway, kind.endpoint, Data(id.utf8)])
+        return row.map { row in
+            KnownResource(state: Self.object(row["state"]), hasAllMembers: row["members"])
+        }
+    }
+
+    private static func object(_ text: String) -> JSONObject {
+        (try? JSONValue(parsing: text))?.objectValue ?? JSONObject()
+    }
+
+    // Questions.
+
+    func resource(_ gateway: String, _ kind: ResourceKind, _ id: String) throws -> KnownResource? {
+        try queue.read { db in try Self.resource(db, gateway, kind, id) }
+    }
+
+    func members(_ gateway: String, of group: String) throws -> [String: JSONObject] {
+        try queue.read { db in
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT member, detail FROM member WHERE gateway = ? AND owner = ?",
+                arguments: [gateway, Data(group.utf8)])
+            var members: [String: JSONObject] = [:]
+            while let row = try rows.next() {
+                members[String(decoding: row["member"] as Data, as: UTF8.self)] = Self.object(row["detail"])
+            }
+            return members
+        }
+    }
+
+    /// Those of some ids that are members.
+    func members(_ gateway: String, of group: String, among ids: [String]) throws -> [String: JSONObject] {
+        try queue.read { db in
+            var members: [String: JSONObject] = [:]
+            let statement = try db.cachedStatement(
+                sql: "SELECT detail FROM member WHERE gateway = ? AND owner = ? AND member = ?")
+            for id in ids {
+                let detail = try String.fetchOne(
+                    statement, arguments: [gateway, Data(group.utf8), Data(id.utf8)])
+                if let detail { members[id] = Self.object(detail) }
+            }
+            return members
+        }
+    }
+
+    /// Whether a group is known to have more members than that.
+    func hasMany(_ gateway: String, _ group: String, more count: Int) throws -> Bool {
+        try queue.read { db in
+            let number =
+                try Int.fetchOne(
+                    db.cachedStatement(
+                        sql: """
+                            SELECT count(*) FROM
+                                (SELECT 1 FROM member WHERE gateway = ? AND owner = ? LIMIT ?)
+                            """), arguments: [gateway, Data(group.utf8), count + 1]) ?? 0
+            return number > count
+        }
+    }
+
+    /// Whether any member of any group is on record.
+    func hasMembers(_ gateway: String) throws -> Bool {
+        try queue.read { db in
+            try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM member WHERE gateway = ?)", arguments: [gateway]) ?? false
+        }
+    }
+
+    /// The groups that someone is in.
+    func groups(_ gateway: String, of member: String) throws -> [String] {
+        try queue.read { db in
+            try Data.fetchAll(
+                db, sql: "SELECT owner FROM member WHERE gateway = ? AND member = ? LIMIT 1000",
+                arguments: [gateway, Data(member.utf8)]
+            ).map { String(decoding: $0, as: UTF8.self) }
+        }
+    }
+
+    /// Open attempts, oldest first.
+    func attempts(_ gateway: String, limit: Int = 1_000) throws -> [OpenAttempt] {
+        try queue.read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM attempt WHERE gateway = ? ORDER BY position LIMIT ?",
+                arguments: [gateway, limit]
+            ).map(Self.attempt)
+        }
+    }
+
+    func attempts(_ gateway: String, _ kind: ResourceKind, _ id: String) throws -> [OpenAttempt] {
+        try queue.read { db in
+            try Row.fetchAll(
+                db.cachedStatement(
+                    sql: "SELECT * FROM attempt WHERE gateway = ? AND endpoint = ? AND id = ? ORDER BY position"),
+                arguments: [gateway, kind.endpoint, Data(id.utf8)]
+            ).map(Self.attempt)
+        }
+    }
+
+    func countAttempts(_ gateway: String) throws -> Int {
+        try queue.read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM attempt WHERE gateway = ?", arguments: [gateway]) ?? 0
+        }
+    }
+
+    private static func attempt(_ row: Row) -> OpenAttempt {
+        var attempt = OpenAttempt(
+            index: UInt64(max(0, row["position"] as Int64)), gateway: row["gateway"], endpoint: row["endpoint"],
+            id: (row["id"] as Data?).map { String(decoding: $0, as: UTF8.self) }, method: row["method"],
+            time: row["time"], transaction: row["transact"])
+        if let attribute = row["attribute"] as String?, let value = row["value"] as String? {
+            attempt.natural = (attribute, value)
+        }
+        return attempt
+    }
+
+    /// Keeps by what a resource that is being made can be found, should nobody be there to hear its id.
+    func remember(_ natural: (attribute: String, value: String), of attempt: UInt64) throws {
+        try queue.write { db in
+            try db.execute(
+                sql: "UPDATE attempt SET attribute = ?, value = ? WHERE position = ?",
+                arguments: [natural.attribute, natural.value, Int64(attempt)])
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+
+/// The base address of the SCIM service behind a gateway: `https://app.example/scim/v2`.
+package struct UpstreamAddress: Sendable, Equatable {
+    /// `http` or `https`.
+    package let scheme: String
+    /// Host, in lower case, and port unless it is the scheme's own.
+    package let authority: String
+    /// What stands before the endpoints, without a slash at its end; may be empty.
+    package let path: String
+
+    /// Nil for what is no absolute address of that kind: with user, query or fragment, or with a path that goes up.
+    package init?(_ text: String) {
+        guard text.utf8.count <= 1_024, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x5C }),
+            let mark = text.range(of: "://")
+        else { return nil }
+        scheme = text[..<mark.lowerBound].lowercased()
+        guard scheme == "http" || scheme == "https" else { return nil }
+        let rest = text[mark.upperBound...]
+        let slash = rest.firstIndex(of: "/") ?? rest.endIndex
+        var authority = rest[..<slash].lowercased()
+        guard !authority.isEmpty, !rest.contains(where: { $0 == "?" || $0 == "#" || $0 == "@" }) else { return nil }
+        let ownPort = scheme == "https" ? ":443" : ":80"
+        if authority.hasSuffix(ownPort) { authority.removeLast(ownPort.count) }
+        guard Self.isAuthority(authority) else { return nil }
+        self.authority = authority
+        var path = rest[slash...]
+        while path.last == "/" { path = path.dropLast() }
+        guard !path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().contains(where: Self.goesAstray)
+        else { return nil }
+        self.path = String(path)
+    }
+
+    package var text: String { "\(scheme)://\(authority)\(path)" }
+
+    /// What absolute addresses below the base begin with: as it is, and with the port written out.
+    var prefixes: [String] {
+        let hasPort = authority.last?.isNumber == true && authority.contains(":") && !authority.hasSuffix("]")
+        return hasPort ? [text] : [text, "\(scheme)://\(authority):\(scheme == "https" ? 443 : 80)\(path)"]
+    }
+
+    private static func isAuthority(_ text: String) -> Bool {
+        if text.hasPrefix("[") {
+            guard let end = text.firstIndex(of: "]") else { return false }
+            let rest = text[text.index(after: end)...]
+            return rest.isEmpty || rest.first == ":" && isPort(rest.dropFirst())
+        }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard let host = parts.first, !host.isEmpty, parts.count <= 2 else { return false }
+        let isHost = host.utf8.allSatisfy {
+            (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2E || $0 == 0x5F
+        }
+        return isHost && (parts.count == 1 || isPort(parts[1]))
+    }
+
+    private static func isPort(_ text: Substring) -> Bool {
+        UInt16(text).map { $0 > 0 } ?? false
+    }
+
+    /// Whether a segment of a path could lead out of the base: `.`, `..`, and what becomes one of them.
+    static func goesAstray(_ segment: Substring) -> Bool {
+        var plain = ""
+        var rest = segment[...]
+        while let first = rest.first {
+            if rest.prefix(3).lowercased() == "%2e" {
+                plain.append(".")
+                rest = rest.dropFirst(3)
+            } else {
+                plain.append(first)
+                rest = rest.dropFirst()
+            }
+        }
+        return plain == "." || plain == ".."
+    }
+}

@@ -1,0 +1,122 @@
+import Differences
+import JSON
+import Records
+
+/// What is put on record when a resource is found in another state than the records say, or is seen for the first time.
+struct DriftPlan: Sendable {
+    let kind: ResourceKind
+    let id: String
+    let parties: Parties
+    let person: @Sendable (String) -> Party?
+
+    /// What the records say of a group's members, as far as they were looked at.
+    struct Known: Sendable {
+        var resource: KnownResource?
+        /// All when the observation has all, else those that it asked for.
+        var members: [String: JSONObject] = [:]
+    }
+
+    /// The records, none when things are as they are known to be.
+    ///
+    /// - Parameters:
+    ///   - known: what is on record.
+    ///   - found: what was seen.
+    ///   - doubt: why this may be no drift at all.
+    func records(_ known: Known, _ found: Observation, doubt: String? = nil) -> [PlannedRecord] {
+        switch (known.resource, found) {
+        case (_, .unknown), (nil, .absent): return []
+        case (nil, .there(let resource)): return first(resource, known, doubt)
+        case (let known?, .absent):
+            let before = ObservedResource(id: id, state: known.state, members: .notAsked)
+            return planned(steps.drafts(from: before, to: nil), mark(isDrift: true), doubt ?? Self.gone)
+        case (let resource?, .there(let found)):
+            var before = ObservedResource(id: id, state: resource.state)
+            before.members = Self.expected(known, resource, found.members)
+            var changes = planned(steps.drafts(from: before, to: found), mark(isDrift: true), doubt ?? Self.other)
+            changes += firstMembers(resource, known, found)
+            return changes
+        }
+    }
+
+    private var steps: StateSteps { StateSteps(kind: kind, id: id, parties: parties, person: person) }
+
+    private static let other = "found changed, and not by a write that passed here"
+    private static let gone = "found deleted, and not by a write that passed here"
+    private static let sight = "how it stood when it was first seen"
+
+    private func mark(isDrift: Bool = false, isFirst: Bool = false) -> GatewayMark {
+        var mark = GatewayMark()
+        mark.endpoint = kind.endpoint
+        mark.isDrift = isDrift
+        mark.isFirst = isFirst
+        return mark
+    }
+
+    private func planned(_ drafts: [Draft], _ mark: GatewayMark, _ reason: String) -> [PlannedRecord] {
+        drafts.map { draft in
+            var draft = draft
+            draft.reason = reason
+            return PlannedRecord(draft, .observed, mark)
+        }
+    }
+
+    /// The first sight of a resource: not that it came to be, but how it stood.
+    private func first(_ found: ObservedResource, _ known: Known, _ doubt: String?) -> [PlannedRecord] {
+        var own = mark(isFirst: true)
+        own.omitted = found.omitted
+        let party = parties.party(kind, id, found.state)
+        var records = planned(
+            [Draft(kind.difference.updateAction, subject: party, changes: kind.difference.creation(of: found.state))],
+            own, doubt ?? Self.sight)
+        if case .all(let members) = found.members { records += sighted(members, party) }
+        if case .some(let members) = found.members {
+            let seen = members.filter(\.value).keys.filter { known.members[$0] == nil }
+            records += planned(
+                seen.sorted().map { steps.draft($0, nil, JSONObject(), party) }, mark(isFirst: true), Self.sight)
+        }
+        return records
+    }
+
+    /// The members of a group whose members were not on record before.
+    private func firstMembers(
+        _ resource: KnownResource, _ known: Known, _ found: ObservedResource
+    ) -> [PlannedRecord] {
+        guard !resource.hasAllMembers, kind.isGroup else { return [] }
+        let party = parties.party(kind, id, found.state)
+        switch found.members {
+        case .all(let members): return sighted(members.filter { known.members[$0.key] == nil }, party)
+        case .some(let members):
+            let seen = members.filter(\.value).keys.filter { known.members[$0] == nil }
+            return planned(
+                seen.sorted().map { steps.draft($0, nil, JSONObject(), party) }, mark(isFirst: true), Self.sight)
+        case .notAsked, .unknown: return []
+        }
+    }
+
+    /// Each member as it was found, and that these are all.
+    private func sighted(_ members: [String: JSONObject], _ group: Party) -> [PlannedRecord] {
+        var all = mark()
+        all.hasAllMembers = true
+        let each = members.sorted { $0.key < $1.key }.map { steps.draft($0.key, nil, $0.value, group) }
+        let whole = Draft(kind.difference.updateAction, subject: group, changes: [], reason: Self.sight)
+        return planned(each, mark(isFirst: true), Self.sight) + [PlannedRecord(whole, .observed, all)]
+    }
+
+    // Of a group whose members are not all on record only those that are can be missed.
+    private static func expected(
+        _ known: Known, _ resource: KnownResource, _ found: ObservedMembers
+    ) -> ObservedMembers {
+        switch found {
+        case .all(let found):
+            if resource.hasAllMembers { return .all(known.members) }
+            return .all(found.filter { known.members[$0.key] == nil }.merging(known.members) { $1 })
+        case .some(let asked):
+            return .some(
+                asked.reduce(into: [:]) { expected, asked in
+                    let isKnown = known.members[asked.key] != nil
+                    if isKnown || resource.hasAllMembers { expected[asked.key] = isKnown }
+                })
+        case .notAsked, .unknown: return .notAsked
+        }
+    }
+}

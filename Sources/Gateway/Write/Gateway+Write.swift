@@ -1,0 +1,156 @@
+import Differences
+import JSON
+import Ledger
+import Logging
+import Recorder
+import Records
+import SCIM
+import Synchronization
+
+extension Gateway {
+    /// Carries out a write that is no bulk, or takes a bulk apart.
+    func write(_ route: GatewayRoute, _ request: GatewayRequest) async -> GatewayAnswer {
+        counts.add(\.writes)
+        switch route {
+        case .create(let kind):
+            return await single(kind, nil, request)
+        case .change(let kind, let id):
+            return await single(kind, id, request)
+        case .bulk: return await bulk(request)
+        default: return await other(request)
+        }
+    }
+
+    private func single(_ kind: ResourceKind, _ id: String?, _ request: GatewayRequest) async -> GatewayAnswer {
+        let body = Self.json(request)
+        let requested = RequestedChanges(request.method, kind, body)
+        var keys: Set<String> = []
+        if let id {
+            keys.insert(Self.key(kind, id))
+        } else if let natural = requested.natural {
+            keys.insert("\(kind.endpoint)?\(natural.attribute)=\(natural.value.caseFolded)")
+        }
+        return await locks.holding(keys) {
+            await WriteSteps(gateway: self, kind: kind, request: request, requested: requested, id: id).run()
+        }
+    }
+
+    static func key(_ kind: ResourceKind, _ id: String) -> String { "\(kind.endpoint)/\(id)" }
+
+    static func json(_ request: GatewayRequest) -> JSONValue? {
+        try? JSONValue(
+            parsing: request.body, limits: JSONLimits(bytes: request.body.count + 1, depth: 32))
+    }
+
+    /// A write whose object nobody knows: asked and answered are on record, what it changed is not known.
+    private func other(_ request: GatewayRequest) async -> GatewayAnswer {
+        var mark = GatewayMark()
+        mark.method = request.method
+        let acting = acting(request)
+        let subject = parties.request(request.caller.request)
+        let action = Action(rawValue: "x.gateway.write") ?? .userUpdate
+        let attempt = PlannedRecord(
+            Draft(action, subject: subject, reason: "\(request.method) of another form"), .attempted, mark)
+        let index: UInt64
+        do { index = try await open([attempt], acting)[0] } catch { return unrecorded(error) }
+        defer { done([index]) }
+        var closing = attempt
+        closing.mark.method = nil
+        closing.mark.attempt = index
+        closing.mark.closes = true
+        closing.mark.observed = "unknown"
+        let answer: GatewayAnswer
+        do throws(UpstreamFailure) {
+            let whole = try await pass(forwarded(request))
+            closing.mark.status = whole.status
+            closing.outcome = (200..<300).contains(whole.status) ? .success : whole.status < 500 ? .refused : .failed
+            closing.draft.reason = "what it changed is unknown: no resource is named"
+            answer = self.answer(whole, request)
+        } catch {
+            counts.add(\.failures)
+            closing.outcome = .failed
+            closing.draft.reason = error.description
+            answer = Self.refusal(error)
+        }
+        counts.add(\.unknown)
+        do { _ = try await log.append([closing.record(acting, source: settings.namespace)]) } catch {
+            return leftOpen(error)
+        }
+        return answer
+    }
+
+    // Steps that all writes share.
+
+    func acting(_ request: GatewayRequest) -> Acting {
+        Acting(
+            actor: request.caller.party, recordedBy: request.caller.token, request: request.caller.request,
+            transaction: request.caller.request)
+    }
+
+    /// Puts attempts on record; when this returns nobody can say that they were not made.
+    func open(_ attempts: [PlannedRecord], _ acting: Acting) async throws -> [UInt64] {
+        let indices = try await appendOrTellLess(attempts, acting)
+        inProgress.withLock { $0.formUnion(indices) }
+        return indices
+    }
+
+    /// Appends records; where one of them is none that a log takes, each says only what it must: that nothing is passed on
+    /// or answered without a record does not hang on what a service puts into its attributes.
+    func appendOrTellLess(_ records: [PlannedRecord], _ acting: Acting) async throws -> [UInt64] {
+        do {
+            return try await log.append(records.map { $0.record(acting, source: settings.namespace) })
+        } catch let error as RecorderError {
+            guard error.isAboutTheRecord else { throw error }
+            logger.warning("a record is told in short", metadata: ["reason": "\(error)"])
+            counts.add(\.unknown)
+            let short = records.filter { $0.outcome == .attempted || $0.mark.closes }.map { $0.short }
+            return try await log.append(short.map { $0.record(acting, source: settings.namespace) })
+        }
+    }
+
+    func done(_ attempts: [UInt64]) { inProgress.withLock { $0.subtract(attempts) } }
+
+    /// Sends a write once and reads the whole answer.
+    func pass(_ request: UpstreamRequest) async throws(UpstreamFailure) -> StateReader.Whole {
+        try await StateReader.whole(try await upstream.send(request), limit: settings.body)
+    }
+
+    /// The upstream's answer as the client gets it.
+    func answer(_ whole: StateReader.Whole, _ request: GatewayRequest) -> GatewayAnswer {
+        var rewriter = outward(request)
+        if let refused = refusedRedirect(whole, rewriter) { return refused }
+        let isJSON = FieldRules.isJSON(whole.headers)
+        let body = isJSON ? rewriter.rewrite(whole.body) + rewriter.finish() : whole.body
+        let fields = FieldRules.response(whole.headers, isRewritten: true, rewrite: rewriter.replaced)
+        return GatewayAnswer(status: whole.status, headers: fields, body: .bytes(body))
+    }
+
+    /// A write that is sent somewhere else would pass by without a record.
+    private func refusedRedirect(_ whole: StateReader.Whole, _ rewriter: AddressRewriter) -> GatewayAnswer? {
+        guard [301, 302, 303, 307, 308].contains(whole.status), let place = whole.header("location"),
+            rewriter.replaced(place) == nil, place.contains("://") || place.hasPrefix("//")
+        else { return nil }
+        return GatewayAnswer(
+            502, "The upstream service sends this write to another address, which is not followed: set the gateway's "
+                + "upstream to that address.")
+    }
+
+    /// What a client gets when its attempt could not be put on record: nothing was passed on.
+    func unrecorded(_ error: any Error) -> GatewayAnswer {
+        counts.add(\.unrecorded)
+        var seconds = 5
+        if case .busy(let retryAfter)? = error as? RecorderError { seconds = retryAfter }
+        logger.error("a write was refused: its attempt cannot be recorded", metadata: ["reason": "\(error)"])
+        return GatewayAnswer(
+            503, "Nothing was changed: the attempt cannot be put on record just now.", retryAfter: seconds)
+    }
+
+    /// What a client gets when the upstream has answered and that cannot be put on record.
+    func leftOpen(_ error: any Error) -> GatewayAnswer {
+        counts.add(\.unrecorded)
+        logger.error("an outcome cannot be recorded: its attempt stays open", metadata: ["reason": "\(error)"])
+        return GatewayAnswer(
+            503, "The outcome cannot be put on record just now. Ask for the resource before you try again.",
+            retryAfter: 10)
+    }
+}

@@ -1,0 +1,128 @@
+import Gateway
+import HTTPTypes
+import Hummingbird
+import JSON
+import Records
+
+/// `/v1/gateways`: list, add, test and remove gateways, and what of theirs is open. Takes an `admin` token of log `main`.
+struct GatewaysDoor: Door {
+    let gateways: Gateways
+    let logs: OpenLogs
+    let limits: Configuration.Limits
+
+    private static let keys = [
+        "name", "upstream", "credentials", "log", "tokens", "host", "path", "bulk", "timeouts", "limits", "tls",
+    ]
+
+    func add(to doors: Doors) {
+        doors.add(.get, "/v1/gateways", scope: .admin) { _, visit in
+            try await Self.check(visit)
+            return .json(["gateways": .array(gateways.all.map { .object(Self.json($0.gateway, $0.source)) })])
+        }
+        doors.add(.post, "/v1/gateways", scope: .admin) { request, visit in
+            try await Self.check(visit)
+            return try await add(request, visit)
+        }
+        doors.add(.delete, "/v1/gateways/{name}", scope: .admin) { _, visit in
+            try await Self.check(visit)
+            let name = try visit.context.parameter("name")
+            let settings = try await Problem.fromGateways { try await gateways.remove(name) }
+            try await record(.gatewayDelete, settings, visit)
+            return .json(.object(settings.json()))
+        }
+        doors.add(.get, "/v1/gateways/{name}/pending", scope: .admin) { _, visit in
+            try await Self.check(visit)
+            let pending = try gateway(visit).pending()
+            return .json(["pending": .array(pending.map { .object(Self.json($0)) })])
+        }
+        doors.add(.post, "/v1/gateways/{name}/test", scope: .admin) { request, visit in
+            try await Self.check(visit)
+            let findings = try await gateway(visit).test(access: Self.access(request), caller: visit.caller)
+            return .json(["findings": .array(findings.map(\.json))])
+        }
+        doors.add(.post, "/v1/gateways/{name}/reconcile", scope: .admin) { request, visit in
+            try await Self.check(visit)
+            let gateway = try gateway(visit)
+            let closed = await gateway.reconcile(
+                access: Self.access(request), olderThan: 0, now: Timestamp.now().milliseconds)
+            return .json(["closed": .int(closed), "pending": .int(try gateway.pending().count)])
+        }
+    }
+
+    /// What to show to the upstream of a gateway without credentials: in a header of its own.
+    private static func access(_ request: Request) -> [(name: String, value: String)] {
+        request.headers[.upstreamAuthorization].map { [("Authorization", $0)] } ?? []
+    }
+
+    private static func check(_ visit: Visit) async throws {
+        guard visit.principal.isLocalOperator || visit.principal.log == "main" else {
+            await visit.recordRefusal(reason: "only an admin token of log main deals with gateways")
+            throw Problem(.forbidden, "other-log", "Only an admin token of log main deals with gateways.")
+        }
+    }
+
+    private func gateway(_ visit: Visit) throws -> Gateway {
+        guard let gateway = gateways.gateway(named: try visit.context.parameter("name")) else {
+            throw Problem.notFound("There is no gateway of that name. Look at muster gateway list.")
+        }
+        return gateway
+    }
+
+    private func add(_ request: Request, _ visit: Visit) async throws -> Response {
+        let object = try await AdminBody.read(request, allowing: Self.keys, limits)
+        let settings = try Problem.fromSettings { () throws(SettingsFault) in try SettingsReader.one(.object(object), place: "gateway") }
+        try await Problem.fromGateways { try gateways.add(settings) }
+        try await record(.gatewayCreate, settings, visit)
+        guard let gateway = gateways.gateway(named: settings.name) else {
+            throw Problem.notFound("The gateway has been removed meanwhile.")
+        }
+        return .json(.object(Self.json(gateway, .added)), status: .created)
+    }
+
+    private func record(_ action: Action, _ settings: GatewaySettings, _ visit: Visit) async throws {
+        guard let main = logs.log(named: "main") else { return }
+        let party = Party(type: "app", id: settings.name, namespace: "muster", name: settings.name)
+        let shown: JSONValue = .object(settings.json())
+        let isNew = action == .gatewayCreate
+        let change = Change(path: "gateway", before: isNew ? nil : shown, after: isNew ? shown : nil)
+        try await main.record(Record(action: action, subject: party, changes: [change]), by: visit.caller, key: nil)
+    }
+
+    private static func json(_ gateway: Gateway, _ source: Gateways.Source) -> JSONObject {
+        var object = gateway.settings.json()
+        object["source"] = .string(source.rawValue)
+        object["open"] = .int(gateway.countOpen())
+        return object
+    }
+
+    private static func json(_ attempt: OpenAttempt) -> JSONObject {
+        var object = JSONObject([
+            ("index", .int(attempt.index)), ("time", .string(Timestamp(milliseconds: attempt.time).rfc3339)),
+            ("method", .string(attempt.method)), ("endpoint", .string(attempt.endpoint)),
+        ])
+        object["id"] = attempt.id.map { .string($0) }
+        object["transaction"] = attempt.transaction.map { .string($0) }
+        return object
+    }
+}
+
+extension HTTPField.Name {
+    static let upstreamAuthorization = HTTPField.Name("Upstream-Authorization")!  // a valid token, checked by every test
+}
+
+extension Problem {
+    static func fromSettings<Value>(_ read: () throws(SettingsFault) -> Value) throws(Problem) -> Value {
+        do { return try read() } catch { throw .invalid("It \(error.reason).", field: error.place) }
+    }
+
+    static func fromGateways<Value: Sendable>(_ act: () async throws -> Value) async throws -> Value {
+        do { return try await act() } catch let error as SettingsFault {
+            throw Problem.invalid("It \(error.reason).", field: error.place)
+        } catch let refusal as Gateways.Refusal {
+            switch refusal {
+            case .taken(let reason), .configured(let reason): throw Problem(.conflict, "gateway-exists", "\(reason).")
+            case .missing(let reason): throw Problem.notFound("\(reason).")
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import JSON
+import MusterServer
+
+/// `muster gateway add`.
+struct GatewayAdd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Put a gateway in front of a SCIM service.",
+        discussion: """
+            Without a credential the gateway passes on what its clients show; with one, clients show a token of Muster \
+            with the scope gateway, and the service sees only the gateway's credential.
+
+            EXAMPLES
+              muster gateway add crm https://crm.example.com/scim/v2
+              muster gateway add crm https://crm.example.com/scim/v2 --bearer-file /run/secrets/crm
+              muster gateway add crm https://crm.example.com/scim/v2 --bearer-env CRM_TOKEN --token okta
+            """)
+
+    @Argument(help: "The gateway's name: it becomes part of the address.") var name: String
+    @Argument(help: "The base address of the SCIM service.") var upstream: String
+
+    @Option(help: ArgumentHelp("File with the bearer token for the service, read by the server.", valueName: "file"))
+    var bearerFile: String?
+    @Option(help: ArgumentHelp("Variable of the server with the bearer token for the service.", valueName: "name"))
+    var bearerEnv: String?
+    @Option(name: .customLong("allow"), help: ArgumentHelp("A token that may use it; several times.", valueName: "token"))
+    var tokens: [String] = []
+    @Option(help: ArgumentHelp("The log of its records (default: main).", valueName: "log"))
+    var log: String?
+    @Option(help: ArgumentHelp("A host name that leads to it.", valueName: "host")) var host: String?
+    @Option(help: ArgumentHelp("A path that leads to it, beside /gateway/NAME.", valueName: "path")) var path: String?
+    @Option(help: ArgumentHelp("Bulk requests: forward or refuse.", valueName: "how")) var bulk: String?
+    @Option(
+        help: ArgumentHelp("PEM file with the authority of the service's certificate, read by the server.", valueName: "file"))
+    var upstreamCaFile: String?
+
+    @OptionGroup var place: GatewayPlace
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if bearerFile != nil && bearerEnv != nil { throw ValidationError("Give --bearer-file or --bearer-env, not both.") }
+    }
+
+    func run() async throws {
+        var wanted = JSONObject([("name", .string(name)), ("upstream", .string(upstream))])
+        if let bearerFile { wanted["credentials"] = ["bearer": ["file": .string(AbsolutePath.of(bearerFile))]] }
+        if let bearerEnv { wanted["credentials"] = ["bearer": ["env": .string(bearerEnv)]] }
+        if !tokens.isEmpty { wanted["tokens"] = .array(tokens.map { .string($0) }) }
+        wanted["log"] = log.map { .string($0) }
+        wanted["host"] = host.map { .string($0) }
+        wanted["path"] = path.map { .string($0) }
+        wanted["bulk"] = bulk.map { .string($0) }
+        wanted["tls"] = upstreamCaFile.map { ["ca-file": .string(AbsolutePath.of($0))] }
+        let answer = try await place.ask(ServerRequest("POST", ["v1", "gateways"], json: .object(wanted)))
+        output.answer(answer) { _ in
+            """
+            added gateway \(name) in front of \(upstream)
+            give identity providers this address: SERVER/gateway/\(name)
+            try it: \(Shell.muster(["gateway", "test", name]))
+            """
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import JSON
+
+/// `muster gateway test`.
+struct GatewayTest: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test", abstract: "Ask the service behind a gateway what it supports.",
+        discussion: """
+            Walks what the service says of itself, asks for somebody whom nobody knows, and writes to somebody what is there \
+            already: that write changes nothing, and is put on record. The status is 1 when something does not work.
+
+            EXAMPLES
+              muster gateway test crm
+              muster gateway test crm --upstream-token-file crm.token
+            """)
+
+    @Argument(help: "The gateway's name.") var name: String
+    @OptionGroup var credential: UpstreamCredential
+    @OptionGroup var place: GatewayPlace
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        var request = ServerRequest("POST", ["v1", "gateways", name, "test"])
+        request.headers = try credential.headers
+        let answer = try await place.ask(request)
+        let findings = answer["findings"]?.arrayValue ?? []
+        output.answer(answer) { _ in
+            findings.map { finding in
+                let verdict = finding["verdict"]?.stringValue ?? "?"
+                let word = ["good": "ok  ", "note": "note", "bad": "BAD "][verdict] ?? verdict
+                let what = finding["what"]?.stringValue ?? ""
+                return Terminal.harmless("\(word)  \(what): \(finding["detail"]?.stringValue ?? "")")
+            }.joined(separator: "\n")
+        }
+        if findings.contains(where: { $0["verdict"] == "bad" }) {
+            throw Failure(.no, "something that the gateway needs does not work")
+        }
+    }
+}
+
+/// `muster gateway pending`.
+struct GatewayPending: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pending", abstract: "List attempts whose outcome is not on record.",
+        discussion: """
+            A server closes them by itself from the state of the service. With --close that is done now; where a gateway has \
+            no credentials of its own it takes --upstream-token-file.
+
+            EXAMPLES
+              muster gateway pending crm
+              muster gateway pending crm --close --upstream-token-file crm.token
+            """)
+
+    @Argument(help: "The gateway's name.") var name: String
+    @Flag(help: "Close those of which the service's state tells the outcome.") var close = false
+    @OptionGroup var credential: UpstreamCredential
+    @OptionGroup var place: GatewayPlace
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        if close {
+            var request = ServerRequest("POST", ["v1", "gateways", name, "reconcile"])
+            request.headers = try credential.headers
+            let answer = try await place.ask(request)
+            return output.answer(answer) { answer in
+                "closed \(answer["closed"]?.text ?? "?"), open \(answer["pending"]?.text ?? "?")"
+            }
+        }
+        let answer = try await place.ask(ServerRequest("GET", ["v1", "gateways", name, "pending"]))
+        output.answer(answer) { answer in
+            var table = Table([
+                .init(title: "ATTEMPT"), .init(title: "TIME"), .init(title: "METHOD"), .init(title: "RESOURCE"),
+            ])
+            for attempt in answer["pending"]?.arrayValue ?? [] {
+                let place = [attempt["endpoint"]?.stringValue, attempt["id"]?.stringValue].compactMap { $0 }
+                table.add([
+                    attempt["index"]?.text ?? "?", attempt["time"]?.stringValue ?? "",
+                    attempt["method"]?.stringValue ?? "", place.joined(separator: "/"),
+                ])
+            }
+            return table.text
+        }
+    }
+}

@@ -1,0 +1,439 @@
+"""The auditing gateway before real services: a conformance suite through it, and a service that fails in every way while
+Muster is killed at every step."""
+
+import collections
+import json
+import os
+import re
+import subprocess
+import threading
+import time
+import urllib.parse
+
+from harness import ROOT, Server, check, environment, folder, free_port, request, run, skip
+from upstream import CORE, Upstream
+
+TOOLS = ROOT / ".build/tools/bin"
+CHECKS = 135
+PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+
+
+def test():
+    conformance()
+    commands()
+    faults()
+    kills()
+    transparency()
+
+
+def configuration(file_path, upstream, **more):
+    """A configuration file with one gateway named app."""
+    lines = ["publication-interval: 50ms", "gateways:", "  - name: app", f"    upstream: {upstream}"]
+    credentials = more.pop("credentials", True)
+    if credentials:
+        secret = file_path + ".secret"
+        with open(secret, "w", encoding="ascii") as file:
+            file.write("upstream-secret-4711\n")
+        lines += ["    credentials:", "      bearer:", f"        file: {secret}"]
+    for name, value in more.items():
+        lines.append(f"    {name}: {json.dumps(value)}")
+    with open(file_path, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    return file_path
+
+
+def records(server, after=0):
+    """All records of the gateway from an index on, oldest first."""
+    last, cursor, found = server.last(), "", []
+    while True:
+        status, page = server.json("GET", f"/v1/events?source=gateway:app&order=oldest&limit=500&wait={last}{cursor}")
+        assert status == 200, page
+        found += [event for event in page["events"] if event["index"] >= after]
+        if page["next"] is None:
+            return found
+        cursor = f"&cursor={page['next']}"
+
+
+def mark(event):
+    return (event.get("extra") or {}).get("gateway", {})
+
+
+def outcomes(events):
+    """For each attempt the number of records that close it."""
+    found = {event["index"]: 0 for event in events if event["outcome"] == "attempted"}
+    for event in events:
+        if mark(event).get("closes"):
+            found[mark(event)["attempt"]] = found.get(mark(event)["attempt"], 0) + 1
+    return found
+
+
+def send(server, method, path, body=None, identifier=None, timeout=30, headers=None):
+    fields = {"Content-Type": "application/scim+json", **(headers or {})}
+    if identifier:
+        fields["X-Request-Id"] = identifier
+    data = json.dumps(body).encode() if body is not None else None
+    try:
+        status, answer, fields = server.request(method, "/gateway/app" + path, data, fields, timeout)
+        return status, json.loads(answer) if answer.strip().startswith(b"{") else answer, fields
+    except OSError:
+        return 0, None, {}
+
+
+def replace(path, value):
+    return {"schemas": [PATCH], "Operations": [{"op": "replace", "path": path, "value": value}]}
+
+
+# The conformance suite through the gateway.
+
+
+def conformance():
+    status, _, error = run(program=str(ROOT / "scripts/python-tools"), timeout=600)
+    if status != 0:
+        skip("scim2-tester through the gateway", (error.strip().splitlines() or ["the tools are missing"])[-1])
+        return
+    place, port = folder("gateway-conformance"), free_port()
+    service = subprocess.Popen(
+        [str(TOOLS / "scim2-server"), "--hostname", "127.0.0.1", "--port", str(port), "--bearer-token",
+         "upstream-secret-4711"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
+    try:
+        upstream = Counting(port)
+        server = Server(
+            os.path.join(place, "data"), "--config", configuration(os.path.join(place, "c.yaml"), upstream.url))
+        wait_for(f"http://127.0.0.1:{port}/v2/ServiceProviderConfig")
+        result = subprocess.run(
+            [str(TOOLS / "scim"), "-u", server.url + "/gateway/app", "test"], capture_output=True, text=True, timeout=300,
+            env={**environment(), "SCIM_CLI_HEADERS": "Authorization: Bearer " + server.token, "NO_COLOR": "1"})
+        counts = collections.Counter(re.findall(r"^([A-Z]{5,})\b", result.stdout, re.MULTILINE))
+        for line in result.stdout.splitlines():
+            if re.match(r"^[A-Z]{5,}\b", line) and not line.startswith("SUCCESS"):
+                print("      " + line[:200], flush=True)
+        told = ", ".join(f"{number} {name}" for name, number in counts.most_common())
+        check(f"scim2-tester through the gateway: {CHECKS} checks, every one a success",
+              counts == {"SUCCESS": CHECKS} and result.returncode == 0, told or result.stderr[-500:])
+        compare(server, upstream)
+        check("the server ends with status 0", server.terminate() == 0)
+        status, output, error = run("verify", server.log)
+        check("verify passes on the log that this left", status == 0, output + error)
+        with open(server.output_path, encoding="utf-8") as file:
+            check("no credential stands in the server's log", "upstream-secret" not in file.read())
+        upstream.close()
+    finally:
+        service.terminate()
+        service.wait()
+
+
+class Counting(Upstream):
+    """Stands between the gateway and scim2-server and keeps account of the writes."""
+
+    def __init__(self, port):
+        super().__init__()
+        self.behind = f"http://127.0.0.1:{port}/v2"
+        self.url = f"http://127.0.0.1:{self.port}/scim/v2"
+        self.script = self.forward
+
+    def forward(self, inner):
+        query = urllib.parse.urlencode(inner.query)
+        fields = {name: value for name, value in inner.headers.items()
+                  if name.lower() in ("authorization", "content-type", "accept", "if-match")}
+        status, body, headers = request(
+            inner.method, self.behind + inner.path + ("?" + query if query else ""), inner.body or None, fields)
+        body = body.replace(self.behind.encode(), self.url.encode())
+        value = json.loads(body) if body.strip() else None
+        kept = {name: field.replace(self.behind, self.url) for name, field in headers.items()
+                if name.lower() in ("location", "etag")}
+        return ("answer", status, value, kept)
+
+
+def wait_for(url, seconds=20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            request("GET", url, timeout=2)
+            return
+        except OSError:
+            time.sleep(0.1)
+
+
+def compare(server, upstream):
+    """The log against the traffic: every write has its attempt and its outcome, and there are no others."""
+    events = records(server)
+    writes = [one for one in upstream.arrived if not one.path.endswith("/.search")]
+    attempts = [event for event in events if event["outcome"] == "attempted"]
+    check(f"{len(writes)} writes came to the service, and as many attempts are on record",
+          len(writes) == len(attempts) and len(writes) > 100, f"{len(writes)} {len(attempts)}")
+    closed = outcomes(events)
+    check("every attempt has one outcome", set(closed.values()) == {1}, collections.Counter(closed.values()))
+    known = collections.Counter(event["transaction"] for event in attempts)
+    seen = collections.Counter(one.id for one in writes)
+    check("each under the id of its request", all(known[name] == number for name, number in seen.items() if name), "")
+    check("nothing drifted", not any(mark(event).get("drift") for event in events),
+          [event for event in events if mark(event).get("drift")][:2])
+
+
+# The commands.
+
+
+def commands():
+    place, upstream = folder("gateway-commands"), Upstream()
+    server = Server(os.path.join(place, "data"))
+    try:
+        at = ("--data", server.data)
+        secret = os.path.join(place, "secret")
+        with open(secret, "w", encoding="ascii") as file:
+            file.write("upstream-secret-4711\n")
+        status, output, error = run("gateway", "add", "app", upstream.url, "--bearer-file", secret, *at)
+        check("gateway add", status == 0 and "/gateway/app" in output, output + error)
+        status, output, error = run("gateway", "add", "app", upstream.url, *at)
+        check("a name twice is refused", status == 1 and "already" in error, output + error)
+        status, output, error = run("gateway", "add", "other", "app.example.com", *at)
+        check("an address that is none is refused, with an example", status == 2 and "https://" in error, output + error)
+        status, output, error = run("gateway", "list", *at)
+        check("gateway list shows it, and no secret", status == 0 and upstream.url in output and "4711" not in output,
+              output + error)
+        status, output, error = run("gateway", "test", "app", *at)
+        check("gateway test of an empty service", status == 0 and "filter by userName" in output, output + error)
+        status, output, error = run("token", "create", "--name", "okta", "--scope", "gateway", *at)
+        token = output.strip()
+        check("a token for it", status == 0 and token.startswith("muster_"), error)
+        made = request("POST", server.url + "/gateway/app/Users", {"schemas": [CORE + "User"], "userName": "ann"},
+                       {"Authorization": "Bearer " + token, "Content-Type": "application/scim+json"})
+        check("a client with it makes somebody", made[0] == 201, made)
+        status, output, error = run("gateway", "test", "app", *at)
+        check("gateway test now writes what is there", status == 0 and "answered 200" in output, output + error)
+        events = records(server)
+        check("the actor is the token", events[0]["actor"]["id"] == "okta" and events[0]["outcome"] == "attempted", events[:1])
+        check("what upstream got is the gateway's own credential",
+              all(one.headers["Authorization"] == "Bearer upstream-secret-4711" for one in upstream.all), "")
+        status, output, error = run("gateway", "pending", "app", *at)
+        check("nothing is pending", status == 0 and "PATCH" not in output, output + error)
+        status, output, error = server.muster("query", "--source", "gateway:app", "--outcome", "success")
+        check("muster query finds what passed", status == 0 and "user.create" in output, output + error)
+        server.terminate()
+        server = Server(server.data)
+        status, output, error = run("gateway", "list", *at)
+        check("it is there after a restart", "app" in output, output + error)
+        mode = os.stat(os.path.join(server.data, "gateways.json")).st_mode & 0o777
+        check("its file is for the owner alone", mode == 0o600, oct(mode))
+        status, output, error = run("gateway", "remove", "app", *at)
+        check("gateway remove", status == 0, output + error)
+        status, output, error = run("gateway", "test", "app", *at)
+        check("then it is unknown", status == 1 and "no gateway" in error, output + error)
+        last = server.last()
+        _, page = server.json("GET", f"/v1/events?action=gateway.*&order=oldest&wait={last}")
+        check("both are on record", [event["action"] for event in page["events"]] == ["gateway.create", "gateway.delete"],
+              page)
+        status, output, error = run("gateway", "list", "--data", os.path.join(place, "nowhere"))
+        check("without a data directory it says so", status == 3 and "no Muster data directory" in error, error)
+    finally:
+        server.terminate()
+        upstream.close()
+
+
+# Faults of the service.
+
+
+def faults():
+    place, upstream = folder("gateway-faults"), Upstream()
+    server = Server(
+        os.path.join(place, "data"), "--config",
+        configuration(os.path.join(place, "c.yaml"), upstream.url, timeouts={"answer": 1, "connect": 1}))
+    try:
+        _, made, _ = send(server, "POST", "/Users", {"schemas": [CORE + "User"], "userName": "ann"})
+        ann = made["id"]
+        table = [
+            ("resets before an answer", "refuse", 502, "failed"), ("resets after it was done", "lose", 502, "success"),
+            ("half a body", "half", 502, "success"), ("garbage", "garbage", 502, "failed"),
+            ("silence", "silent", 504, "failed"), ("a slow answer", "slow", 200, "success"),
+            ("429", ("answer", 429, {"detail": "later"}, {"Retry-After": "7"}), 429, "refused"),
+            ("a redirect elsewhere", ("answer", 307, None, {"Location": "https://elsewhere.example/Users"}), 502, "refused"),
+            ("500", ("answer", 500, {"detail": "broken"}), 500, "failed"),
+        ]
+        for number, (name, word, status, outcome) in enumerate(table):
+            upstream.script = lambda one, word=word: word if one.is_write else None
+            size = server.last() + 1
+            found, _, fields = send(server, "PATCH", "/Users/" + ann, replace("title", f"T{number}"), f"fault-{number}")
+            upstream.script = lambda one: None
+            events = records(server, size)
+            closed = outcomes(events)
+            check(f"{name}: {status}, one attempt, one outcome, {outcome}",
+                  found == status and list(closed.values()) == [1]
+                  and [event["outcome"] for event in events if mark(event).get("closes")] == [outcome],
+                  (found, [(event["action"], event["outcome"], event.get("reason")) for event in events]))
+            if word[1] == 429:
+                check("429 keeps its Retry-After", fields.get("Retry-After") == "7", fields)
+        upstream.close()
+        found, _, fields = send(server, "PATCH", "/Users/" + ann, replace("title", "x"), "down")
+        check("a service that is down: 503, to be tried again", found == 503 and "Retry-After" in fields, (found, fields))
+        closed = outcomes(records(server))
+        check("every attempt has one outcome", set(closed.values()) == {1}, closed)
+    finally:
+        server.terminate()
+
+
+# Muster killed at every step.
+
+
+def kills():
+    place, upstream = folder("gateway-kills"), Upstream()
+    file = configuration(os.path.join(place, "c.yaml"), upstream.url, timeouts={"answer": 1, "connect": 1})
+    data = os.path.join(place, "data")
+    server = Server(data, "--config", file)
+    people = []
+    for number in range(4):
+        _, made, _ = send(server, "POST", "/Users", {"schemas": [CORE + "User"], "userName": f"p{number}", "title": "Clerk"})
+        people.append(made["id"])
+    steps = ["before the state is read", "when the write comes", "when it is done", "when the state is read again"]
+    methods = ["PATCH", "PUT", "DELETE", "POST"]
+    number = 0
+    for method in methods:
+        for step, name in enumerate(steps):
+            number += 1
+            server = killed(server, upstream, data, file, method, step, people[methods.index(method)], f"kill-{number}")
+            if method == "DELETE" and people[2] not in upstream.resources["Users"]:
+                with upstream.lock:
+                    upstream.resources["Users"][people[2]] = {"id": people[2], "userName": "p2", "title": "Back"}
+    wait_closed(server)
+    events = records(server)
+    closed = outcomes(events)
+    check(f"{number} kills, one at each step of each kind of write: every attempt has exactly one outcome",
+          set(closed.values()) == {1}, {index: count for index, count in closed.items() if count != 1})
+    known = {event["transaction"] for event in events if event["outcome"] == "attempted"}
+    came = {one.id for one in upstream.arrived if one.id.startswith("kill-")}
+    check("nothing came to the service without an attempt on record", came <= known, came - known)
+    consistent(server, upstream, events)
+    check("nothing is pending", "kill" not in json.dumps(server.json("GET", "/v1/gateways/app/pending")[1]))
+    metrics = request("GET", server.url + "/metrics")[1].decode()
+    check("the metrics say so", 'muster_gateway_open_attempts{gateway="app"} 0' in metrics,
+          [line for line in metrics.splitlines() if "gateway_open" in line])
+    server.terminate()
+    upstream.close()
+    status, output, error = run("verify", server.log)
+    check("verify passes", status == 0, output + error)
+
+
+def killed(server, upstream, data, file, method, step, person, identifier):
+    """Sends a write, kills the server at a step of it, and starts it again."""
+    written, gone = threading.Event(), threading.Event()
+
+    def kill():
+        if not gone.is_set():
+            gone.set()
+            server.process.kill()
+            server.process.wait()
+
+    def script(one):
+        if one.is_write:
+            if step == 1:
+                kill()
+            written.set()
+        elif step == 0 and not written.is_set() or step == 3 and written.is_set():
+            kill()
+        return None
+
+    def done(one):
+        if one.is_write and step == 2:
+            kill()
+
+    upstream.script, upstream.done = script, done
+    bodies = {"PATCH": replace("title", identifier), "DELETE": None,
+              "PUT": {"schemas": [CORE + "User"], "userName": "p1", "title": identifier},
+              "POST": {"schemas": [CORE + "User"], "userName": identifier, "title": "New"}}
+    path = "/Users" if method == "POST" else "/Users/" + person
+    send(server, method, path, bodies[method], identifier, timeout=10)
+    kill()
+    upstream.script, upstream.done = (lambda one: None), (lambda one: None)
+    server.output_file.close()
+    return Server(data, "--config", file)
+
+
+def wait_closed(server, seconds=30):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if not server.json("GET", "/v1/gateways/app/pending")[1]["pending"]:
+            return
+        time.sleep(0.3)
+
+
+def consistent(server, upstream, events):
+    """What the records come to is what the service shows, once somebody has looked."""
+    for person in list(upstream.resources["Users"]):
+        send(server, "PATCH", "/Users/" + person, replace("nickName", "seen"))
+    titles = {}
+    for event in records(server):
+        if event["outcome"] not in ("success", "observed") or event["subject"]["type"] != "user":
+            continue
+        if event["action"] == "user.delete":
+            titles.pop(event["subject"]["id"], None)
+            continue
+        if event["action"] == "user.create" or mark(event).get("first"):
+            titles[event["subject"]["id"]] = None
+        for change in event["changes"]:
+            if change["path"] == "title":
+                titles[event["subject"]["id"]] = change.get("after")
+    shown = {name: one.get("title") for name, one in upstream.resources["Users"].items()}
+    check("what the records come to is what the service shows", titles == shown, (titles, shown))
+
+
+# What passes, and how.
+
+
+def transparency():
+    place, upstream = folder("gateway-pass"), Upstream()
+    server = Server(
+        os.path.join(place, "data"), "--config",
+        configuration(os.path.join(place, "c.yaml"), upstream.url, credentials=False, host="scim.example.test",
+                      path="/apps/crm"))
+    try:
+        mine = {"Authorization": "Bearer theirs", "Content-Type": "application/scim+json"}
+        status, body, fields = request("POST", server.url + "/gateway/app/Users", b'{ "userName":"ann", "z":1e2 }', mine)
+        check("what the client shows is passed on", upstream.arrived[-1].headers["Authorization"] == "Bearer theirs")
+        check("the body is passed byte for byte", upstream.arrived[-1].body == b'{ "userName":"ann", "z":1e2 }')
+        made = json.loads(body)
+        check("addresses are the gateway's", status == 201 and made["meta"]["location"].startswith(server.url + "/gateway/app/"),
+              (status, body, fields))
+        status, body, _ = request("GET", server.url + "/apps/crm/Users/" + made["id"], None, mine)
+        check("a path of its own leads there", status == 200 and json.loads(body)["meta"]["location"].startswith(
+            server.url + "/apps/crm/Users/"), (status, body))
+        status, body, _ = request("GET", server.url + "/Users/" + made["id"], None, {**mine, "Host": "scim.example.test"})
+        check("a host of its own leads there", status == 200 and json.loads(body)["meta"]["location"].startswith(
+            "http://scim.example.test/Users/"), (status, body))
+        before = len(upstream.arrived)
+        status, body, _ = request("POST", server.url + "/gateway/app/Users", b"{}", {"Content-Type": "application/scim+json"})
+        check("a write without any credential is not passed on", status == 401 and len(upstream.arrived) == before, status)
+        upstream.script = lambda one: ("answer", 401, {"detail": "no"}) if one.headers["Authorization"] == "Bearer bad" else None
+        size = server.last()
+        status, body, _ = request("POST", server.url + "/gateway/app/Users", b"{}", {**mine, "Authorization": "Bearer bad"})
+        check("nor one whose credential the service does not take, and no attempt is recorded",
+              status == 401 and len(upstream.arrived) == before and server.last() == size, (status, server.last(), size))
+        status, body, _ = request("GET", server.url + "/gateway/app/Users", None, {"Authorization": "Bearer bad"})
+        check("reads are answered by the service itself", status == 401 and b'"no"' in body, (status, body))
+        upstream.script = lambda one: None
+        big(server, upstream, mine)
+        status, body, _ = request("GET", server.url + "/gateway/app/%2e%2e/secret", None, mine)
+        check("a path that leads out is refused", status == 404, status)
+        status, body, _ = request("GET", server.url + "/gateway/none/Users", None, mine)
+        check("an unknown gateway is a SCIM 404", status == 404 and b"urn:ietf:params:scim:api:messages:2.0:Error" in body, body)
+    finally:
+        server.terminate()
+        upstream.close()
+
+
+def big(server, upstream, mine):
+    """A list of tens of megabytes passes while it comes, in little memory."""
+    with upstream.lock:
+        for number in range(20_000):
+            upstream.resources["Users"][f"b{number}"] = {"id": f"b{number}", "userName": f"b{number}", "x": "y" * 1_000}
+    before = peak(server)
+    status, body, _ = request("GET", server.url + "/gateway/app/Users?count=100000", None, mine, timeout=120)
+    page = json.loads(body)
+    check(f"a list of {len(body) >> 20} MiB passes whole, in {peak(server) - before} MiB more memory",
+          status == 200 and len(page["Resources"]) == page["totalResults"] and peak(server) - before < len(body) >> 20,
+          (status, len(body), before, peak(server)))
+    with upstream.lock:
+        upstream.resources["Users"] = {
+            name: one for name, one in upstream.resources["Users"].items() if not name.startswith("b")}
+
+
+def peak(server):
+    with open(f"/proc/{server.process.pid}/status", encoding="ascii") as file:
+        return int(re.search(r"VmHWM:\s+(\d+)", file.read()).group(1)) >> 10
