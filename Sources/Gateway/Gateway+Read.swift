@@ -78,7 +78,9 @@ private struct RewrittenBody: AsyncSequence, Sendable {
     }
 
     func makeAsyncIterator() -> Iterator {
-        func begin(_ body: some AsyncSequence<ByteBuffer, any Error>) -> any AsyncIteratorProtocol<ByteBuffer, any Error> {
+        func begin(_ body: some AsyncSequence<ByteBuffer, any Error>) -> any AsyncIteratorProtocol<
+            ByteBuffer, any Error
+        > {
             body.makeAsyncIterator()
         }
         return Iterator(inner: begin(body), rewriter: rewriter)

@@ -23,6 +23,7 @@ extension Gateway {
     /// - Parameters:
     ///   - access: what to show to the upstream where the gateway has no credentials of its own.
     ///   - caller: who asks: the write that changes nothing goes on record.
+    /// - Returns: what was found, in the order of asking.
     package func test(access: [(name: String, value: String)], caller: Caller) async -> [GatewayFinding] {
         let reader = StateReader(upstream: upstream, settings: settings, access: access, memory: memory)
         var findings: [GatewayFinding] = []
@@ -37,7 +38,8 @@ extension Gateway {
             findings.append(
                 count.map { GatewayFinding(verdict: .good, what: place, detail: "\($0) listed") }
                     ?? GatewayFinding(
-                        verdict: .note, what: place, detail: "answered \(answer?.status ?? 0): not needed by the gateway"))
+                        verdict: .note, what: place,
+                        detail: "answered \(answer?.status ?? 0): not needed by the gateway"))
         }
         findings.append(await filter(reader))
         findings += await noOperation(reader, access: access, caller: caller)
@@ -65,13 +67,15 @@ extension Gateway {
             let total = answer.json?["totalResults"]?.intValue
         else {
             return GatewayFinding(
-                verdict: .bad, what: "filter by userName", detail: "no list came back: new accounts that are left without an "
+                verdict: .bad, what: "filter by userName",
+                detail: "no list came back: new accounts that are left without an "
                     + "answer cannot be found again")
         }
         return total == 0
             ? GatewayFinding(verdict: .good, what: "filter by userName", detail: "a name that nobody has finds nobody")
             : GatewayFinding(
-                verdict: .bad, what: "filter by userName", detail: "a name that nobody has finds \(total): filters are ignored")
+                verdict: .bad, what: "filter by userName",
+                detail: "a name that nobody has finds \(total): filters are ignored")
     }
 
     /// Writes to somebody what stands there already.
@@ -84,7 +88,10 @@ extension Gateway {
         else { return [GatewayFinding(verdict: .note, what: what, detail: "not tried: there is nobody yet")] }
         let known = ["active", "displayName", "userName"].compactMap { name in user[name].map { (name, $0) } }
         guard let (name, value) = known.first(where: { !$0.1.isNull }) else {
-            return [GatewayFinding(verdict: .note, what: what, detail: "not tried: the first account has no attribute for it")]
+            return [
+                GatewayFinding(
+                    verdict: .note, what: what, detail: "not tried: the first account has no attribute for it")
+            ]
         }
         let body: JSONValue = [
             "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],

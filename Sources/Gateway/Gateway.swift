@@ -32,6 +32,7 @@ package final class Gateway: Sendable {
     ///   - log: where its records go.
     ///   - upstream: the service; nil for the one that the settings name.
     ///   - logger: for what an operator should know.
+    /// - Throws: `SettingsFault` for a file of authorities that cannot be used.
     package init(
         _ settings: GatewaySettings, log: GatewayLog, upstream: (any Upstream)? = nil, logger: Logger
     ) throws(SettingsFault) {
@@ -116,7 +117,8 @@ package final class Gateway: Sendable {
             body = rewriter.rewrite(body)
             body += rewriter.finish()
         }
-        let target = (request.path.isEmpty ? "" : request.path) + (request.query.map { "?" + inwardQuery($0, request) } ?? "")
+        let target =
+            (request.path.isEmpty ? "" : request.path) + (request.query.map { "?" + inwardQuery($0, request) } ?? "")
         return UpstreamRequest(request.method, target, headers: fields + extra, body: body)
     }
 

@@ -46,7 +46,8 @@ package final class Gateways: Service {
     private static func read(_ file: String) throws -> [GatewaySettings] {
         guard let bytes = try DurableFile.read(file, limit: 1 << 20) else { return [] }
         guard let value = try? JSONValue(parsing: bytes) else {
-            throw SettingsFault(place: file, reason: "is no JSON: put a copy back, or move it away and add the gateways")
+            throw SettingsFault(
+                place: file, reason: "is no JSON: put a copy back, or move it away and add the gateways")
         }
         return try SettingsReader.list(value, place: file)
     }

@@ -20,7 +20,8 @@ import Verification
             """,
         version: ProgramVersion.text,
         subcommands: [
-            Serve.self, LogCommand.self, TokenCommand.self, GatewayCommand.self, Append.self, QueryCommand.self, History.self,
+            Serve.self, LogCommand.self, TokenCommand.self, GatewayCommand.self, Append.self, QueryCommand.self,
+            History.self,
             ReceiptCommand.self, Verify.self, BackupCommand.self, RestoreCommand.self, TlogCommand.self, Bench.self,
         ])
 

@@ -190,11 +190,14 @@ struct ClassifierTests {
         func state(_ roles: JSONValue) -> JSONObject { JSONObject([("roles", roles)]) }
         let before = state([["display": "a"], ["display": "b", "primary": false]])
         let after = state([["display": "b"], ["display": "a"]])
-        #expect(Classifier(ResourceDifference(.user), namespace: "scim").update(Self.subject, from: before, to: after).isEmpty)
+        #expect(
+            Classifier(ResourceDifference(.user), namespace: "scim").update(Self.subject, from: before, to: after)
+                .isEmpty)
         let other = state([["display": "a"], ["display": "a"]])
         #expect(
-            Classifier(ResourceDifference(.user), namespace: "scim").update(Self.subject, from: before, to: other).map(\.action) == [
-                .roleRevoke, .roleAssign, .userUpdate,
-            ])
+            Classifier(ResourceDifference(.user), namespace: "scim").update(Self.subject, from: before, to: other).map(
+                \.action) == [
+                    .roleRevoke, .roleAssign, .userUpdate,
+                ])
     }
 }

@@ -10,7 +10,10 @@ import Testing
 
     static let cases: [(String, String, [String])] = [
         (#"{"title":"a"}"#, #"{"title":"b"}"#, ["title"]),
-        (#"{"name":{"givenName":"a","familyName":"b"}}"#, #"{"name":{"givenName":"c","familyName":"b"}}"#, ["name.givenName"]),
+        (
+            #"{"name":{"givenName":"a","familyName":"b"}}"#, #"{"name":{"givenName":"c","familyName":"b"}}"#,
+            ["name.givenName"]
+        ),
         (#"{}"#, #"{"name":{"givenName":"a"}}"#, ["name.givenName"]),
         (#"{"urn:x:User":{"department":"a"}}"#, #"{"urn:x:User":{"department":"b"}}"#, ["urn:x:User:department"]),
         (#"{"manager":{"value":"1"}}"#, #"{"manager":{"value":"2"}}"#, ["manager"]),

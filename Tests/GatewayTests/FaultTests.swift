@@ -1,8 +1,8 @@
 import Foundation
 import Gateway
 import JSON
-import Records
 import Recorder
+import Records
 import Testing
 
 /// What goes wrong between client, gateway, log and service.
@@ -81,7 +81,9 @@ import Testing
         (.says(401), 401, "user.update refused ann closes nothing"),
     ]
 
-    @Test(arguments: behaviours) func servicesThatFail(_ behaviour: FakeService.Behaviour, _ status: Int, _ line: String) async throws {
+    @Test(arguments: behaviours) func servicesThatFail(
+        _ behaviour: FakeService.Behaviour, _ status: Int, _ line: String
+    ) async throws {
         try await TestGateway.run { (app: TestGateway) async throws in
             let id = await app.user("ann")
             app.service.behave(behaviour)
@@ -152,7 +154,8 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         await (try Recorder.create(name: "main", origin: "test.example/logs/main", data: folder)).close()
         let service = FakeService()
-        let id = try await TestGateway.open(folder, service, try TestGateway.settings()) { (app: TestGateway) async throws in
+        let id = try await TestGateway.open(folder, service, try TestGateway.settings()) {
+            (app: TestGateway) async throws in
             let id = await app.user("ann", [("title", "Clerk")])
             app.sink.fail(after: 1)
             #expect(await app.patch("/Users/\(id)", "title", "Boss") == 503)

@@ -17,7 +17,10 @@ import Testing
         try await TestGateway.run { (app: TestGateway) async throws in
             let made = await app.send(
                 "POST", "/Users",
-                ["userName": "ann", "profileUrl": .string(FakeService.base + "/x"), "manager": ["$ref": .string(TestGateway.base + "/Users/1")]])
+                [
+                    "userName": "ann", "profileUrl": .string(FakeService.base + "/x"),
+                    "manager": ["$ref": .string(TestGateway.base + "/Users/1")],
+                ])
             let id = made.json?["id"]?.stringValue ?? ""
             #expect(made.json?["meta"]?["location"] == .string("\(TestGateway.base)/Users/\(id)"))
             #expect(made.headers.first { $0.name == "Location" }?.value == "\(TestGateway.base)/Users/\(id)")
@@ -33,7 +36,8 @@ import Testing
     @Test func headersOfTheConnectionEndHere() async throws {
         try await TestGateway.run { (app: TestGateway) async throws in
             _ = await app.send(
-                "GET", "/Users", headers: [
+                "GET", "/Users",
+                headers: [
                     ("Connection", "close, X-Mine"), ("X-Mine", "1"), ("TE", "trailers"), ("Host", "muster"),
                     ("Authorization", "Bearer muster_token"), ("Accept-Encoding", "gzip"), ("Prefer", "return=minimal"),
                 ], query: "count=1&aadOptscim062020")
@@ -47,7 +51,9 @@ import Testing
 
     /// Without credentials of its own a gateway shows what the client shows, in its own questions too.
     @Test func credentialsPass() async throws {
-        try await TestGateway.run { $0.credentials = nil } _: { (app: TestGateway) async throws in
+        try await TestGateway.run {
+            $0.credentials = nil
+        } _: { (app: TestGateway) async throws in
             _ = await app.send("POST", "/Users", ["userName": "ann"], headers: [("Authorization", "Bearer theirs")])
             let shown = app.service.requests.map { request in
                 request.headers.first { $0.name == "Authorization" }?.value
@@ -67,7 +73,8 @@ import Testing
 
     @Test func addressRewriting() {
         func rewritten(_ text: String, by size: Int) -> String {
-            var rewriter = AddressRewriter(from: ["https://a.example/scim", "https://a.example:443/scim"], to: "http://m/g")
+            var rewriter = AddressRewriter(
+                from: ["https://a.example/scim", "https://a.example:443/scim"], to: "http://m/g")
             var output: [UInt8] = []
             var rest = Array(text.utf8)[...]
             while !rest.isEmpty {

@@ -34,9 +34,10 @@ import Testing
 
     @Test func conflicts() throws {
         func list(_ a: [(String, JSONValue)], _ b: [(String, JSONValue)]) -> JSONValue {
-            .array([a, b].enumerated().map { number, more in
-                .object(JSONObject([("name", .string("g\(number)")), ("upstream", "https://a")] + more))
-            })
+            .array(
+                [a, b].enumerated().map { number, more in
+                    .object(JSONObject([("name", .string("g\(number)")), ("upstream", "https://a")] + more))
+                })
         }
         #expect(try SettingsReader.list(list([], [])).count == 2)
         for (a, b) in [

@@ -87,7 +87,9 @@ import Testing
 
     @Test func whatWasThereBeforeIsSeenFirst() async throws {
         try await TestGateway.run { (app: TestGateway) async throws in
-            app.service.put("Users", "old") { $0["userName"] = "old"; $0["title"] = "Clerk" }
+            app.service.put("Users", "old") {
+                $0["userName"] = "old"; $0["title"] = "Clerk"
+            }
             #expect(await app.patch("/Users/old", "title", "Auditor") == 200)
             #expect(
                 try app.lines() == [
@@ -163,14 +165,17 @@ import Testing
             let size = app.recorder.committedSize()
             let path = "urn:ietf:params:scim:schemas:core:2.0:Group:members"
             _ = await app.send(
-                "PATCH", "/Groups/\(group)", ["Operations": [["op": "add", "path": .string(path), "value": [["value": "x"]]]]])
+                "PATCH", "/Groups/\(group)",
+                ["Operations": [["op": "add", "path": .string(path), "value": [["value": "x"]]]]])
             #expect(try app.lines(from: size)[1] == "group.member.add observed ann members[value eq \"\(ann)\"] drift")
         }
     }
 
     @Test func membersThatAreNotShown() async throws {
         try await TestGateway.run { (app: TestGateway) async throws in
-            app.service.set { $0.showsMembers = false; $0.filtersMembers = false }
+            app.service.set {
+                $0.showsMembers = false; $0.filtersMembers = false
+            }
             let made = await app.send("POST", "/Groups", ["displayName": "Auditors"])
             let group = try #require(made.json?["id"]?.stringValue)
             let add: JSONValue = ["Operations": [["op": "add", "path": "members", "value": [["value": "new"]]]]]
@@ -206,13 +211,17 @@ import Testing
                     "user.update success ann title closes changed", "user.delete refused user closes nothing",
                 ])
             #expect(
-                try app.records(from: size).compactMap { $0.extra?["gateway"]?["operation"]?.intValue } == [0, 1, 2, 0, 1, 2])
+                try app.records(from: size).compactMap { $0.extra?["gateway"]?["operation"]?.intValue } == [
+                    0, 1, 2, 0, 1, 2,
+                ])
             #expect(answer.text.contains("\(TestGateway.base)/Users/"))
         }
     }
 
     @Test func bulkRefused() async throws {
-        try await TestGateway.run { $0.bulk = .refuse } _: { (app: TestGateway) async throws in
+        try await TestGateway.run {
+            $0.bulk = .refuse
+        } _: { (app: TestGateway) async throws in
             #expect(await app.send("POST", "/Bulk", ["Operations": []]).status == 501)
             let config = await app.send("GET", "/ServiceProviderConfig")
             #expect(config.json?["bulk"]?["supported"] == false)
@@ -228,7 +237,9 @@ import Testing
             app.service.set { state in
                 state.arrive = { [service = app.service] request in
                     guard request.method == "PATCH", isFirst.take() else { return }
-                    service.put("Users", id) { $0["version"] = 7; $0["nickName"] = "Annie" }
+                    service.put("Users", id) {
+                        $0["version"] = 7; $0["nickName"] = "Annie"
+                    }
                 }
             }
             #expect(await app.patch("/Users/\(id)", "title", "Boss") == 200)

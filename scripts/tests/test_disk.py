@@ -11,6 +11,7 @@ import subprocess
 import time
 
 from harness import MUSTER_VERIFY, Server, check, event, folder, request, run, skip, wait_published
+from upstream import Upstream
 
 SIZE = 128 << 20
 _mounted = []
@@ -70,10 +71,15 @@ def test():
     wait_published(server, 300)
     note = request("GET", server.url + "/logs/main/checkpoint")[1]
     ballast = Ballast(place)
+    upstream = Upstream()
+    upstream.resources["Users"]["u"] = {"id": "u", "userName": "ann", "title": "Clerk"}
+    server.json("POST", "/v1/gateways", {"name": "app", "upstream": upstream.url, "timeouts": {"answer": 1}})
     full(server, ballast, acknowledged)
+    gateway(server, upstream)
     commands(server, ballast)
     ballast.remove()
     recovered(server, acknowledged)
+    gateway_again(server, upstream)
     while_stopped(server, ballast)
     server = read_only(data, place)
     verify(server, acknowledged, note)
@@ -140,6 +146,37 @@ def scim(server):
     status, body, _ = server.request("GET", '/scim/v2/Users?filter=userName%20eq%20%22full' + str(number) + '@example.com%22')
     absent = status != 200 or json.loads(body)["totalResults"] == 0
     check("  and the user was not made", absent, f"{status} {body[:200]}")
+
+
+def title(server, value):
+    return request(
+        "PATCH", server.url + "/gateway/app/Users/u", json.dumps({
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+            "Operations": [{"op": "replace", "path": "title", "value": value}]}).encode(),
+        {"Authorization": "Bearer theirs", "Content-Type": "application/scim+json"})
+
+
+def gateway(server, upstream):
+    """A write through a gateway: what the log has room for passes; then it is refused, and nothing is passed on."""
+    end, status, number = time.monotonic() + 20, 200, 0
+    while status == 200 and time.monotonic() < end:
+        number += 1
+        status, body, fields = title(server, f"T{number}")
+    answer, before = json.loads(body), len(upstream.arrived)
+    good = status == 503 and "Retry-After" in fields and answer["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"]
+    check("a gateway answers 503, to be tried again", good, f"{status} {body[:300]}")
+    status, body, _ = title(server, "never")
+    check("  and passes nothing on", status == 503 and len(upstream.arrived) == before
+          and upstream.resources["Users"]["u"]["title"] != "never", f"{status} {upstream.resources}")
+
+
+def gateway_again(server, upstream):
+    status, body, _ = title(server, "again")
+    check("  takes writes through the gateway", status == 200, f"{status} {body[:300]}")
+    status, answer, _ = server.request(
+        "POST", "/v1/gateways/app/reconcile", None, {"Upstream-Authorization": "Bearer theirs"})
+    check("  closes what was left open", status == 200 and json.loads(answer)["pending"] == 0, answer)
+    upstream.close()
 
 
 def parts(data):

@@ -2,9 +2,13 @@
 Muster is killed at every step."""
 
 import collections
+import gzip
+import http.client
 import json
 import os
 import re
+import socket
+import struct
 import subprocess
 import threading
 import time
@@ -30,7 +34,10 @@ def configuration(file_path, upstream, **more):
     """A configuration file with one gateway named app."""
     lines = ["publication-interval: 50ms", "gateways:", "  - name: app", f"    upstream: {upstream}"]
     credentials = more.pop("credentials", True)
-    if credentials:
+    if credentials == "env":
+        os.environ["GATEWAY_TEST_SECRET"] = "upstream-secret-4711"
+        lines += ["    credentials:", "      bearer:", "        env: GATEWAY_TEST_SECRET"]
+    elif credentials:
         secret = file_path + ".secret"
         with open(secret, "w", encoding="ascii") as file:
             file.write("upstream-secret-4711\n")
@@ -236,10 +243,13 @@ def faults():
     place, upstream = folder("gateway-faults"), Upstream()
     server = Server(
         os.path.join(place, "data"), "--config",
-        configuration(os.path.join(place, "c.yaml"), upstream.url, timeouts={"answer": 1, "connect": 1}))
+        configuration(
+            os.path.join(place, "c.yaml"), upstream.url, credentials="env", timeouts={"answer": 1, "connect": 1}))
     try:
         _, made, _ = send(server, "POST", "/Users", {"schemas": [CORE + "User"], "userName": "ann"})
         ann = made["id"]
+        check("a credential from a variable is shown to the service",
+              upstream.arrived[-1].headers["Authorization"] == "Bearer upstream-secret-4711")
         table = [
             ("resets before an answer", "refuse", 502, "failed"), ("resets after it was done", "lose", 502, "success"),
             ("half a body", "half", 502, "success"), ("garbage", "garbage", 502, "failed"),
@@ -408,6 +418,8 @@ def transparency():
         status, body, _ = request("GET", server.url + "/gateway/app/Users", None, {"Authorization": "Bearer bad"})
         check("reads are answered by the service itself", status == 401 and b'"no"' in body, (status, body))
         upstream.script = lambda one: None
+        forms(server, upstream, mine, made["id"])
+        gone(server, upstream, mine, made["id"])
         big(server, upstream, mine)
         status, body, _ = request("GET", server.url + "/gateway/app/%2e%2e/secret", None, mine)
         check("a path that leads out is refused", status == 404, status)
@@ -416,6 +428,70 @@ def transparency():
     finally:
         server.terminate()
         upstream.close()
+
+
+def forms(server, upstream, mine, person):
+    """Encodings, chunks, HEAD, and fields that only pass."""
+    text = json.dumps({"id": person, "meta": {"location": upstream.url + "/Users/" + person}}).encode()
+    packed = gzip.compress(text)
+    head = "HTTP/1.1 200 OK\r\nContent-Type: application/scim+json\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
+    upstream.script = lambda one: ("raw", (head % len(packed)).encode() + packed)
+    status, body, fields = request("GET", server.url + "/gateway/app/Users/" + person, None, mine)
+    check("an answer that comes compressed all the same is passed plain, its addresses replaced",
+          status == 200 and "Content-Encoding" not in fields
+          and json.loads(body)["meta"]["location"].startswith(server.url), (status, body, fields))
+    check("the service was asked for the plain one", upstream.all[-1].headers["Accept-Encoding"] == "identity")
+    pieces = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (text[:7], text[7:20], text[20:])) + b"0\r\n\r\n"
+    upstream.script = lambda one: (
+        "raw", b"HTTP/1.1 200 OK\r\nContent-Type: application/scim+json\r\nETag: W/\"7\"\r\nX-Own: 1\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n" + pieces)
+    status, body, fields = request(
+        "GET", server.url + "/gateway/app/Users/" + person, None, {**mine, "If-None-Match": 'W/"6"', "Prefer": "return=minimal"})
+    check("an answer in chunks, its entity tag and unknown fields pass",
+          status == 200 and json.loads(body)["id"] == person and fields.get("ETag") == 'W/"7"' and fields.get("X-Own") == "1",
+          (status, body, fields))
+    check("conditions and preferences pass", upstream.all[-1].headers["If-None-Match"] == 'W/"6"'
+          and upstream.all[-1].headers["Prefer"] == "return=minimal", dict(upstream.all[-1].headers))
+    upstream.script = lambda one: None
+    status, body, _ = request("HEAD", server.url + "/gateway/app/Users/" + person, None, mine)
+    check("HEAD passes", status == 200 and body == b"" and upstream.all[-1].method == "HEAD", status)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    whole = json.dumps(replace("title", "chunked")).encode()
+    connection.request("PATCH", "/gateway/app/Users/" + person, iter([whole[:9], whole[9:]]), mine, encode_chunked=True)
+    answer = connection.getresponse()
+    check("a body in chunks passes whole", answer.status == 200 and upstream.arrived[-1].body == whole, answer.status)
+    answer.read()
+    connection.request("GET", "/gateway/app/Users/" + person, None, mine)
+    check("the connection is kept", connection.getresponse().status == 200)
+    connection.close()
+
+
+def gone(server, upstream, mine, person):
+    """A client that goes away while its write is passed on: the write has its outcome all the same, once."""
+    came = threading.Event()
+
+    def slow(one):
+        if one.is_write:
+            came.set()
+            return "slow"
+        return None
+
+    upstream.script = slow
+    body = json.dumps(replace("title", "gone")).encode()
+    client = socket.create_connection(("127.0.0.1", server.port))
+    client.sendall(b"PATCH /gateway/app/Users/%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer theirs\r\nX-Request-Id: gone\r\n"
+                   b"Content-Type: application/scim+json\r\nContent-Length: %d\r\n\r\n%s" % (
+                       person.encode(), len(body), body))
+    came.wait(10)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.close()
+    time.sleep(1.5)
+    upstream.script = lambda one: None
+    events = [event for event in records(server) if event.get("transaction") == "gone"]
+    closed = [event for event in events if mark(event).get("closes")]
+    check("a client that goes away in the middle: one attempt, one outcome, and it was seen what changed",
+          len(closed) == 1 and closed[0]["changes"] and closed[0]["changes"][0]["after"] == "gone",
+          [(event["action"], event["outcome"], event["changes"]) for event in events])
 
 
 def big(server, upstream, mine):

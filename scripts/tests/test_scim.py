@@ -12,7 +12,7 @@ from scimclient import CORE, Client, records
 
 TOOLS = ROOT / ".build/tools/bin"
 # A service that publishes fewer attributes is asked fewer questions: hence the exact number, and the list below.
-CHECKS = 138
+CHECKS = 135
 
 
 def test():
@@ -30,9 +30,11 @@ def test():
 def published_schemas(server):
     status, answer = server.json("GET", "/scim/v2/Schemas")
     schemas = {schema["id"]: schema for schema in answer["Resources"]}
-    check("the schemas of RFC 7643 are published, and no others",
-          status == 200 and list(schemas) == list(rfc7643.SCHEMAS) and answer["totalResults"] == len(rfc7643.SCHEMAS), list(schemas))
+    check("the schemas of RFC 7643 8.7.1 are listed, and no others",
+          status == 200 and list(schemas) == list(rfc7643.SCHEMAS)[:3] and answer["totalResults"] == 3, list(schemas))
     for urn, text in rfc7643.SCHEMAS.items():
+        if urn not in schemas:  # Those of section 8.7.2 are found by their ids.
+            schemas[urn] = server.json("GET", "/scim/v2/Schemas/" + urn)[1]
         expected, found = rfc7643.parse(text), rfc7643.published(schemas[urn]["attributes"])
         wrong = [path for path in {**expected, **found} if expected.get(path) != found.get(path)]
         check(f"{urn.split(':')[-1]} {urn.split(':')[-3]}: every attribute and characteristic is that of RFC 7643",

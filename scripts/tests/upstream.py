@@ -110,6 +110,9 @@ class Upstream:
             return self.cut(handler)
         if isinstance(word, tuple) and word[0] == "answer":
             return self.send(handler, *word[1:])
+        if isinstance(word, tuple) and word[0] == "raw":
+            handler.wfile.write(word[1])
+            return None
         if word == "pretend":
             return self.send(handler, 200, {"id": path.split("/")[-1], "schemas": []})
         status, value, fields = self.carry_out(request)

@@ -18,9 +18,9 @@ enum Discovery {
             return try answer(
                 settings.types.all.map { ($0.name, $0.json(baseURL: request.baseURL)) }, named: name, request)
         case .schemas(let id):
-            return try answer(
-                (settings.types.schemas + Schema.discovery).map { ($0.id, $0.json(baseURL: request.baseURL)) },
-                named: id, request)
+            // Listed are the schemas of what is provisioned; those of the discovery resources are found by their ids.
+            let schemas = settings.types.schemas + (id == nil ? [] : Schema.discovery)
+            return try answer(schemas.map { ($0.id, $0.json(baseURL: request.baseURL)) }, named: id, request)
         default: return nil
         }
     }

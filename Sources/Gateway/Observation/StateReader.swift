@@ -28,6 +28,7 @@ struct StateReader: Sendable {
     ///   - id: its id.
     ///   - touched: the members to look at.
     ///   - isBig: whether the group is known to have many members, so that single ones are better asked for.
+    /// - Returns: what was seen; never a guess.
     func read(
         _ kind: ResourceKind, _ id: String, members touched: RequestedChanges.TouchedMembers = .init(),
         isBig: Bool = false

@@ -119,7 +119,8 @@ extension Gateway {
         mark.closes = true
         mark.observed = "unknown"
         let action = kind?.attempted(attempt.method) ?? Action(rawValue: "x.gateway.write") ?? .userUpdate
-        let subject = attempt.id.flatMap { id in kind.map { parties.party($0, id, nil) } }
+        let subject =
+            attempt.id.flatMap { id in kind.map { parties.party($0, id, nil) } }
             ?? parties.request(attempt.transaction ?? "-")
         return PlannedRecord(Draft(action, subject: subject, reason: reason), .failed, mark)
     }

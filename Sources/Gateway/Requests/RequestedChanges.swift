@@ -111,7 +111,8 @@ struct RequestedChanges: Sendable {
     private mutating func note(_ path: String, _ value: JSONValue?) {
         if path.lowercased().hasSuffix("password") { assignsPassword = value.map { !$0.isNull } ?? false }
         guard changes.count < Self.most else { return }
-        let isPlain = path.utf8.count <= 512 && !path.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        let isPlain =
+            path.utf8.count <= 512 && !path.unicodeScalars.contains { $0.properties.generalCategory == .control }
         let path = isPlain ? path : "(a path that no record can hold)"
         if path.prefix(7).lowercased() == "members" {
             let count = value.map { $0.arrayValue?.count ?? 1 }

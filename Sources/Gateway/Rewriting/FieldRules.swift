@@ -40,6 +40,7 @@ enum FieldRules {
     ///   - fields: as they came.
     ///   - isRewritten: whether the body may come out longer or shorter.
     ///   - rewrite: what becomes of absolute addresses in fields that hold one.
+    /// - Returns: the fields that go on.
     static func response(_ fields: Fields, isRewritten: Bool, rewrite: (String) -> String?) -> Fields {
         let named = connectionNames(fields)
         var kept: Fields = []

@@ -70,6 +70,7 @@ extension GatewaySettings {
     /// The settings as JSON, in the form in which they are read.
     ///
     /// - Parameter secrets: whether literal secrets stand in it; else `withheld` does.
+    /// - Returns: one gateway of the list.
     package func json(secrets: Bool = false) -> JSONObject {
         var object = JSONObject([("name", .string(name)), ("upstream", .string(upstream.text))])
         object["credentials"] = credentials.map { credentials in

@@ -21,7 +21,8 @@ package struct SettingsReader {
     }
 
     /// All gateways of a list.
-    package static func list(_ value: JSONValue, place: String = "gateways") throws(SettingsFault) -> [GatewaySettings] {
+    package static func list(_ value: JSONValue, place: String = "gateways") throws(SettingsFault) -> [GatewaySettings]
+    {
         guard let items = value.arrayValue else { throw SettingsFault(place: place, reason: "must be a list") }
         guard items.count <= 100 else { throw SettingsFault(place: place, reason: "has more than 100 gateways") }
         var list: [GatewaySettings] = []
@@ -55,7 +56,8 @@ package struct SettingsReader {
             throw reader.fault("name", "is required: 1 to 40 of a-z, 0-9 and -, beginning with a letter, such as app")
         }
         guard let address = reader.object["upstream"]?.stringValue.flatMap(UpstreamAddress.init) else {
-            throw reader.fault("upstream", "is required: the base address of a SCIM service, https://app.example/scim/v2")
+            throw reader.fault(
+                "upstream", "is required: the base address of a SCIM service, https://app.example/scim/v2")
         }
         var settings = GatewaySettings(name: name, upstream: address)
         settings.credentials = try reader.credentials()
@@ -127,7 +129,9 @@ package struct SettingsReader {
     }
 
     /// Paths that are Muster's own.
-    private static let own = ["gateway", "scim", "v1", "logs", "console", "healthz", "readyz", "metrics", "openapi.json"]
+    private static let own = [
+        "gateway", "scim", "v1", "logs", "console", "healthz", "readyz", "metrics", "openapi.json",
+    ]
 
     private func path() throws(SettingsFault) -> String? {
         guard let path = try text("path") else { return nil }

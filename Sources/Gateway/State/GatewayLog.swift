@@ -21,6 +21,7 @@ package final class GatewayLog: Sendable {
     ///   - recorder: the log.
     ///   - sink: where records go; nil for the log itself.
     ///   - folder: made when it is missing.
+    /// - Throws: what kept the state from being opened.
     package init(recorder: Recorder, sink: (any GatewaySink)? = nil, folder: String) throws {
         self.recorder = recorder
         self.sink = sink ?? recorder

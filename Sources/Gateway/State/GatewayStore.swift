@@ -25,6 +25,7 @@ final class GatewayStore: Sendable {
     ///   - folder: made when it is missing.
     ///   - origin: that of the log.
     ///   - isOurs: whether the log has so many entries and that last one.
+    /// - Throws: what the file system, the database or the log says.
     init(folder: String, origin: String, isOurs: (Position) throws -> Bool) throws {
         let path = folder + "/gateway.sqlite"
         try FileManager.default.createDirectory(

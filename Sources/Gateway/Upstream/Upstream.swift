@@ -43,10 +43,9 @@ package struct UpstreamAnswer: Sendable {
 package protocol Upstream: Sendable {
     /// Sends a request once: what got no answer is not sent again.
     ///
-    /// - Parameters:
-    ///   - request: what to ask.
-    ///   - seconds: how long the head of the answer may take; nil for the configured time.
+    /// - Parameter request: what to ask.
     /// - Returns: the head of the answer; the body is read by whoever wants it.
+    /// - Throws: `UpstreamFailure`, which says whether anything may have arrived.
     func send(_ request: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamAnswer
 }
 

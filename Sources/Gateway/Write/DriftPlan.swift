@@ -22,6 +22,7 @@ struct DriftPlan: Sendable {
     ///   - known: what is on record.
     ///   - found: what was seen.
     ///   - doubt: why this may be no drift at all.
+    /// - Returns: records with the outcome `observed`.
     func records(_ known: Known, _ found: Observation, doubt: String? = nil) -> [PlannedRecord] {
         switch (known.resource, found) {
         case (_, .unknown), (nil, .absent): return []

@@ -76,7 +76,9 @@ struct BulkSteps {
         var before: [String: Observation] = [:]
         do { before = try await look() } catch {
             gateway.notPassedOn.withLock { open in
-                for attempt in attempts { open[attempt] = "nothing was passed on: a state before could not be recorded" }
+                for attempt in attempts {
+                    open[attempt] = "nothing was passed on: a state before could not be recorded"
+                }
             }
             return gateway.unrecorded(error)
         }
@@ -189,7 +191,8 @@ struct BulkResults {
     func status(of step: BulkStep) -> Int? {
         if let refusal { return refusal }
         guard let status = item(step)?["status"] else { return nil }
-        return status.intValue ?? status.stringValue.flatMap { Int($0) } ?? status["code"]?.stringValue.flatMap { Int($0) }
+        return status.intValue ?? status.stringValue.flatMap { Int($0) }
+            ?? status["code"]?.stringValue.flatMap { Int($0) }
     }
 
     /// The id of what an operation made or changed, from its location.

@@ -28,7 +28,8 @@ extension Gateway {
             "what became of a write is not known yet: its attempt stays open",
             metadata: ["reason": "\(failure?.description ?? "no answer")"])
         return GatewayAnswer(
-            504, "The upstream service gave no answer, and its state cannot be read. Ask for the resource before you try "
+            504,
+            "The upstream service gave no answer, and its state cannot be read. Ask for the resource before you try "
                 + "again.", retryAfter: 10)
     }
 }

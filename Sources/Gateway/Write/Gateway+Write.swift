@@ -131,7 +131,8 @@ extension Gateway {
             rewriter.replaced(place) == nil, place.contains("://") || place.hasPrefix("//")
         else { return nil }
         return GatewayAnswer(
-            502, "The upstream service sends this write to another address, which is not followed: set the gateway's "
+            502,
+            "The upstream service sends this write to another address, which is not followed: set the gateway's "
                 + "upstream to that address.")
     }
 

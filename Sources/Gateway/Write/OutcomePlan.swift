@@ -45,9 +45,13 @@ struct OutcomePlan: Sendable {
         var planned = drafts.map { PlannedRecord($0, .success, mark) }
         for number in planned.indices { planned[number].mark.observed = "changed" }
         if isSuccess, requested.assignsPassword, method != "POST" { planned.append(password(id, after, mark)) }
-        if case .all? = after.resource?.members, before.resource == nil, let own = planned.firstIndex(where: {
-            $0.draft.action == kind.difference.createAction
-        }) { planned[own].mark.hasAllMembers = true }
+        if case .all? = after.resource?.members, before.resource == nil,
+            let own = planned.firstIndex(where: {
+                $0.draft.action == kind.difference.createAction
+            })
+        {
+            planned[own].mark.hasAllMembers = true
+        }
         if planned.isEmpty {
             let observed = unknownMembers == nil ? "nothing" : "unknown"
             return [closing(after.resource?.state ?? before.resource?.state, mark, observed, unknownMembers)]

@@ -15,6 +15,7 @@ struct StateSteps: Sendable {
     /// - Parameters:
     ///   - before: nil when it was not there.
     ///   - after: nil when it is not there any more.
+    /// - Returns: one record for each person affected, in order.
     func drafts(from before: ObservedResource?, to after: ObservedResource?) -> [Draft] {
         let classifier = Classifier(kind.difference, namespace: parties.namespace)
         let party = parties.party(kind, id, (after ?? before)?.state)
@@ -46,7 +47,8 @@ struct StateSteps: Sendable {
                 return isMember ? draft(id, nil, JSONObject(), group) : draft(id, JSONObject(), nil, group)
             }
         case (.all(let old), .some(let new)):
-            return members(from: .some(new.mapValues { _ in false }.merging(old.mapValues { _ in true }) { $1 }), to: after, group)
+            return members(
+                from: .some(new.mapValues { _ in false }.merging(old.mapValues { _ in true }) { $1 }), to: after, group)
         case (.some(let old), .all(let new)):
             return members(from: before, to: .some(old.reduce(into: [:]) { $0[$1.key] = new[$1.key] != nil }), group)
         default: return []

@@ -70,7 +70,9 @@ struct GatewaysDoor: Door {
 
     private func add(_ request: Request, _ visit: Visit) async throws -> Response {
         let object = try await AdminBody.read(request, allowing: Self.keys, limits)
-        let settings = try Problem.fromSettings { () throws(SettingsFault) in try SettingsReader.one(.object(object), place: "gateway") }
+        let settings = try Problem.fromSettings { () throws(SettingsFault) in
+            try SettingsReader.one(.object(object), place: "gateway")
+        }
         try await Problem.fromGateways { try gateways.add(settings) }
         try await record(.gatewayCreate, settings, visit)
         guard let gateway = gateways.gateway(named: settings.name) else {
@@ -107,7 +109,7 @@ struct GatewaysDoor: Door {
 }
 
 extension HTTPField.Name {
-    static let upstreamAuthorization = HTTPField.Name("Upstream-Authorization")!  // a valid token, checked by every test
+    static let upstreamAuthorization = HTTPField.Name("Upstream-Authorization")!  // valid, as every test checks
 }
 
 extension Problem {

@@ -11,6 +11,7 @@ struct PublicAddress: Sendable {
     /// - Parameters:
     ///   - request: what was asked.
     ///   - hasOwnHost: whether the host name is what the request was told apart by, so that it stays.
+    /// - Returns: scheme, host and port, without a slash at the end.
     func base(of request: Request, hasOwnHost: Bool = false) -> String {
         if let configured, !hasOwnHost { return configured }
         let scheme = (configured ?? own).hasPrefix("https:") ? "https" : "http"

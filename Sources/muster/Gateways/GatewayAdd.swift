@@ -23,7 +23,8 @@ struct GatewayAdd: AsyncParsableCommand {
     var bearerFile: String?
     @Option(help: ArgumentHelp("Variable of the server with the bearer token for the service.", valueName: "name"))
     var bearerEnv: String?
-    @Option(name: .customLong("allow"), help: ArgumentHelp("A token that may use it; several times.", valueName: "token"))
+    @Option(
+        name: .customLong("allow"), help: ArgumentHelp("A token that may use it; several times.", valueName: "token"))
     var tokens: [String] = []
     @Option(help: ArgumentHelp("The log of its records (default: main).", valueName: "log"))
     var log: String?
@@ -31,14 +32,17 @@ struct GatewayAdd: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A path that leads to it, beside /gateway/NAME.", valueName: "path")) var path: String?
     @Option(help: ArgumentHelp("Bulk requests: forward or refuse.", valueName: "how")) var bulk: String?
     @Option(
-        help: ArgumentHelp("PEM file with the authority of the service's certificate, read by the server.", valueName: "file"))
+        help: ArgumentHelp(
+            "PEM file with the authority of the service's certificate, read by the server.", valueName: "file"))
     var upstreamCaFile: String?
 
     @OptionGroup var place: GatewayPlace
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if bearerFile != nil && bearerEnv != nil { throw ValidationError("Give --bearer-file or --bearer-env, not both.") }
+        if bearerFile != nil && bearerEnv != nil {
+            throw ValidationError("Give --bearer-file or --bearer-env, not both.")
+        }
     }
 
     func run() async throws {

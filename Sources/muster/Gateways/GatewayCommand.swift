@@ -50,7 +50,9 @@ struct UpstreamCredential: ParsableArguments {
 
     var headers: [(String, String)] {
         get throws {
-            guard let file = upstreamTokenFile, let token = try TokenSource.read(file: file, value: nil) else { return [] }
+            guard let file = upstreamTokenFile, let token = try TokenSource.read(file: file, value: nil) else {
+                return []
+            }
             return [("Upstream-Authorization", "Bearer \(token)")]
         }
     }

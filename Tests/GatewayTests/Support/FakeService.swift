@@ -61,7 +61,9 @@ final class FakeService: Upstream {
         }
     }
 
-    func remove(_ endpoint: String, _ id: String) { state.withLock { _ = $0.resources[endpoint]?.removeValue(forKey: id) } }
+    func remove(_ endpoint: String, _ id: String) {
+        state.withLock { _ = $0.resources[endpoint]?.removeValue(forKey: id) }
+    }
 
     func resource(_ endpoint: String, _ id: String) -> JSONObject? { state.withLock { $0.resources[endpoint]?[id] } }
 
@@ -121,7 +123,8 @@ final class FakeService: Upstream {
         func makeAsyncIterator() -> HalfBody { self }
     }
 
-    private static func answer(_ status: Int, _ value: JSONValue?, _ fields: [(String, String)] = []) -> UpstreamAnswer {
+    private static func answer(_ status: Int, _ value: JSONValue?, _ fields: [(String, String)] = []) -> UpstreamAnswer
+    {
         let bytes = value?.bytes ?? []
         let body = AsyncThrowingStream<ByteBuffer, any Error> { stream in
             if !bytes.isEmpty { stream.yield(ByteBuffer(bytes: bytes)) }
@@ -129,7 +132,8 @@ final class FakeService: Upstream {
         }
         return UpstreamAnswer(
             status: status,
-            headers: [("Content-Type", "application/scim+json"), ("Content-Length", "\(bytes.count)")] + fields, body: body)
+            headers: [("Content-Type", "application/scim+json"), ("Content-Length", "\(bytes.count)")] + fields,
+            body: body)
     }
 
     private static func answer(_ request: UpstreamRequest, _ state: inout State) -> UpstreamAnswer {
@@ -179,7 +183,9 @@ final class FakeService: Upstream {
     }
 
     private static func create(_ endpoint: String, _ body: JSONObject, _ state: inout State) -> UpstreamAnswer {
-        if let name = body["userName"], state.resources[endpoint]?.values.contains(where: { $0["userName"] == name }) ?? false {
+        if let name = body["userName"],
+            state.resources[endpoint]?.values.contains(where: { $0["userName"] == name }) ?? false
+        {
             return answer(409, ["scimType": "uniqueness"])
         }
         var resource = body
@@ -191,10 +197,14 @@ final class FakeService: Upstream {
     }
 
     private static func list(_ endpoint: String, _ query: String, _ state: State) -> UpstreamAnswer {
-        var found = (state.resources[endpoint] ?? [:]).values.sorted { $0["id"]?.stringValue ?? "" < $1["id"]?.stringValue ?? "" }
+        var found = (state.resources[endpoint] ?? [:]).values.sorted {
+            $0["id"]?.stringValue ?? "" < $1["id"]?.stringValue ?? ""
+        }
         if let start = query.range(of: "filter=") {
             let filter = String(query[start.upperBound...].split(separator: "&")[0])
-            if filter.contains("members.value"), !state.filtersMembers { return answer(400, ["scimType": "invalidFilter"]) }
+            if filter.contains("members.value"), !state.filtersMembers {
+                return answer(400, ["scimType": "invalidFilter"])
+            }
             for term in filter.components(separatedBy: " and ") {
                 let words = term.components(separatedBy: " eq ")
                 let value = words[1].trimmingCharacters(in: CharacterSet(charactersIn: "\""))
@@ -219,7 +229,8 @@ final class FakeService: Upstream {
             resource["members"] = .array(rest)
         } else if path == "members", op == "add" {
             var members = resource["members"]?.arrayValue ?? []
-            for item in operation["value"]?.arrayValue ?? [] where !members.contains(where: { $0["value"] == item["value"] }) {
+            for item in operation["value"]?.arrayValue ?? []
+            where !members.contains(where: { $0["value"] == item["value"] }) {
                 members.append(item)
             }
             resource["members"] = .array(members)

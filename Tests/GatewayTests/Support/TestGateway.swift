@@ -114,7 +114,9 @@ struct TestGateway: Sendable {
             guard let record = entry.record else { continue }
             if record.outcome == .attempted { outcomes[entry.index, default: 0] += 0 }
             let mark = record.extra?["gateway"]
-            if mark?["closes"] == true, let attempt = mark?["attempt"]?.intValue { outcomes[UInt64(attempt), default: 0] += 1 }
+            if mark?["closes"] == true, let attempt = mark?["attempt"]?.intValue {
+                outcomes[UInt64(attempt), default: 0] += 1
+            }
         }
         return outcomes
     }
