@@ -66,6 +66,24 @@ import Vault
         }
     }
 
+    /// Groups are bounded by bytes too: large records come out as they went in.
+    @Test func largeRecordsTogether() throws {
+        let vault = try makeVault(folder)
+        let requests = (0..<12).map { number in
+            SealingRequest(
+                record: Record(
+                    action: .userUpdate, subject: Party(type: "user", id: "u-\(number)"),
+                    changes: [
+                        Change(path: "title", after: .string(String(repeating: "\(number % 10)", count: 250_000)))
+                    ]))
+        }
+        for (request, result) in zip(requests, vault.seal(requests)) {
+            let sealed = try result.get()
+            let opened = try vault.open(entry: sealed.template.entry(), sealed: sealed.sealed)
+            #expect(opened.record == request.record.resolved)
+        }
+    }
+
     @Test func linesAreThoseOfTheParties() throws {
         let vault = try makeVault(folder)
         let record = fullRecord()

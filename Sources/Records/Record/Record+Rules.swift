@@ -23,7 +23,10 @@ extension Record {
     }
 
     /// Checks every limit and rule: for records that were built rather than read.
-    package func validate() throws(RecordError) {
+    ///
+    /// - Returns: about how many bytes the record has when sealed.
+    @discardableResult
+    package func validate() throws(RecordError) -> Int {
         try validateParties()
         try validateTexts()
         guard changes.count <= RecordLimits.changes else {
@@ -38,6 +41,7 @@ extension Record {
                 .tooLarge, "",
                 "the record has \(size) bytes, the limit is \(RecordLimits.record) (names and salts included)")
         }
+        return size
     }
 
     /// About how many bytes the record has when sealed.

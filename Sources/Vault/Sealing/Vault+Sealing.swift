@@ -14,7 +14,7 @@ extension Vault {
         try seal([SealingRequest(record: record, kind: kind, idempotency: idempotency)])[0].get()
     }
 
-    /// Seals records, each as if it were alone; what has to be hashed is hashed for all of them together.
+    /// Seals records, each as if it were alone; what has to be hashed is hashed for many of them together.
     ///
     /// - Returns: one result a record, in their order. What keeps one from being sealed is no matter for the others.
     package func seal(_ requests: [SealingRequest]) -> [Result<SealedSubmission, any Error>] {
@@ -23,34 +23,51 @@ extension Vault {
         var places: [Int] = []
         cuts.reserveCapacity(requests.count)
         places.reserveCapacity(requests.count)
+        var size = 0
         for (place, request) in requests.enumerated() {
             do {
-                cuts.append(try cut(request))
+                let (cut, bytes) = try cut(request)
+                if size + bytes > Self.groupSize {
+                    seal(requests, places, cuts, &results)
+                    (cuts, places, size) = ([], [], 0)
+                }
+                cuts.append(cut)
                 places.append(place)
+                size += bytes
             } catch { results[place] = .failure(error) }
         }
+        seal(requests, places, cuts, &results)
+        return results.compactMap(\.self)  // each has got one
+    }
+
+    /// Bytes of records that are sealed together at most, unless one has more: a bound on memory.
+    private static let groupSize = 2 << 20
+
+    /// Seals the records at `places`, which have been cut.
+    private func seal(
+        _ requests: [SealingRequest], _ places: [Int], _ cuts: [RecordCut],
+        _ results: inout [Result<SealedSubmission, any Error>?]
+    ) {
         var group = SealingGroup(self, DisclosureGroup(cuts, random: random))
         for (number, place) in places.enumerated() {
-            do {
-                try group.encrypt(number, owners: cuts[number].owners)
-            } catch { results[place] = .failure(error) }
+            do { try group.encrypt(number, owners: cuts[number].owners) } catch { results[place] = .failure(error) }
         }
         group.finish(places.map { requests[$0].idempotency })
         for (number, place) in places.enumerated() where results[place] == nil {
             results[place] = Result { try submission(requests[place], cuts[number], group.sealed(number)) }
         }
-        return results.compactMap(\.self)  // each has got one
     }
 
-    private func cut(_ request: SealingRequest) throws -> RecordCut {
-        try request.record.validate()
+    /// The record cut into fields, and about how many bytes it has when sealed.
+    private func cut(_ request: SealingRequest) throws -> (RecordCut, size: Int) {
+        let size = try request.record.validate()
         guard request.kind.isSealed else {
             throw VaultError(.kind, "entries of the kind \(request.kind.rawValue) carry no record")
         }
         guard request.kind == .admin || !request.record.action.isAdmin else {
             throw RecordError(.reserved, "action", "is one of Muster's own administration")
         }
-        return try RecordCut(request.record, log: log)
+        return (try RecordCut(request.record, log: log), size)
     }
 
     private func submission(
