@@ -94,7 +94,7 @@ extension SCIMDirectory {
 
     private func read(_ kind: StoredResource.Kind, _ id: String, _ request: SCIMRequest) throws -> SCIMResponse {
         if let at = Self.instant(request) { return try past(kind, id, at, request) }
-        let projection = try SearchRequest(query: request.query).projection
+        let projection = try SearchRequest.projection(of: request.query)
         return try store.look { reader in
             guard let resource = try reader.resource(id), resource.kind == kind else {
                 throw SCIMError(status: 404, "There is no \(kind.type.name) with this id.", attribute: "id")

@@ -22,7 +22,7 @@ extension SCIMDirectory {
         try Self.refuseRepeated(request)
         let write = try Self.writeRequest(route, request, settings.leniency)
         let conditions = try Preconditions(request, settings.leniency)
-        let projection = try SearchRequest(query: request.query, settings.leniency).projection
+        let projection = try SearchRequest.projection(of: request.query)
             .answering(write.assigned)
         let id = request.newID ?? newID()
         var keys = write.likelyLocks
@@ -59,9 +59,8 @@ extension SCIMDirectory {
     ) throws -> SCIMResponse {
         if case .delete = write { return SCIMResponse(status: 204) }
         return try store.look { reader in
-            guard let resource = try reader.resource(evaluation.id) else {
-                throw SCIMError(status: 404, "The resource has been deleted meanwhile.", attribute: "id")
-            }
+            // Made, and deleted by somebody else before this answer: there is nothing left to show.
+            guard let resource = try reader.resource(evaluation.id) else { return SCIMResponse(status: 204) }
             let renderer = ResourceRenderer(reader: reader, baseURL: request.baseURL, projection: projection)
             if case .patch(.group, _, _) = write, !projection.namesAttributes {
                 return SCIMResponse(status: 204, headers: [("ETag", resource.entityTag)])
@@ -75,7 +74,7 @@ extension SCIMDirectory {
 }
 
 extension SCIMDirectory {
-    private static func writeRequest(
+    static func writeRequest(
         _ route: Route, _ request: SCIMRequest, _ leniency: Leniency
     ) throws -> WriteRequest {
         switch (route, request.method) {

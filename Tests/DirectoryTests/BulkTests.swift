@@ -89,6 +89,51 @@ struct BulkTests {
         }
     }
 
+    /// What only waits for a circle is no part of it, and comes after it.
+    @Test func onlookersOfACircle() async throws {
+        try await TestService.run { service in
+            let urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+            let answer = await send(
+                service,
+                [
+                    #"{"method":"PATCH","path":"/Users/bulkId:a","data":{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"title","value":"Clerk"}]}}"#,
+                    post("a", "ann", #","\#(urn)":{"manager":{"value":"bulkId:b"}}"#),
+                    post("b", "ben", #","\#(urn)":{"manager":{"value":"bulkId:a"}}"#),
+                ])
+            #expect(statuses(answer) == ["200", "201", "201"])
+            let records = try service.records()
+            #expect(records.allSatisfy { $0.outcome == .success })
+        }
+    }
+
+    /// Nobody is made with a manager who could not be made.
+    @Test func aCircleWithSomebodyWhoCannotBeMade() async throws {
+        try await TestService.run { service in
+            _ = await service.user("taken")
+            let urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+            let answer = await send(
+                service,
+                [
+                    post("a", "ann", #","\#(urn)":{"manager":{"value":"bulkId:b"}}"#),
+                    post("b", "TAKEN", #","\#(urn)":{"manager":{"value":"bulkId:a"}}"#), post("c", "carl"),
+                ])
+            #expect(statuses(answer) == ["409", "409", "201"])
+            #expect(await service.send("GET", "/Users").names == ["taken", "carl"])
+        }
+    }
+
+    /// Each refers to all that follow: as many steps as there are references.
+    @Test func manyReferences() async throws {
+        try await TestService.run { service in
+            let operations = (0..<300).map { number in
+                post(
+                    "u\(number)", "u\(number)",
+                    #","x":[\#((number + 1..<300).map { "\"bulkId:u\($0)\"" }.joined(separator: ","))]"#)
+            }
+            #expect(Set(statuses(await send(service, operations))) == ["201"])
+        }
+    }
+
     @Test func failuresStandAlone() async throws {
         try await TestService.run { service in
             _ = await service.user("taken")

@@ -16,7 +16,7 @@ enum House {
         // Pure: no input, no output, no clock.
         Room(floor: 0, name: "JSON", outside: []),
         Room(floor: 0, name: "TransparencyLog", outside: ["Crypto", "CSHA256"]),
-        Room(floor: 0, name: "SCIM", neighbours: ["JSON"], outside: ["Foundation"]),
+        Room(floor: 0, name: "SCIM", neighbours: ["JSON"], outside: ["Foundation", "Synchronization"]),
         Room(floor: 1, name: "Records", outside: ["Crypto"]),
         Room(floor: 1, name: "DurableFiles", outside: system.union(["CLinux"])),
         Room(floor: 2, name: "Differences", outside: []),

@@ -22,7 +22,15 @@ struct MemberEditTests {
         (#"{"op":"add","path":"members","value":"U"}"#, [.add([resource(#"{"value":"U"}"#)])]),
         (
             #"{"op":"replace","path":"members[value eq \"U\"].display","value":"V"}"#,
-            [.merge(value: "U", resource(#"{"display":"V"}"#))]
+            [.merge(value: "U", resource(#"{"display":"V"}"#), isMember: .required)]
+        ),
+        (
+            #"{"op":"add","path":"members[value eq \"U\"]","value":{"display":"V"}}"#,
+            [.merge(value: "U", resource(#"{"display":"V"}"#), isMember: .orBecomes)]
+        ),
+        (
+            #"{"op":"remove","path":"members[value eq \"U\"].display"}"#,
+            [.merge(value: "U", resource(#"{"display":null}"#), isMember: .ifAny)]
         ),
         (
             #"{"op":"remove","path":"members[value eq \"U\"]"},{"op":"add","path":"members","value":[{"value":"V"}]}"#,

@@ -65,6 +65,37 @@ struct PatchTests {
             "manager cleared by an empty string", #"{"op":"Replace","path":"\#(enterprise):manager","value":""}"#,
             [enterprise: #"{"department":"Audit"}"#]),
         Case(
+            "manager by value keeps no reference of another",
+            #"{"op":"add","path":"manager","value":{"value":"M-2","$ref":"http://x/M-2"}},{"op":"replace","path":"manager","value":{"value":"M-3"}}"#,
+            [enterprise: #"{"department":"Audit","manager":{"value":"M-3"}}"#]),
+        Case(
+            "manager.value keeps no reference of another",
+            #"{"op":"add","path":"manager","value":{"value":"M-2","$ref":"http://x/M-2"}},{"op":"replace","path":"manager.value","value":"M-3"}"#,
+            [enterprise: #"{"department":"Audit","manager":{"value":"M-3"}}"#]),
+        Case(
+            "what is read-only in an object changes nothing",
+            #"{"op":"add","path":"\#(enterprise):manager","value":{"displayName":"Boss"}}"#,
+            [enterprise: #"{"department":"Audit","manager":{"value":"M-1"}}"#]),
+        Case(
+            "null for one sub-attribute clears that one",
+            #"{"op":"replace","path":"name","value":{"familyName":null}}"#,
+            ["name": #"{"givenName":"Barbara"}"#]),
+        Case(
+            "an empty object changes nothing",
+            #"{"op":"add","value":{"name":{}}},{"op":"add","value":{"name":{"nosuch":"x"}}}"#,
+            ["name": #"{"givenName":"Barbara","familyName":"Jensen"}"#]),
+        Case(
+            "null for a sub-attribute of a selected value",
+            #"{"op":"add","path":"emails[type eq \"work\"]","value":{"display":null}},{"op":"add","path":"emails[type eq \"work\"]","value":{}}"#,
+            [
+                "emails":
+                    #"[{"value":"bjensen@example.com","type":"work","primary":true},{"value":"babs@jensen.org","type":"home"}]"#
+            ]),
+        Case(
+            "schemas follow from the attributes",
+            #"{"op":"add","path":"schemas","value":["\#(enterprise)"]},{"op":"replace","path":"title","value":"S"}"#,
+            ["title": "\"S\""]),
+        Case(
             "the last extension attribute takes the URN along",
             #"{"op":"remove","path":"\#(enterprise):department"},{"op":"remove","path":"\#(enterprise):manager.value"}"#,
             [enterprise: ""]),

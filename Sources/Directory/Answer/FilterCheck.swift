@@ -20,6 +20,7 @@ struct FilterCheck {
     /// - Throws: `tooMany` when the filters of the search cost more than they may.
     func matches(_ resource: StoredResource) throws -> Bool {
         let memberships = needsGroups ? try renderer.memberships(of: resource) : nil
+        if let memberships { try meter.charge(Self.lookUpCost + memberships.list.count) }
         let whole = renderer.whole(resource, members: try members(resource), memberships)
         return try filter.matches(whole, meter)
     }
@@ -28,7 +29,10 @@ struct FilterCheck {
         guard resource.kind == .group else { return [] }
         switch memberNeed {
         case .none: return []
-        case .all: return try renderer.reader.listed(resource)
+        case .all:
+            let members = try renderer.reader.listed(resource)
+            try meter.charge(Self.lookUpCost + members.count)
+            return members
         case .only(let ids):
             try meter.charge(ids.count * Self.lookUpCost)
             return try ids.compactMap { id in
@@ -43,7 +47,7 @@ struct FilterCheck {
 
 extension FilterCheck {
     /// What looking up one member costs, in units of the meter.
-    private static let lookUpCost = 32
+    static let lookUpCost = 32
 }
 
 extension BoundFilter {

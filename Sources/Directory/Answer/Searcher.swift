@@ -33,7 +33,7 @@ struct Searcher {
                 ? try inOrderOfCreation(parts, from: start, limit, renderer)
                 : try sorted(parts, from: start, limit, request, renderer)
             return ListResponse(
-                totalResults: total, startIndex: start, resources: try page.map { .object(try renderer.render($0)) })
+                totalResults: total, startIndex: start, resources: try rendered(page, renderer))
         case .cursor(let text):
             return try continued(text, parts, limit, request, renderer)
         }
@@ -107,6 +107,10 @@ extension Searcher {
                 let key = try part.sort.map { sort in
                     let members = needsMembers && part.kind == .group ? try reader.listed(resource) : []
                     let memberships = needsGroups ? try renderer.memberships(of: resource) : nil
+                    if needsGroups || needsMembers {
+                        try part.meter.charge(
+                            FilterCheck.lookUpCost + members.count + (memberships?.list.count ?? 0))
+                    }
                     return sort.key(of: renderer.whole(resource, members: members, memberships))
                 }
                 keys.append(
@@ -140,18 +144,37 @@ extension Searcher {
             request.sort == nil
             ? try following(cursor, parts, limit, before: position, renderer)
             : try followingSorted(cursor, parts, before: position, request, renderer)
-        let isLast = keys.count <= limit
+        var isLast = keys.count <= limit
         keys = Array(keys.prefix(limit))
         total = cursor?.total ?? total
+        let found = try keys.compactMap { key in try reader.resource(key.id).map { (key, $0) } }
+        let resources = try rendered(found.map(\.1), renderer)
+        if resources.count < found.count {
+            isLast = false
+            keys = found.prefix(resources.count).map(\.0)
+        }
         var next: String?
         if !isLast, let last = keys.last {
             next = try seal.seal(Cursor(position: position, issued: now, total: total, last: last), for: question)
         }
-        let resources = try keys.compactMap { try reader.resource($0.id) }
-        return ListResponse(
-            totalResults: total, startIndex: nil, nextCursor: next,
-            resources: try resources.map { .object(try renderer.render($0)) })
+        return ListResponse(totalResults: total, startIndex: nil, nextCursor: next, resources: resources)
     }
+
+    /// The resources of a page as they are shown: fewer where they are large, at least one.
+    private func rendered(_ page: [StoredResource], _ renderer: ResourceRenderer) throws -> [JSONValue] {
+        var resources: [JSONValue] = []
+        var size = 0
+        for resource in page {
+            let shown = JSONValue.object(try renderer.render(resource))
+            size += shown.approximateSize
+            guard resources.isEmpty || size <= Self.largestPage else { break }
+            resources.append(shown)
+        }
+        return resources
+    }
+
+    /// About so many bytes of one answer.
+    private static let largestPage = 16 << 20
 
     // One more than the page holds tells whether it is the last. Only the first page counts everything.
     private func following(
@@ -192,5 +215,18 @@ extension Cursor.Key {
         let (mine, others) = (sort ?? .missing, other.sort ?? .missing)
         if mine == others { return id.utf8.lexicographicallyPrecedes(other.id.utf8) }
         return isDescending ? others < mine : mine < others
+    }
+}
+
+extension JSONValue {
+    /// About how many bytes the value has as JSON.
+    fileprivate var approximateSize: Int {
+        switch self {
+        case .null, .bool: 5
+        case .number(let number): number.text.utf8.count
+        case .string(let text): 2 + text.utf8.count
+        case .array(let items): items.reduce(2) { $0 + 1 + $1.approximateSize }
+        case .object(let object): object.members.reduce(2) { $0 + 4 + $1.name.utf8.count + $1.value.approximateSize }
+        }
     }
 }

@@ -24,26 +24,45 @@ extension SCIMDirectory {
         var plan = BulkPlan(bulk, groupEndpoint: types.group.endpoint, newID: newID)
         var results = [JSONValue?](repeating: nil, count: bulk.operations.count)
         var errors = 0
-        while errors < bulk.failOnErrors ?? .max, let step = plan.next() {
-            let number: Int
-            let answer: SCIMResponse
-            let path: String
-            switch step {
-            case .refuse(let it, let error):
-                (number, path) = (it, bulk.operations[it].path)
-                await recordRefusal(
-                    error, Route(path, types), operation(it, bulk.operations[it], nil, request))
-                answer = SCIMResponse(error)
-            case .run(let it, let operation):
-                (number, path) = (it, operation.path)
-                answer = await carryOut(it, operation, plan.newID(it), request)
-            }
+        func finish(_ number: Int, _ path: String, _ answer: SCIMResponse) {
             let isSuccess = answer.status < 300
             if !isSuccess { errors += 1 }
             plan.finish(number, isSuccess: isSuccess)
             results[number] = result(bulk.operations[number], path, answer, request)
         }
+        while errors < bulk.failOnErrors ?? .max, let step = plan.next() {
+            switch step {
+            case .refuse(let number, let error):
+                let path = bulk.operations[number].path
+                await recordRefusal(error, Route(path, types), operation(number, bulk.operations[number], nil, request))
+                finish(number, path, SCIMResponse(error))
+            case .run(let number, let operation):
+                finish(number, operation.path, await carryOut(number, operation, plan.newID(number), request))
+            case .foresee(let circle):
+                for (number, operation) in circle {
+                    let single = self.operation(number, operation, plan.newID(number), request)
+                    guard let error = foresee(single) else { continue }
+                    await recordRefusal(error, Route(operation.path, types), single)
+                    finish(number, operation.path, SCIMResponse(error))
+                    if errors >= bulk.failOnErrors ?? .max { break }
+                }
+            }
+        }
         return results.compactMap { $0 }
+    }
+
+    /// Why a write would be refused now; nil when it would not be. Of those that refer to one another in a circle none may be
+    /// made that names one which cannot be.
+    private func foresee(_ request: SCIMRequest) -> SCIMError? {
+        do {
+            let write = try Self.writeRequest(Route(request.path, types), request, settings.leniency)
+            _ = try store.look { reader in
+                try Evaluator(
+                    reader, leniency: settings.leniency, baseURL: request.baseURL, newID: request.newID ?? newID()
+                ).evaluate(write)
+            }
+            return nil
+        } catch { return error as? SCIMError }
     }
 
     private func carryOut(

@@ -11,13 +11,14 @@ extension Evaluator {
         var overlay = MemberOverlay(state, group: resource, baseURL: baseURL)
         for edit in edits { try overlay.apply(edit) }
         let effects = try overlay.effects()
+        var above: Set<TextKey>?
         for effect in effects.filter({ $0.after == nil }) + effects.filter({ $0.after != nil }) {
             let member = try self.member(effect, group: group.id)
             guard let member else { continue }
             evaluation.locks.insert(.resource(member.id))
             if member.kind == .group, effect.before == nil {
                 evaluation.locks.insert(.nesting)
-                try refuseCircle(member, in: resource)
+                try refuseCircle(member, in: resource, &above)
             }
             evaluation.drafts.append(Self.draft(effect, member, in: group))
         }
@@ -35,21 +36,40 @@ extension Evaluator {
         return member
     }
 
-    /// Refuses a group that is, directly or through others, above the group it would go into.
-    private func refuseCircle(_ member: StoredResource, in group: StoredResource?) throws {
+    /// Refuses a group that is, directly or through others, above the group it would go into. Who is above is found out once
+    /// for a request.
+    private func refuseCircle(
+        _ member: StoredResource, in group: StoredResource?, _ above: inout Set<TextKey>?
+    ) throws {
         guard let group else { return }
-        var seen: Set<String> = []
-        var above = [group]
-        while let next = above.popLast() {
-            guard next.id != member.id else {
-                throw SCIMError(
-                    status: 400, .invalidValue, "members.value would make the Group a member of itself.",
-                    attribute: "members.value")
-            }
-            guard seen.insert(next.id).inserted else { continue }
-            above += try state.groups(of: next).map(\.group)
+        let known = try above ?? everyGroup(above: group)
+        above = known
+        guard !known.contains(TextKey(member.id)) else {
+            throw SCIMError(
+                status: 400, .invalidValue, "members.value would make the Group a member of itself.",
+                attribute: "members.value")
         }
     }
+
+    /// The group and those that contain it, in whatever way.
+    private func everyGroup(above group: StoredResource) throws -> Set<TextKey> {
+        var seen: Set<TextKey> = []
+        var waiting = [group]
+        while let next = waiting.popLast() {
+            guard seen.insert(TextKey(next.id)).inserted else { continue }
+            guard seen.count <= Self.mostAbove else {
+                throw SCIMError(
+                    status: 400, .invalidValue,
+                    "The Group is within more than \(Self.mostAbove) others: whether members.value closes a circle cannot be told.",
+                    attribute: "members.value")
+            }
+            waiting += try state.groups(of: next).map(\.group)
+        }
+        return seen
+    }
+
+    /// Groups that may contain, in whatever way, one that gets a group as a member.
+    private static let mostAbove = 10_000
 
     /// The record of one membership: the member is its subject, the group its resource.
     static func draft(_ effect: MemberEffect, _ member: StoredResource, in group: Party) -> Draft {

@@ -65,13 +65,40 @@ package struct Evaluator {
         if resource.kind == .user, content.attributes["active"] == nil {
             content.attributes["active"] = resource.attributes["active"]
         }
+        Self.keepHidden(of: resource, body, &content.attributes)
         return try update(resource, content, resource.kind == .group ? [.replace(members)] : [])
+    }
+
+    /// Keeps what is shown on request only and was left out: nobody can send back what was never shown. `null` clears it.
+    private static func keepHidden(of resource: StoredResource, _ body: JSONValue, _ attributes: inout JSONObject) {
+        for schema in [resource.type.schema] + resource.type.extensions {
+            let container = schema.id == resource.type.schema.id ? nil : schema
+            let sent = container == nil ? body.objectValue : body[schema.id]?.objectValue
+            for attribute in schema.attributes where attribute.returned == .request {
+                let place = Place(container: container, attribute: attribute, sub: nil)
+                let isNamed = sent?.members.contains { $0.name.isSameName(as: attribute.name) } ?? false
+                guard !isNamed, place.value(in: attributes) == nil, let old = place.value(in: resource.attributes)
+                else {
+                    continue
+                }
+                place.set(old, in: &attributes)
+            }
+        }
     }
 
     private func patch(_ resource: StoredResource, _ patch: Patch) throws -> Evaluation {
         var whole = resource.attributes
         whole["id"] = .string(resource.id)
-        let result = try patch.apply(to: whole, of: resource.type)
+        let result: PatchResult
+        do throws(SCIMError) {
+            result = try patch.apply(to: whole, of: resource.type)
+        } catch {
+            // What is read-only may be named with the value that it has, as the resource is shown.
+            guard error.scimType == .mutability else { throw error }
+            let renderer = ResourceRenderer(reader: state, baseURL: baseURL, projection: .standard)
+            let shown = renderer.whole(resource, members: [], try renderer.memberships(of: resource))
+            result = try patch.apply(to: shown, of: resource.type)
+        }
         return try update(resource, result.content, result.memberEdits)
     }
 

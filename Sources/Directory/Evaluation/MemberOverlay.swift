@@ -1,4 +1,5 @@
 import JSON
+import Records
 import SCIM
 
 /// The members of a group as a request would leave them: the edits so far over what the state holds.
@@ -42,7 +43,7 @@ struct MemberOverlay {
             let wanted = Set(members.compactMap(Self.id))
             for id in try current() where !wanted.contains(id) { try remove(id) }
             for member in members { try add(member, replacing: true) }
-        case .merge(let id, let changes): try merge(changes, into: id)
+        case .merge(let id, let changes, let isMember): try merge(changes, into: id, isMember)
         }
     }
 
@@ -105,20 +106,32 @@ struct MemberOverlay {
         set(id, Self.detail(id, display: member["display"] ?? present?["display"]))
     }
 
-    // `$ref` and `type` follow from the resource that the id names, so they are not kept.
+    // `$ref` and `type` follow from the resource that the id names, so they are not kept. A display is kept as a record keeps
+    // it, without secrets: to send the same again is then no change.
     private static func detail(_ id: String, display: JSONValue?) -> JSONObject {
         var detail = JSONObject([("value", .string(id))])
+        guard let display else { return detail }
         detail["display"] = display
-        return detail
+        return Change(path: "members", after: .object(detail)).after?.objectValue ?? detail
     }
 
     private mutating func remove(_ id: String) throws {
         if try present(id) != nil { set(id, nil) }
     }
 
-    private mutating func merge(_ changes: JSONObject, into id: String) throws {
+    private mutating func merge(_ changes: JSONObject, into id: String, _ isMember: MemberEdit.Membership) throws {
         try refuseOtherType(changes, id)
         let present = try present(id)
+        if present == nil {
+            switch isMember {
+            case .orBecomes: break
+            case .ifAny: return
+            case .required:
+                throw SCIMError(
+                    status: 400, .noTarget, "members[value eq \"…\"] selects nobody: who is to be a member is added.",
+                    attribute: "members")
+            }
+        }
         let display = changes["display"] ?? present?["display"]
         set(id, Self.detail(id, display: display.flatMap { $0.isNull ? Optional.none : $0 }))
     }

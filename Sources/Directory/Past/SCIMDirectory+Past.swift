@@ -13,7 +13,7 @@ extension SCIMDirectory {
     func past(
         _ kind: StoredResource.Kind, _ id: String, _ text: String, _ request: SCIMRequest
     ) throws -> SCIMResponse {
-        let projection = try SearchRequest(query: request.query, settings.leniency).projection
+        let projection = try SearchRequest.projection(of: request.query)
         let size = gate.position
         let budget = Past.Budget(Self.pastEntries)
         let instant = try Instant(text, size: size, now: Int64(Date().timeIntervalSince1970 * 1_000))

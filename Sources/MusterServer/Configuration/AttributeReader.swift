@@ -62,6 +62,14 @@ struct AttributeReader {
                 throw fault("type", "cannot be complex inside a complex attribute (RFC 7643 section 2.3.8)")
             }
             attribute.subAttributes = try attributes(object["subAttributes"], under: "subAttributes", isInner: true)
+            if attribute.isMultiValued,
+                let fixed = attribute.subAttributes.first(where: { $0.mutability == .immutable })
+            {
+                throw fault(
+                    "subAttributes",
+                    "have \(fixed.name) immutable in a list, whose values nothing tells apart once they change: make the whole "
+                        + "attribute immutable, or neither")
+            }
         } else if object["subAttributes"] != nil {
             throw fault("subAttributes", "belong to an attribute of the type complex: set type, or leave them out")
         }

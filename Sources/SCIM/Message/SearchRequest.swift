@@ -33,6 +33,12 @@ package struct SearchRequest: Sendable {
                 cursor: parameter("cursor")), leniency)
     }
 
+    /// Which attributes an answer about one resource shows: of its parameters these alone count.
+    package static func projection(of query: [(String, String)]) throws(SCIMError) -> Projection {
+        func names(_ name: String) -> [String] { Self.names(query.first { $0.0.isSameName(as: name) }?.1) }
+        return try Projection(attributes: names("attributes"), excluding: names("excludedAttributes"))
+    }
+
     /// Reads the body of a search.
     package init(body: JSONValue, _ leniency: Leniency = .providers) throws(SCIMError) {
         let members = try MessageMembers(body, schema: SchemaURN.searchRequest, leniency)

@@ -192,6 +192,10 @@ struct PatchApplication {
     private func refuseUnlessEqual(
         _ verb: Patch.Operation.Verb, _ value: JSONValue?, _ place: Place
     ) throws(SCIMError) {
+        // Which schemas a resource has follows from its attributes.
+        if place.attribute.name == "schemas", place.container == nil, verb != .remove, leniency.readOnlyInValues {
+            return
+        }
         let leaves = place.leaves(in: original)
         let isSame = verb != .remove && (leaves == [value ?? .null] || place.value(in: original) == value)
         guard isSame else { throw SCIMError.mutability(place.path, "is read-only") }

@@ -56,10 +56,6 @@ extension Selection {
         if made["primary"] == true { list.makeSecondary(allBut: slot) }
     }
 
-    private var nothingSelected: SCIMError {
-        SCIMError(status: 400, .noTarget, "No value of \(whole.path) is selected by the path.", attribute: whole.path)
-    }
-
     private func asksForPrimary(_ value: JSONValue) -> Bool {
         if let sub = place.sub { return sub.name == "primary" }
         return single(value).objectValue?.members.contains { $0.name.isSameName(as: "primary") } ?? false

@@ -12,12 +12,18 @@ extension Selection {
             guard let named, place.sub?.mutability != .immutable else {
                 throw SCIMError.mutability(place.path, "cannot be removed from a member")
             }
-            return [.merge(value: named, JSONObject([(place.leaf.name, .null)]))]
+            return [.merge(value: named, JSONObject([(place.leaf.name, .null)]), isMember: .ifAny)]
         case .add, .replace:
             guard let named else {
                 throw SCIMError.invalidPath("Members are selected by value eq \"id\".", attribute: "members")
             }
-            return [.merge(value: named, try changes(value ?? .null, of: named))]
+            // What is said about a member makes nobody one; only the whole element may, where providers write so.
+            let makesMember = place.sub == nil && leniency.makesFilteredElements
+            return [
+                .merge(
+                    value: named, try changes(value ?? .null, of: named), isMember: makesMember ? .orBecomes : .required
+                )
+            ]
         }
     }
 

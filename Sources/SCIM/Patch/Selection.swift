@@ -28,8 +28,12 @@ struct Selection {
     private func one(
         _ verb: Patch.Operation.Verb, _ value: JSONValue?, _ current: JSONValue?
     ) throws(SCIMError) -> JSONValue? {
-        if let filter, let current, verb == .remove, try !filter.matchesElement(current, meter) { return current }
+        if let filter, let current, try !filter.matchesElement(current, meter) {
+            guard verb == .remove else { throw nothingSelected }
+            return current
+        }
         guard verb != .remove else { return remove(from: current) }
+        if filter != nil, current == nil, seed == nil { throw nothingSelected }
         let value = value ?? .null
         guard attribute.kind == .complex else { return try attribute.normalized(value, path: place.path, leniency) }
         return try merge(value, into: current ?? seed.flatMap { $0.isEmpty ? Optional.none : .object($0) })
@@ -56,16 +60,26 @@ struct Selection {
     /// Sets a sub-attribute, or all those that an object names; the others stay (RFC 7644 section 3.5.2.3).
     func merge(_ value: JSONValue, into element: JSONValue?) throws(SCIMError) -> JSONValue? {
         var object = element?.objectValue ?? JSONObject()
+        let before = object["value"]
         if let sub = place.sub {
             object[sub.name] = try sub.normalized(value, path: place.path, leniency)
         } else {
             let value = single(value)
-            guard let normal = try attribute.element(value, path: place.path, leniency)?.objectValue else { return nil }
+            // An object that names nothing to set changes nothing; no value at all unassigns the attribute.
+            let normal = try attribute.element(value, path: place.path, leniency)?.objectValue
+            guard let normal = normal ?? value.objectValue.map({ _ in JSONObject() }) else { return nil }
             for (name, value) in normal.members { object[name] = value }
+            if normal["$ref"] == nil, object["value"] != before { object["$ref"] = nil }
             for (name, value) in value.objectValue?.members ?? [] where value.isNull {
                 if let sub = attribute.sub(name), sub.mutability != .readOnly { object[sub.name] = nil }
             }
         }
+        // The reference was that of the value before (RFC 7643 section 2.4).
+        if place.sub?.name == "value", object["value"] != before { object["$ref"] = nil }
         return object.isEmpty ? nil : .object(object)
+    }
+
+    var nothingSelected: SCIMError {
+        SCIMError(status: 400, .noTarget, "No value of \(whole.path) is selected by the path.", attribute: whole.path)
     }
 }

@@ -6,6 +6,9 @@ package struct Projection: Sendable {
     private let excluded: [AttributeReference]
     /// What the request itself assigned: an attribute that is returned on request is returned with the answer to it.
     private var sent: [AttributeReference] = []
+    /// The same, as types understand them: found out once for a type.
+    private var resolved = Resolved(included: [], excluded: [], sent: [])
+    private static let mostNames = 500
 
     /// Shows what is returned by default.
     package static let standard = Projection()
@@ -22,9 +25,13 @@ package struct Projection: Sendable {
         }
         included = try Self.references(attributes, "attributes")
         excluded = try Self.references(names, "excludedAttributes")
+        resolved = Resolved(included: included, excluded: excluded, sent: [])
     }
 
     private static func references(_ names: [String], _ list: String) throws(SCIMError) -> [AttributeReference] {
+        guard names.count <= mostNames else {
+            throw SCIMError.invalidValue(list, "has \(names.count) names, at most \(mostNames) are taken")
+        }
         var references: [AttributeReference] = []
         for name in names {
             guard let reference = AttributeReference(token: name) else {
@@ -39,6 +46,7 @@ package struct Projection: Sendable {
     package func answering(_ references: [AttributeReference]) -> Projection {
         var copy = self
         copy.sent = references
+        copy.resolved = Resolved(included: included, excluded: excluded, sent: references)
         return copy
     }
 
@@ -57,15 +65,16 @@ package struct Projection: Sendable {
     /// The part of a whole resource that is to be shown.
     package func apply(to resource: JSONObject, of type: ResourceType) -> JSONObject {
         guard !(included.isEmpty && excluded.isEmpty) || type.hasRequestedAttributes else { return resource }
+        let names = resolved.names(in: type)
         var result = JSONObject()
         for (name, value) in resource.members {
             if let schema = type.extensions.first(where: { $0.id == name }) {
                 guard let object = value.objectValue else { continue }
-                let inner = project(object, of: type, in: schema)
+                let inner = project(object, names, in: schema)
                 if !inner.isEmpty { result[name] = .object(inner) }
             } else {
                 guard let attribute = definition(name, type) else { continue }
-                result[name] = project(value, attribute, in: nil, type)
+                result[name] = project(value, attribute, in: nil, names)
             }
         }
         return result
@@ -75,44 +84,29 @@ package struct Projection: Sendable {
         type.schema.attributes.first { $0.name == name } ?? Attribute.common.first { $0.name == name }
     }
 
-    private func project(_ object: JSONObject, of type: ResourceType, in schema: Schema) -> JSONObject {
+    private func project(_ object: JSONObject, _ names: Resolved.Names, in schema: Schema) -> JSONObject {
         var result = JSONObject()
         for (name, value) in object.members {
             guard let attribute = schema.attribute(name) else { continue }
-            result[name] = project(value, attribute, in: schema, type)
+            result[name] = project(value, attribute, in: schema, names)
         }
         return result
     }
 
     private func project(
-        _ value: JSONValue, _ attribute: Attribute, in container: Schema?, _ type: ResourceType
+        _ value: JSONValue, _ attribute: Attribute, in container: Schema?, _ names: Resolved.Names
     ) -> JSONValue? {
         if attribute.returned == .always { return value }
         if included.isEmpty {
-            guard attribute.returned != .request || !hits(sent, attribute, container, type).isEmpty else { return nil }
-            let hits = hits(excluded, attribute, container, type)
+            guard attribute.returned != .request || !names.sent.hits(attribute, container).isEmpty else { return nil }
+            let hits = names.excluded.hits(attribute, container)
             if hits.contains(where: { $0 == nil }) { return nil }
             return keep(value) { name in !hits.contains { $0?.name == name } }
         }
-        let hits = hits(included, attribute, container, type)
+        let hits = names.included.hits(attribute, container)
         if hits.isEmpty { return nil }
         if hits.contains(where: { $0 == nil }) { return value }
         return keep(value) { name in hits.contains { $0?.name == name } }
-    }
-
-    // The references that touch an attribute: as a whole (nil), or one of its sub-attributes.
-    private func hits(
-        _ references: [AttributeReference], _ attribute: Attribute, _ container: Schema?, _ type: ResourceType
-    ) -> [Attribute?] {
-        references.compactMap { reference -> Attribute?? in
-            switch type.resolve(reference) {
-            case .schemaExtension(let schema): return schema.id == container?.id ? .some(nil) : nil
-            case .place(let place):
-                guard place.attribute.name == attribute.name, place.container?.id == container?.id else { return nil }
-                return .some(place.sub)
-            case nil: return nil
-            }
-        }
     }
 
     private func keep(_ value: JSONValue, where shown: (String) -> Bool) -> JSONValue? {

@@ -27,8 +27,18 @@ package enum MemberEdit: Sendable, Equatable {
     case removeAll
     /// Removes the members that a filter selects.
     case removeMatching(MemberFilter)
-    /// Changes what is said about one member, by `value`; when it is none, adds it.
-    case merge(value: String, JSONObject)
+    /// Changes what is said about one member, by `value`.
+    case merge(value: String, JSONObject, isMember: Membership)
+
+    /// What becomes of a change that is about nobody who is a member.
+    package enum Membership: Sendable, Equatable {
+        /// It makes them one.
+        case orBecomes
+        /// It is refused.
+        case required
+        /// It changes nothing.
+        case ifAny
+    }
 
     /// A filter over members; equality looks at nothing, since filters have none.
     package struct MemberFilter: Sendable, Equatable {

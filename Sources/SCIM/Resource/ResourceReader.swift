@@ -91,6 +91,12 @@ package struct ResourceReader: Sendable {
             content.suppliesPassword = content.suppliesPassword || normal != nil
         } else if place.isMembers(of: type) {
             members = try Self.members(normal)
+        } else if let dotted = place.value(in: content.attributes)?.objectValue, let whole = normal?.objectValue {
+            // `name.givenName` stood before `name`: both count.
+            place.set(
+                .object(
+                    JSONObject(dotted.members.map { ($0.name, $0.value) } + whole.members.map { ($0.name, $0.value) })),
+                in: &content.attributes)
         } else {
             place.set(normal, in: &content.attributes)
         }

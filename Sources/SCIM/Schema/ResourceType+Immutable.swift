@@ -51,8 +51,14 @@ extension Attribute {
         return .object(object)
     }
 
+    // The order of a list is no difference.
+    private func isSame(_ old: JSONValue, _ new: JSONValue?) -> Bool {
+        guard isMultiValued, let left = old.arrayValue, let right = new?.arrayValue else { return old == new }
+        return left.map(\.text).sorted() == right.map(\.text).sorted()
+    }
+
     fileprivate func refuseChange(from old: JSONValue, to new: JSONValue?, path: String) throws(SCIMError) {
-        if mutability == .immutable, old != new {
+        if mutability == .immutable, !isSame(old, new) {
             throw SCIMError.mutability(path, "is immutable: it was set once and cannot be changed or removed")
         }
         guard !isMultiValued, kind == .complex else { return }
