@@ -14,10 +14,15 @@ enum Observation: Sendable {
     var isUnknown: Bool {
         if case .unknown = self { true } else { false }
     }
+
+    var isAbsent: Bool {
+        if case .absent = self { true } else { false }
+    }
 }
 
 /// A resource as its service showed it.
 struct ObservedResource: Sendable, Equatable {
+    /// As the service spells it.
     var id: String
     /// As records keep it: without secrets, members and what is the service's own.
     var state: JSONObject
