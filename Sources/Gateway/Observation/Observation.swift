@@ -14,10 +14,6 @@ enum Observation: Sendable {
     var isUnknown: Bool {
         if case .unknown = self { true } else { false }
     }
-
-    var isAbsent: Bool {
-        if case .absent = self { true } else { false }
-    }
 }
 
 /// A resource as its service showed it.
