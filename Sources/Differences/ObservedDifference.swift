@@ -99,7 +99,9 @@ package struct ObservedDifference: StateDifference {
 extension ObservedDifference {
     /// A state as records keep it: without secrets, without what stands apart, bounded in size.
     ///
-    /// - Returns: the state, and how many attributes it lacks for their size.
+    /// Of a value that is too large its size is kept, in its place: that it became large or went is a change like others.
+    ///
+    /// - Returns: the state, and how many attributes it lacks, or has the size of, for their size.
     package func kept(_ state: JSONObject) -> (state: JSONObject, omitted: Int) {
         var kept = JSONObject()
         var (omitted, size, count) = (0, 0, 0)
@@ -112,6 +114,10 @@ extension ObservedDifference {
                 count < Self.attributes
             else {
                 omitted += 1
+                if place.isBounded, count < Self.attributes {
+                    count += 1
+                    place.set(.string("(\(value.encodedSize) bytes)"), in: &kept)
+                }
                 continue
             }
             size += bytes
@@ -119,6 +125,13 @@ extension ObservedDifference {
             place.set(value, in: &kept)
         }
         return (kept, omitted)
+    }
+
+    /// Whether a text is what stands in the place of a value that is too large.
+    package static func isPlaceholder(_ text: String) -> Bool {
+        guard text.hasPrefix("("), text.hasSuffix(" bytes)") else { return false }
+        let digits = text.dropFirst().dropLast(7)
+        return !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
 
     /// Bytes of one value, and of a whole state: a record takes 900 KiB.

@@ -21,10 +21,12 @@ package final class Gateway: Sendable {
     let parties: Parties
     /// Keys are resources, and names of those that are being made.
     let locks = LockTable<String>()
-    /// Attempts that are being carried out in this process.
-    let inProgress = Mutex<Set<UInt64>>([])
+    /// Attempts that are being carried out, or closed, in this process.
+    let running = RunningAttempts()
     /// Of those, which ended without anything having been passed on, and could not be closed.
     let notPassedOn = Mutex<[UInt64: String]>([:])
+    /// Where the last look at open attempts stopped.
+    let reconciledUpTo = Mutex<UInt64>(0)
     let logger: Logger
 
     /// - Parameters:

@@ -2,12 +2,14 @@
 Muster is killed at every step."""
 
 import collections
+import glob
 import gzip
 import http.client
 import json
 import os
 import re
 import socket
+import sqlite3
 import struct
 import subprocess
 import threading
@@ -27,6 +29,8 @@ def test():
     commands()
     faults()
     kills()
+    kills_around_appends()
+    open_attempts()
     transparency()
 
 
@@ -377,11 +381,166 @@ def consistent(server, upstream, events):
             continue
         if event["action"] == "user.create" or mark(event).get("first"):
             titles[event["subject"]["id"]] = None
-        for change in event["changes"]:
+        for change in event.get("changes", []):
             if change["path"] == "title":
                 titles[event["subject"]["id"]] = change.get("after")
     shown = {name: one.get("title") for name, one in upstream.resources["Users"].items()}
     check("what the records come to is what the service shows", titles == shown, (titles, shown))
+
+
+def kills_around_appends():
+    """Killed a little before, in and after the two appends; then others change the resource, and the client tries again at
+    once."""
+    place, upstream = folder("gateway-appends"), Upstream()
+    file = configuration(os.path.join(place, "c.yaml"), upstream.url, timeouts={"answer": 1, "connect": 1})
+    data = os.path.join(place, "data")
+    server = Server(data, "--config", file)
+    person = send(server, "POST", "/Users", {"schemas": [CORE + "User"], "userName": "ann"}, "first")[1]["id"]
+    number, statuses = 0, collections.Counter()
+    for moment in ("attempt", "outcome"):
+        for delay in (0, 0.5, 1, 2, 4, 8):
+            number += 1
+            method = ("PATCH", "POST")[number % 2]
+            name = f"append-{number}"
+            body = (replace("title", name) if method == "PATCH"
+                    else {"schemas": [CORE + "User"], "userName": name, "title": "New"})
+            path = "/Users/" + person if method == "PATCH" else "/Users"
+            killed_around(server, upstream, moment, delay / 1_000, method, path, body, name)
+            with upstream.lock:
+                upstream.resources["Users"][person]["nickName"] = f"outside-{number}"
+            server = Server(data, "--config", file)
+            statuses[retried(server, method, path, body, f"retry-{number}")] += 1
+    wait_closed(server)
+    events = records(server)
+    closed = outcomes(events)
+    check(f"{number} kills around the appends, each with a retry: every attempt has exactly one outcome",
+          set(closed.values()) == {1}, {index: count for index, count in closed.items() if count != 1})
+    check("retries are answered by the service", set(statuses) <= {200, 201, 409}, statuses)
+    came = {one.id for one in upstream.arrived}  # before `consistent` writes
+    began = {event["index"]: event["transaction"] for event in events if event["outcome"] == "attempted"}
+    check("nothing came to the service without an attempt on record", came <= set(began.values()), came)
+    credited = [event for event in events if event["outcome"] == "success" and began[mark(event)["attempt"]] not in came]
+    check("no write that did not come to the service is told as a success", not credited, credited[:2])
+    made = collections.Counter(
+        event["subject"]["id"] for event in events
+        if event["action"] == "user.create" and event["outcome"] == "success" and event.get("changes"))
+    check("nobody is made twice on record", not made or max(made.values()) == 1, made)
+    consistent(server, upstream, events)
+    server.terminate()
+    upstream.close()
+    status, output, error = run("verify", server.log)
+    check("verify passes", status == 0, output + error)
+
+
+def killed_around(server, upstream, moment, delay, method, path, body, identifier):
+    """Sends a write, and kills the server so many seconds after it was sent, or after the state after it was read."""
+    written, gone = threading.Event(), threading.Event()
+
+    def kill():
+        if not gone.is_set():
+            gone.set()
+            server.process.kill()
+            server.process.wait()
+
+    def done(one):
+        if one.is_write:
+            written.set()
+        elif written.is_set() and moment == "outcome":
+            threading.Timer(delay, kill).start()
+
+    upstream.done = done
+    if moment == "attempt":
+        threading.Timer(delay, kill).start()
+    send(server, method, path, body, identifier, timeout=10)
+    time.sleep(delay)
+    kill()
+    upstream.done = lambda one: None
+    server.output_file.close()
+
+
+def retried(server, method, path, body, identifier):
+    """The status of a write that is sent until it is not told to come again."""
+    for _ in range(100):
+        status = send(server, method, path, body, identifier)[0]
+        if status != 503:
+            return status
+        time.sleep(0.1)
+    return 503
+
+
+def open_attempts():
+    """What is open on a resource keeps others from it; and a state that cannot be written leads to no second outcome."""
+    place, upstream = folder("gateway-open"), Upstream()
+    server = Server(os.path.join(place, "data"), "--config", configuration(
+        os.path.join(place, "c.yaml"), upstream.url, timeouts={"answer": 1, "connect": 1}))
+    try:
+        person = send(server, "POST", "/Users", {"schemas": [CORE + "User"], "userName": "ann"})[1]["id"]
+        written = threading.Event()
+
+        def unseen(one):
+            if one.is_write:
+                written.set()
+                return "lose"
+            return ("answer", 403, {"detail": "no"}) if written.is_set() else None
+
+        upstream.script = unseen
+        status = send(server, "PATCH", "/Users/" + person, replace("title", "first"), "open-1")[0]
+        check("neither answer nor state: 504, and the attempt is open", status == 504, status)
+        came = len(upstream.arrived)
+        status, _, fields = send(server, "PATCH", "/Users/" + person, replace("nickName", "second"), "open-2")
+        check("a second write to the resource does not pass beside it", status == 503 and "Retry-After" in fields
+              and len(upstream.arrived) == came, (status, fields))
+        time.sleep(1.2)
+        status, output, error = run("gateway", "pending", "app", "--close", "--data", server.data)
+        check("it cannot be closed", status == 0 and "closed 0, open 1" in output, output + error)
+        upstream.script = lambda one: None
+        status = send(server, "PATCH", "/Users/" + person, replace("nickName", "third"), "open-3")[0]
+        told = [(event["outcome"], [change["path"] for change in event.get("changes", [])]) for event in records(server)
+                if event.get("transaction") in ("open-1", "open-3")]
+        check("as soon as the state can be seen each is told its own change", status == 200 and told == [
+            ("attempted", ["title"]), ("success", ["title"]), ("attempted", ["nickName"]), ("success", ["nickName"])], told)
+        written.clear()
+        upstream.script = unseen
+        send(server, "PATCH", "/Users/" + person, replace("title", "fourth"), "open-4")
+        time.sleep(1.2)
+        status, output, error = run("gateway", "pending", "app", "--close", "--give-up", "--data", server.data)
+        check("given up, it is closed as unknown", status == 0 and "closed 1, open 0" in output, output + error)
+        upstream.script = lambda one: None
+        blocked(server, upstream, person)
+        closed = outcomes(records(server))
+        check("every attempt has one outcome", set(closed.values()) == {1}, closed)
+    finally:
+        server.terminate()
+        upstream.close()
+
+
+def blocked(server, upstream, person):
+    """The state cannot be written from the moment that the write was carried out."""
+    database = sqlite3.connect(glob.glob(server.data + "/catalog/*/gateway.sqlite")[0], timeout=10, isolation_level=None,
+                               check_same_thread=False)
+    once = threading.Event()
+
+    def done(one):
+        if one.is_write and not once.is_set():
+            once.set()
+            database.execute(
+                "CREATE TRIGGER block BEFORE UPDATE ON projection BEGIN SELECT RAISE(ABORT, 'blocked by a test'); END")
+
+    upstream.done = done
+    status = send(server, "PATCH", "/Users/" + person, replace("title", "blocked"), "blocked-1")[0]
+    check("an outcome that is durable is answered as such, though the state cannot be written", status == 200, status)
+    came = len(upstream.arrived)
+    status = send(server, "PATCH", "/Users/" + person, replace("title", "never"), "blocked-2")[0]
+    check("what comes next does not pass", status == 503 and len(upstream.arrived) == came, status)
+    time.sleep(7)
+    run("gateway", "pending", "app", "--close", "--data", server.data)
+    database.execute("DROP TRIGGER block")
+    database.close()
+    upstream.done = lambda one: None
+    status = send(server, "PATCH", "/Users/" + person, replace("title", "again"), "blocked-3")[0]
+    check("then writes pass again", status == 200, status)
+    closed = [event for event in records(server) if event.get("transaction") == "blocked-1" and mark(event).get("closes")]
+    check("one outcome is on record of it", len(closed) == 1, closed)
 
 
 # What passes, and how.

@@ -1,5 +1,6 @@
 import Differences
 import JSON
+import Recorder
 import Records
 
 extension Gateway {
@@ -14,15 +15,30 @@ extension Gateway {
         transaction: String?
     ) async throws -> Observation {
         let isBig = try kind.isGroup && log.store.hasMany(settings.name, id, more: Self.manyMembers)
+        let position = log.recorder.committedSize()
         let found = await reader.read(kind, id, members: members, isBig: isBig)
-        try await record(drift: found, kind, id, transaction: transaction)
+        try await record(drift: found, kind, id, at: position, transaction: transaction)
         return found
     }
 
     /// Puts on record in what a resource that was found differs from what is known of it.
+    ///
+    /// Where a write passed whose outcome nobody saw, a difference is told as observed, and no drift.
+    ///
+    /// - Parameters:
+    ///   - found: what was seen; nothing is recorded of what was not.
+    ///   - kind: of the resource.
+    ///   - id: as it was asked for; the service's own spelling counts.
+    ///   - position: entries in the log before it was asked for.
+    ///   - transaction: of the write that looked.
+    ///   - doubt: why the difference may be no drift, where the caller knows.
+    /// - Throws: what kept that from being recorded.
     func record(
-        drift found: Observation, _ kind: ResourceKind, _ id: String, transaction: String?, doubt: String? = nil
+        drift found: Observation, _ kind: ResourceKind, _ id: String, at position: UInt64, transaction: String?,
+        doubt: String? = nil
     ) async throws {
+        guard !found.isUnknown else { return }
+        let id = found.resource?.id ?? id
         var known = DriftPlan.Known(resource: try log.store.resource(settings.name, kind, id))
         if kind.isGroup {
             switch found.resource?.members {
@@ -32,14 +48,29 @@ extension Gateway {
             default: break
             }
         }
+        let isDoubtful = try log.store.isDoubtful(settings.name, kind, id)
         let plan = DriftPlan(kind: kind, id: id, parties: parties, person: person)
-        let records = plan.records(known, found, doubt: doubt)
-        guard !records.isEmpty else { return }
-        if records.contains(where: \.mark.isDrift) { counts.add(\.drifts) }
-        let acting = Acting(
-            actor: Acting.unknown(settings.namespace), recordedBy: "muster", request: transaction,
-            transaction: transaction)
-        _ = try await log.append(records.map { $0.record(acting, source: settings.namespace) })
+        let records = plan.records(known, found, doubt: doubt ?? (isDoubtful ? Self.unseenWrite : nil))
+        if !records.isEmpty {
+            if records.contains(where: \.mark.isDrift) { counts.add(\.drifts) }
+            let acting = Acting(
+                actor: Acting.unknown(settings.namespace), recordedBy: "muster", request: transaction,
+                transaction: transaction)
+            _ = try await log.append(records.map { $0.record(acting, source: settings.namespace) })
+            try log.settle()
+        }
+        // What is known of some members only does not settle what became of the others.
+        if isDoubtful, !Self.hasUnseenMembers(kind, found) {
+            try log.store.looked(settings.name, kind, id, at: max(1, position) - 1)
+        }
+    }
+
+    private static let unseenWrite = "changed by an earlier write whose outcome could not be seen, or by somebody else"
+
+    private static func hasUnseenMembers(_ kind: ResourceKind, _ found: Observation) -> Bool {
+        guard kind.isGroup, let resource = found.resource else { return false }
+        if case .all = resource.members { return false }
+        return true
     }
 
     /// Someone or some group as they are on record, for records that name them as members.
@@ -62,14 +93,5 @@ extension Gateway {
         let offers = answer.json?["etag"]?["supported"]?.boolValue ?? false
         memory.set(hasEntityTags: offers)
         return offers
-    }
-
-    /// The one resource that has such a name and is not on record: the one that was just made, if any was.
-    func newcomer(
-        _ kind: ResourceKind, _ natural: (attribute: String, value: String), _ reader: StateReader
-    ) async -> String? {
-        guard let ids = await reader.find(kind, natural.attribute, natural.value) else { return nil }
-        let new = ids.filter { id in (try? log.store.resource(settings.name, kind, id)) == nil }
-        return new.count == 1 ? new[0] : nil
     }
 }

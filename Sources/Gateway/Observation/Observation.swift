@@ -18,6 +18,7 @@ enum Observation: Sendable {
 
 /// A resource as its service showed it.
 struct ObservedResource: Sendable, Equatable {
+    /// As the service spells it.
     var id: String
     /// As records keep it: without secrets, members and what is the service's own.
     var state: JSONObject

@@ -65,10 +65,11 @@ struct StateReader: Sendable {
         switch answer.status {
         case 404, 410: return .absent
         case 200:
-            guard let object = answer.json?.objectValue, let found = object["id"]?.stringValue, found == id else {
-                return .unknown("the upstream's answer is no such resource")
-            }
-            return .there(resource(kind, id, object, answer.header("etag"), asksMembers: asksMembers))
+            // A service that does not tell upper from lower case spells the id in its own way, and that counts.
+            guard let object = answer.json?.objectValue, let found = object["id"]?.stringValue,
+                found.caseFolded == id.caseFolded, GatewayRoute.isID(found)
+            else { return .unknown("the upstream's answer is no such resource") }
+            return .there(resource(kind, found, object, answer.header("etag"), asksMembers: asksMembers))
         default: return .unknown("the upstream answered \(answer.status) when its state was read")
         }
     }
@@ -124,10 +125,13 @@ struct StateReader: Sendable {
         return works
     }
 
+    /// So many resources of one name are looked at.
+    static let mostFound = 10
+
     /// The ids of resources that have a value in an attribute; nil when that cannot be asked.
     func find(_ kind: ResourceKind, _ attribute: String, _ value: String) async -> [String]? {
         let filter = "\(attribute) eq \(JSONValue.string(value).text)"
-        guard let answer = try? await get("/\(kind.endpoint)?filter=\(Self.encoded(filter))&count=10"),
+        guard let answer = try? await get("/\(kind.endpoint)?filter=\(Self.encoded(filter))&count=\(Self.mostFound)"),
             answer.status == 200, let json = answer.json
         else { return nil }
         return (json["Resources"]?.arrayValue ?? []).filter { item in

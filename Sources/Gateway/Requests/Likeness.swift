@@ -1,4 +1,6 @@
+import Differences
 import JSON
+import Records
 import SCIM
 
 /// Whether what a service shows is what it was asked for, with the liberties that services take in writing it down.
@@ -10,6 +12,17 @@ enum Likeness {
         case (nil, nil): return true
         case (nil, .bool(false)?): return true
         case (let shown?, let wanted?): return isLike(shown, wanted)
+        default: return false
+        }
+    }
+
+    /// Whether something in a value stands for what a record does not hold: a secret, or what is too large. A service's own
+    /// text may look like that; then less is said than could be.
+    static func standsForAnother(_ value: JSONValue?) -> Bool {
+        switch value {
+        case .string(let text)?: return text == Secrets.marker || ObservedDifference.isPlaceholder(text)
+        case .array(let items)?: return items.contains { standsForAnother($0) }
+        case .object(let object)?: return object.members.contains { standsForAnother($0.value) }
         default: return false
         }
     }

@@ -10,7 +10,7 @@ struct RequestedChanges: Sendable {
     /// The members of a group that are named; `isWhole` when others may be touched too.
     var members = TouchedMembers()
     /// What a new resource can be found by: attribute and value.
-    var natural: (attribute: String, value: String)?
+    var natural: NaturalKey?
     /// Whether a password is assigned: the fact only.
     var assignsPassword = false
 
@@ -19,6 +19,11 @@ struct RequestedChanges: Sendable {
         var isWhole = false
         var isEmpty: Bool { ids.isEmpty && !isWhole }
     }
+
+    /// Paths whose values are secrets: nobody can see on record what became of them.
+    private var withheld: Set<String> = []
+    /// Paths whose values are too large to be kept, so that nothing can be compared with them.
+    private var oversized: Set<String> = []
 
     private static let most = 400
     private static let largest = 64 << 10
@@ -41,10 +46,10 @@ struct RequestedChanges: Sendable {
         if !(kind?.isGroup ?? false) { members = TouchedMembers() }
     }
 
-    private static func naturalKey(_ object: JSONObject) -> (String, String)? {
+    private static func naturalKey(_ object: JSONObject) -> NaturalKey? {
         for name in ["userName", "externalId", "displayName"] {
             if let value = member(object, name)?.stringValue, !value.isEmpty, value.utf8.count <= 1_000 {
-                return (name, value)
+                return NaturalKey(attribute: name, value: value)
             }
         }
         return nil
@@ -120,8 +125,13 @@ struct RequestedChanges: Sendable {
         }
         guard let value else { return changes.append(Change(path: path)) }
         let size = value.encodedSize
-        let isKept = size <= Self.largest && Self.isShallow(value)
-        changes.append(Change(path: path, after: isKept ? value : .string("(\(size) bytes)")))
+        guard size <= Self.largest, Self.isShallow(value), isPlain else {
+            oversized.insert(path)
+            return changes.append(Change(path: path, after: .string("(\(size) bytes)")))
+        }
+        let change = Change(path: path, after: value)
+        if change.after != value || change.path != path { withheld.insert(change.path) }
+        changes.append(change)
     }
 
     private static func isShallow(_ value: JSONValue, _ depth: Int = 8) -> Bool {
@@ -143,18 +153,45 @@ struct RequestedChanges: Sendable {
     /// The parts of what was asked for that a state does not show: path to what was asked and what is there.
     ///
     /// Only plain paths are compared, and values as a service may write them: `"True"` is `true`, the order of lists does
-    /// not count, and a service may say more about an element than it was told.
-    func differing(from state: JSONObject) -> [(path: String, requested: JSONValue, observed: JSONValue)] {
-        changes.compactMap { change in
-            guard change.path.prefix(7).lowercased() != "members",
-                !change.path.lowercased().hasSuffix("password"),
-                let path = try? AttributePath(parsing: change.path), path.filter == nil
+    /// not count, and a service may say more about an element than it was told. What stands for a value that is not kept is
+    /// compared with nothing.
+    func differing(
+        from state: JSONObject, omitted: Int = 0
+    ) -> [(path: String, requested: JSONValue, observed: JSONValue)] {
+        let hidden = Set(hidden(in: state, omitted: omitted))
+        return changes.compactMap { change in
+            guard !oversized.contains(change.path), !hidden.contains(change.path), let path = Self.plain(change.path)
             else { return nil }
             let there = Self.value(path, in: state)
             let wanted = change.after.flatMap { $0.isNull ? nil : $0 }
             guard !Likeness.satisfies(there, wanted) else { return nil }
             return (change.path, wanted ?? .null, there ?? .null)
         }
+    }
+
+    /// The parts of what was asked for of which nobody can see what became of them: secrets, and what is not kept of the
+    /// state for its size.
+    func hidden(in state: JSONObject, omitted: Int) -> [String] {
+        var paths: [String] = []
+        for change in changes where !paths.contains(change.path) {
+            guard let path = Self.plain(change.path) else { continue }
+            if withheld.contains(change.path) {
+                paths.append(change.path)
+                continue
+            }
+            let there = Self.value(path, in: state)
+            let isAsked = change.after.map { !$0.isNull } ?? false
+            if Likeness.standsForAnother(there) || there == nil && omitted > 0 && isAsked { paths.append(change.path) }
+        }
+        return paths
+    }
+
+    /// Members and passwords are told in another way, and what a filter picks is not looked for.
+    private static func plain(_ path: String) -> AttributePath? {
+        guard path.prefix(7).lowercased() != "members", !path.lowercased().hasSuffix("password"),
+            let path = try? AttributePath(parsing: path), path.filter == nil
+        else { return nil }
+        return path
     }
 
     private static func value(_ path: AttributePath, in state: JSONObject) -> JSONValue? {

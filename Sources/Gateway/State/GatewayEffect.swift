@@ -10,6 +10,8 @@ enum GatewayEffect: Sendable {
         var isWhole: Bool
         var changes: [Change]
         var hasAllMembers: Bool
+        /// Of the record.
+        var index: UInt64
     }
 
     case opened(OpenAttempt)
@@ -17,6 +19,8 @@ enum GatewayEffect: Sendable {
     /// How a resource was left.
     case left(gateway: String, ResourceKind, id: String, Left)
     case ended(gateway: String, ResourceKind, id: String)
+    /// What a write did could not be seen; without an endpoint, it may have been anything.
+    case doubted(gateway: String, endpoint: String, id: String, index: UInt64)
     /// What a group says about a member from now on; nil for one that left.
     case membership(gateway: String, group: String, member: String, detail: JSONObject?)
 
@@ -36,6 +40,9 @@ enum GatewayEffect: Sendable {
         }
         var effects: [GatewayEffect] = []
         if mark.closes, let attempt = mark.attempt { effects.append(.closed(attempt)) }
+        if mark.observed == "unknown", !mark.isSettled, record.action != .userPasswordReset {
+            effects.append(doubt(record, mark, gateway, entry.index))
+        }
         guard record.outcome == .success || record.outcome == .observed,
             record.action != .userPasswordReset, let kind = ResourceKind(endpoint: mark.endpoint)
         else { return effects }
@@ -54,9 +61,22 @@ enum GatewayEffect: Sendable {
                 effects.append(
                     .left(
                         gateway: gateway, kind, id: record.subject.id,
-                        Left(isWhole: isWhole, changes: record.stateChanges, hasAllMembers: mark.hasAllMembers)))
+                        Left(
+                            isWhole: isWhole, changes: record.stateChanges, hasAllMembers: mark.hasAllMembers,
+                            index: entry.index)))
             }
         }
         return effects
+    }
+
+    private static func doubt(_ record: Record, _ mark: GatewayMark, _ gateway: String, _ index: UInt64)
+        -> GatewayEffect
+    {
+        // A membership's record is about a member; what is in doubt is the group.
+        let isMembership = [.groupMemberAdd, .groupMemberRemove, .groupSubgroupAdd, .groupSubgroupRemove].contains(
+            record.action)
+        let about = isMembership ? record.resources.first ?? record.subject : record.subject
+        guard !mark.endpoint.isEmpty else { return .doubted(gateway: gateway, endpoint: "", id: "", index: index) }
+        return .doubted(gateway: gateway, endpoint: mark.endpoint, id: about.id, index: index)
     }
 }

@@ -54,9 +54,10 @@ package final class GatewayLog: Sendable {
         return size > next ? size - next : 0
     }
 
-    /// Appends records, durable when this returns, and part of the state; answers their indices.
+    /// Appends records, durable when this returns, and part of the state where that can be written; answers their indices.
     ///
-    /// They are one transaction as long as that is not too large; else several, in order.
+    /// They are one transaction as long as that is not too large; else several, in order. That the state cannot be written
+    /// does not make them less recorded: `settle` says whether it has them.
     func append(_ records: [Record]) async throws -> [UInt64] {
         var indices: [UInt64] = []
         var rest = records[...]
@@ -65,8 +66,18 @@ package final class GatewayLog: Sendable {
             rest = rest.dropFirst(part.count)
             indices += try await sink.appendDurably(part.map { Submission(record: $0) })
         }
-        try takeIn()
+        // What fails here is tried again, and told, by `settle` before anything else is passed on.
+        try? takeIn()
         return indices
+    }
+
+    /// Brings the state to where the log is now: only then it says what is open.
+    ///
+    /// - Throws: what kept it from getting there.
+    func settle() throws {
+        let size = recorder.committedSize()
+        try takeIn()
+        guard try store.position(of: recorder.origin)?.next ?? 0 >= size else { throw GatewayStore.Behind() }
     }
 
     /// Takes in what is committed.

@@ -20,6 +20,8 @@ struct GatewayMark {
     var status: Int?
     /// What was seen: `changed`, `nothing` or `unknown`.
     var observed: String?
+    /// Although what was done is unknown, it is on record how the resource was afterwards.
+    var isSettled = false
     /// Found changed, and not by a write that passed here.
     var isDrift = false
     /// Seen for the first time: how things stood before Muster looked.
@@ -41,6 +43,7 @@ struct GatewayMark {
         if closes { object["closes"] = true }
         object["status"] = status.map { .int($0) }
         object["observed"] = observed.map { .string($0) }
+        if isSettled { object["settled"] = true }
         if isDrift { object["drift"] = true }
         if isFirst { object["first"] = true }
         if hasAllMembers { object["allMembers"] = true }
@@ -64,6 +67,8 @@ struct GatewayMark {
         method = object["method"]?.stringValue
         attempt = (object["attempt"]?.intValue).flatMap { UInt64(exactly: $0) }
         closes = object["closes"]?.boolValue ?? false
+        observed = object["observed"]?.stringValue
+        isSettled = object["settled"]?.boolValue ?? false
         isDrift = object["drift"]?.boolValue ?? false
         isFirst = object["first"]?.boolValue ?? false
         hasAllMembers = object["allMembers"]?.boolValue ?? false

@@ -6,9 +6,10 @@ import Records
 import TransparencyLog
 
 /// What the records of a log say about the resources behind its gateways, and which attempts are open: a database that is
-/// made from the log and can be made again, but for the names by which new resources are looked for after a crash.
+/// made from the log and can be made again, but for the marks of attempts (`AttemptMark`) and for which resources were looked
+/// at without anything new: what is lost of these makes records say less, never more.
 final class GatewayStore: Sendable {
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
 
     struct Position: Equatable, Sendable {
         /// Entries taken in, which is the index of the next.
@@ -17,7 +18,7 @@ final class GatewayStore: Sendable {
         var tail: Hash
     }
 
-    private static let version = 1
+    private static let version = 2
 
     /// Opens `gateway.sqlite` in a folder; made anew when it is of another log or another form.
     ///
@@ -64,14 +65,21 @@ final class GatewayStore: Sendable {
                     position INTEGER NOT NULL, tail BLOB NOT NULL);
                 CREATE TABLE resource (
                     gateway TEXT NOT NULL, endpoint TEXT NOT NULL, id BLOB NOT NULL, state TEXT NOT NULL,
-                    members INTEGER NOT NULL, PRIMARY KEY (gateway, endpoint, id)) WITHOUT ROWID;
+                    members INTEGER NOT NULL, seen INTEGER NOT NULL, looked INTEGER NOT NULL,
+                    PRIMARY KEY (gateway, endpoint, id)) WITHOUT ROWID;
+                CREATE TABLE doubt (
+                    gateway TEXT NOT NULL, endpoint TEXT NOT NULL, folded BLOB NOT NULL, position INTEGER NOT NULL,
+                    PRIMARY KEY (gateway, endpoint, folded)) WITHOUT ROWID;
                 CREATE TABLE member (
                     gateway TEXT NOT NULL, owner BLOB NOT NULL, member BLOB NOT NULL, detail TEXT NOT NULL,
                     PRIMARY KEY (gateway, owner, member)) WITHOUT ROWID;
                 CREATE TABLE attempt (
-                    position INTEGER PRIMARY KEY, gateway TEXT NOT NULL, endpoint TEXT NOT NULL, id BLOB,
-                    method TEXT NOT NULL, time INTEGER NOT NULL, transact TEXT, attribute TEXT, value TEXT);
-                CREATE INDEX attempt_resource ON attempt (gateway, endpoint, id);
+                    position INTEGER PRIMARY KEY, gateway TEXT NOT NULL, endpoint TEXT NOT NULL, id BLOB, folded BLOB,
+                    method TEXT NOT NULL, time INTEGER NOT NULL, transact TEXT,
+                    passed INTEGER, sure INTEGER NOT NULL DEFAULT 0, found BLOB, attribute TEXT, value TEXT, name BLOB);
+                CREATE INDEX attempt_gateway ON attempt (gateway, position);
+                CREATE INDEX attempt_resource ON attempt (gateway, endpoint, folded);
+                CREATE INDEX attempt_name ON attempt (gateway, endpoint, name);
                 """)
         try db.execute(
             sql: "INSERT INTO projection (id, version, origin, position, tail) VALUES (1, ?, ?, 0, ?)",
@@ -104,28 +112,27 @@ final class GatewayStore: Sendable {
 
     private static func apply(_ effect: GatewayEffect, _ db: Database) throws {
         switch effect {
-        case .opened(let attempt):
-            try db.cachedStatement(
-                sql: """
-                    INSERT OR REPLACE INTO attempt (position, gateway, endpoint, id, method, time, transact)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                Int64(attempt.index), attempt.gateway, attempt.endpoint, attempt.id.map { Data($0.utf8) },
-                attempt.method, attempt.time, attempt.transaction,
-            ])
+        case .opened(let attempt): try open(attempt, db)
         case .closed(let index):
             try db.cachedStatement(sql: "DELETE FROM attempt WHERE position = ?").execute(arguments: [Int64(index)])
         case .left(let gateway, let kind, let id, let change):
             let known = try resource(db, gateway, kind, id)
             let state = change.isWhole ? JSONObject() : known?.state ?? JSONObject()
             try db.cachedStatement(
-                sql: "INSERT OR REPLACE INTO resource (gateway, endpoint, id, state, members) VALUES (?, ?, ?, ?, ?)"
+                sql: """
+                    INSERT INTO resource (gateway, endpoint, id, state, members, seen, looked)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT DO UPDATE
+                    SET state = excluded.state, members = excluded.members, looked = max(looked, excluded.looked)
+                    """
             ).execute(arguments: [
                 gateway, kind.endpoint, Data(id.utf8),
                 JSONValue.object(kind.difference.apply(change.changes, to: state)).text,
-                change.hasAllMembers || known?.hasAllMembers ?? false,
+                change.hasAllMembers || known?.hasAllMembers ?? false, Int64(change.index),
             ])
+        case .doubted(let gateway, let endpoint, let id, let index):
+            try db.cachedStatement(
+                sql: "INSERT OR REPLACE INTO doubt (gateway, endpoint, folded, position) VALUES (?, ?, ?, ?)"
+            ).execute(arguments: [gateway, endpoint, folded(id), Int64(index)])
         case .ended(let gateway, let kind, let id):
             try db.cachedStatement(sql: "DELETE FROM resource WHERE gateway = ? AND endpoint = ? AND id = ?")
                 .execute(arguments: [gateway, kind.endpoint, Data(id.utf8)])
@@ -151,10 +158,12 @@ final class GatewayStore: Sendable {
     ) throws -> KnownResource? {
         let row = try Row.fetchOne(
             db.cachedStatement(
-                sql: "SELECT state, members FROM resource WHERE gateway = ? AND endpoint = ? AND id = ?"),
+                sql: "SELECT state, members, seen FROM resource WHERE gateway = ? AND endpoint = ? AND id = ?"),
             arguments: [gateway, kind.endpoint, Data(id.utf8)])
         return row.map { row in
-            KnownResource(state: Self.object(row["state"]), hasAllMembers: row["members"])
+            KnownResource(
+                state: Self.object(row["state"]), hasAllMembers: row["members"],
+                firstSeen: UInt64(max(0, row["seen"] as Int64)))
         }
     }
 
@@ -215,53 +224,6 @@ final class GatewayStore: Sendable {
         try queue.read { db in
             try Bool.fetchOne(
                 db, sql: "SELECT EXISTS (SELECT 1 FROM member WHERE gateway = ?)", arguments: [gateway]) ?? false
-        }
-    }
-
-    /// Open attempts, oldest first.
-    func attempts(_ gateway: String, limit: Int = 1_000) throws -> [OpenAttempt] {
-        try queue.read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT * FROM attempt WHERE gateway = ? ORDER BY position LIMIT ?",
-                arguments: [gateway, limit]
-            ).map(Self.attempt)
-        }
-    }
-
-    func attempts(_ gateway: String, _ kind: ResourceKind, _ id: String) throws -> [OpenAttempt] {
-        try queue.read { db in
-            try Row.fetchAll(
-                db.cachedStatement(
-                    sql: "SELECT * FROM attempt WHERE gateway = ? AND endpoint = ? AND id = ? ORDER BY position"),
-                arguments: [gateway, kind.endpoint, Data(id.utf8)]
-            ).map(Self.attempt)
-        }
-    }
-
-    func countAttempts(_ gateway: String) throws -> Int {
-        try queue.read { db in
-            try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM attempt WHERE gateway = ?", arguments: [gateway]) ?? 0
-        }
-    }
-
-    private static func attempt(_ row: Row) -> OpenAttempt {
-        var attempt = OpenAttempt(
-            index: UInt64(max(0, row["position"] as Int64)), gateway: row["gateway"], endpoint: row["endpoint"],
-            id: (row["id"] as Data?).map { String(decoding: $0, as: UTF8.self) }, method: row["method"],
-            time: row["time"], transaction: row["transact"])
-        if let attribute = row["attribute"] as String?, let value = row["value"] as String? {
-            attempt.natural = (attribute, value)
-        }
-        return attempt
-    }
-
-    /// Keeps by what a resource that is being made can be found, should nobody be there to hear its id.
-    func remember(_ natural: (attribute: String, value: String), of attempt: UInt64) throws {
-        try queue.write { db in
-            try db.execute(
-                sql: "UPDATE attempt SET attribute = ?, value = ? WHERE position = ?",
-                arguments: [natural.attribute, natural.value, Int64(attempt)])
         }
     }
 }

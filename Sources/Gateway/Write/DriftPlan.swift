@@ -29,11 +29,12 @@ struct DriftPlan: Sendable {
         case (nil, .there(let resource)): return first(resource, known, doubt)
         case (let known?, .absent):
             let before = ObservedResource(id: id, state: known.state, members: .notAsked)
-            return planned(steps.drafts(from: before, to: nil), mark(isDrift: true), doubt ?? Self.gone)
+            return planned(steps.drafts(from: before, to: nil), mark(isDrift: doubt == nil), doubt ?? Self.gone)
         case (let resource?, .there(let found)):
             var before = ObservedResource(id: id, state: resource.state)
             before.members = Self.expected(known, resource, found.members)
-            var changes = planned(steps.drafts(from: before, to: found), mark(isDrift: true), doubt ?? Self.other)
+            var changes = planned(
+                steps.drafts(from: before, to: found), mark(isDrift: doubt == nil), doubt ?? Self.other)
             changes += firstMembers(resource, known, found)
             return changes
         }
@@ -68,7 +69,7 @@ struct DriftPlan: Sendable {
         let party = parties.party(kind, id, found.state)
         var records = planned(
             [Draft(kind.difference.updateAction, subject: party, changes: kind.difference.creation(of: found.state))],
-            own, doubt ?? Self.sight)
+            own, doubt.map { "\(Self.sight); \($0)" } ?? Self.sight)
         if case .all(let members) = found.members { records += sighted(members, party) }
         if case .some(let members) = found.members {
             let seen = members.filter(\.value).keys.filter { known.members[$0] == nil }

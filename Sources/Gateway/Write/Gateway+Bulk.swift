@@ -23,7 +23,7 @@ extension Gateway {
                 error.status, "The bulk request cannot be put on record, so it is not passed on: \(error.detail)")
         }
         let steps = operations.enumerated().map { BulkStep($0.element, number: $0.offset) }
-        let keys = Set(steps.compactMap { step in step.target.map { Self.key($0.kind, $0.id) } })
+        let keys = Set(steps.compactMap { $0.key })
         return await locks.holding(keys) { await BulkSteps(gateway: self, request: request, steps: steps).run() }
     }
 }
@@ -43,6 +43,18 @@ struct BulkStep: Sendable {
         return (kind, id)
     }
 
+    /// Whether a resource is made.
+    var isCreation: Bool { kind != nil && id == nil && method == "POST" }
+
+    /// By what a resource that is made can be found.
+    var natural: NaturalKey? { isCreation ? requested.natural : nil }
+
+    /// Under which it is locked.
+    var key: String? {
+        guard let kind else { return nil }
+        return id.map { Gateway.key(kind, $0) } ?? natural.map { Gateway.key(kind, $0) }
+    }
+
     init(_ operation: BulkRequest.Operation, number: Int) {
         self.number = number
         method = operation.method
@@ -56,114 +68,6 @@ struct BulkStep: Sendable {
         self.kind = kind
         self.id = id
         requested = RequestedChanges(operation.method, kind, operation.data)
-    }
-}
-
-/// The steps of a bulk request: attempts, states before, request, states after, outcomes, answer.
-struct BulkSteps {
-    let gateway: Gateway
-    let request: GatewayRequest
-    let steps: [BulkStep]
-
-    private var acting: Acting { gateway.acting(request) }
-    private var reader: StateReader { gateway.reader(request) }
-
-    func run() async -> GatewayAnswer {
-        for (kind, id) in steps.compactMap(\.target) { await gateway.closeOpen(kind, id, reader) }
-        let attempts: [UInt64]
-        do { attempts = try await gateway.open(steps.map(attempt), acting) } catch { return gateway.unrecorded(error) }
-        defer { gateway.done(attempts) }
-        var before: [String: Observation] = [:]
-        do { before = try await look() } catch {
-            gateway.notPassedOn.withLock { open in
-                for attempt in attempts {
-                    open[attempt] = "nothing was passed on: a state before could not be recorded"
-                }
-            }
-            return gateway.unrecorded(error)
-        }
-        var (whole, failure): (StateReader.Whole?, UpstreamFailure?) = (nil, nil)
-        do throws(UpstreamFailure) { whole = try await gateway.pass(gateway.forwarded(request)) } catch {
-            gateway.counts.add(\.failures)
-            failure = error
-        }
-        if let failure, failure.mayHaveArrived, steps.contains(where: { $0.id == nil }) {
-            return gateway.leftOpenUnseen(failure)
-        }
-        let results = BulkResults(whole, steps)
-        do {
-            let records = await outcomes(attempts, before, results, failure)
-            try await gateway.finishBulk(records, acting)
-        } catch { return gateway.leftOpen(error) }
-        if let whole { return gateway.answer(whole, request) }
-        return failure.map(Gateway.refusal) ?? GatewayAnswer(502, "There is no answer.")
-    }
-
-    private func attempt(_ step: BulkStep) -> PlannedRecord {
-        var mark = GatewayMark()
-        mark.endpoint = step.kind?.endpoint ?? ""
-        mark.method = step.method
-        mark.operation = step.number
-        let known = step.target.flatMap { try? gateway.log.store.resource(gateway.settings.name, $0.kind, $0.id) }
-        let subject =
-            step.target.map { gateway.parties.party($0.kind, $0.id, known?.state) }
-            ?? gateway.parties.request("\(request.caller.request):\(step.number)")
-        let action = step.kind?.attempted(step.method) ?? Action(rawValue: "x.gateway.write") ?? .userUpdate
-        return PlannedRecord(
-            Draft(action, subject: subject, changes: step.id == nil ? step.requested.names : step.requested.changes),
-            .attempted, mark)
-    }
-
-    /// The states before, each resource once however often it is named.
-    private func look() async throws -> [String: Observation] {
-        var seen: [String: Observation] = [:]
-        for step in steps {
-            guard let (kind, id) = step.target else { continue }
-            let key = Gateway.key(kind, id)
-            guard seen[key] == nil else { continue }
-            seen[key] = try await gateway.look(
-                kind, id, members: .init(isWhole: kind.isGroup), reader, transaction: acting.transaction)
-        }
-        return seen
-    }
-
-    /// The records of all operations. Where several name one resource, what is seen stands under the last of them.
-    private func outcomes(
-        _ attempts: [UInt64], _ before: [String: Observation], _ results: BulkResults, _ failure: UpstreamFailure?
-    ) async -> [PlannedRecord] {
-        var last: [String: Int] = [:]
-        for step in steps {
-            guard let kind = step.kind, let id = step.id ?? results.id(of: step) else { continue }
-            last[Gateway.key(kind, id)] = step.number
-        }
-        var records: [PlannedRecord] = []
-        for step in steps {
-            let id = step.id ?? results.id(of: step)
-            let kind = step.kind ?? .users
-            var plan = gateway.plan(
-                kind, step.kind == nil ? nil : id, attempts[step.number], step.method, step.requested,
-                "\(request.caller.request):\(step.number)")
-            plan.operation = step.number
-            plan.status = results.status(of: step)
-            plan.failure = failure?.description ?? (plan.status == nil ? "the upstream said nothing of it" : nil)
-            guard step.kind != nil, let id else {
-                let isDone = plan.status.map { (200..<300).contains($0) } ?? false
-                let after = isDone ? Observation.unknown("which resource it was is not said") : .absent
-                records += plan.records(from: .absent, to: after)
-                continue
-            }
-            let key = Gateway.key(kind, id)
-            let start = before[key] ?? .absent
-            guard last[key] == step.number else {
-                records += plan.records(from: .unknown("seen with operation \(last[key] ?? 0)"), to: .absent)
-                continue
-            }
-            let after =
-                failure.map { !$0.mayHaveArrived } ?? false
-                ? start : await reader.read(kind, id, members: .init(isWhole: kind.isGroup))
-            records += plan.records(from: start, to: after)
-        }
-        return records
     }
 }
 
@@ -197,17 +101,10 @@ struct BulkResults {
 
     /// The id of what an operation made or changed, from its location.
     func id(of step: BulkStep) -> String? {
-        guard let location = item(step)?["location"]?.stringValue, let last = location.split(separator: "/").last,
+        guard status(of: step).map({ (200..<300).contains($0) }) ?? false,
+            let location = item(step)?["location"]?.stringValue, let last = location.split(separator: "/").last,
             let id = last.removingPercentEncoding, GatewayRoute.isID(id)
         else { return nil }
         return id
-    }
-}
-
-extension Gateway {
-    /// Puts the outcomes of a bulk request on record, in the order of its operations.
-    func finishBulk(_ records: [PlannedRecord], _ acting: Acting) async throws {
-        if records.contains(where: { !$0.mark.differing.isEmpty }) { counts.add(\.differing) }
-        _ = try await appendOrTellLess(records, acting)
     }
 }

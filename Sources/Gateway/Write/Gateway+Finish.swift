@@ -6,7 +6,7 @@ import Records
 extension Gateway {
     /// What decides about the records of an outcome.
     func plan(
-        _ kind: ResourceKind, _ id: String?, _ attempt: UInt64, _ method: String, _ requested: RequestedChanges,
+        _ kind: ResourceKind?, _ id: String?, _ attempt: UInt64, _ method: String, _ requested: RequestedChanges,
         _ request: String
     ) -> OutcomePlan {
         OutcomePlan(

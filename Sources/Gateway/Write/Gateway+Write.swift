@@ -28,14 +28,20 @@ extension Gateway {
         if let id {
             keys.insert(Self.key(kind, id))
         } else if let natural = requested.natural {
-            keys.insert("\(kind.endpoint)?\(natural.attribute)=\(natural.value.caseFolded)")
+            keys.insert(Self.key(kind, natural))
         }
         return await locks.holding(keys) {
             await WriteSteps(gateway: self, kind: kind, request: request, requested: requested, id: id).run()
         }
     }
 
-    static func key(_ kind: ResourceKind, _ id: String) -> String { "\(kind.endpoint)/\(id)" }
+    /// Under which a resource is locked: the same for all spellings of its id.
+    static func key(_ kind: ResourceKind, _ id: String) -> String { "\(kind.endpoint)/\(id.caseFolded)" }
+
+    /// Under which a name is locked while somebody of that name is made.
+    static func key(_ kind: ResourceKind, _ natural: NaturalKey) -> String {
+        "\(kind.endpoint)?\(natural.attribute)=\(natural.value.caseFolded)"
+    }
 
     static func json(_ request: GatewayRequest) -> JSONValue? {
         try? JSONValue(
@@ -70,9 +76,10 @@ extension Gateway {
             counts.add(\.failures)
             closing.outcome = .failed
             closing.draft.reason = error.description
+            if !error.mayHaveArrived { closing.mark.observed = "nothing" }
             answer = Self.refusal(error)
         }
-        counts.add(\.unknown)
+        if closing.mark.observed == "unknown" { counts.add(\.unknown) }
         do { _ = try await log.append([closing.record(acting, source: settings.namespace)]) } catch {
             return leftOpen(error)
         }
@@ -87,11 +94,18 @@ extension Gateway {
             transaction: request.caller.request)
     }
 
-    /// Puts attempts on record; when this returns nobody can say that they were not made.
+    /// Puts attempts on record; when this returns nobody can say that they were not made. Until `done` nothing else closes
+    /// them, from before they can be seen on.
     func open(_ attempts: [PlannedRecord], _ acting: Acting) async throws -> [UInt64] {
-        let indices = try await appendOrTellLess(attempts, acting)
-        inProgress.withLock { $0.formUnion(indices) }
-        return indices
+        running.opens(acting.transaction)
+        do {
+            let indices = try await appendOrTellLess(attempts, acting)
+            running.opened(acting.transaction, indices)
+            return indices
+        } catch {
+            running.opened(acting.transaction, [])
+            throw error
+        }
     }
 
     /// Appends records; where one of them is none that a log takes, each says only what it must: that nothing is passed on
@@ -108,7 +122,15 @@ extension Gateway {
         }
     }
 
-    func done(_ attempts: [UInt64]) { inProgress.withLock { $0.subtract(attempts) } }
+    func done(_ attempts: [UInt64]) { running.release(attempts) }
+
+    /// Marks writes as passed on, just before they are.
+    ///
+    /// - Throws: what kept the state from being written: nothing may be passed on then.
+    func passing(_ passing: [GatewayStore.Passing]) throws {
+        try log.settle()
+        try log.store.mark(passing)
+    }
 
     /// Sends a write once and reads the whole answer.
     func pass(_ request: UpstreamRequest) async throws(UpstreamFailure) -> StateReader.Whole {
@@ -144,6 +166,15 @@ extension Gateway {
         logger.error("a write was refused: its attempt cannot be recorded", metadata: ["reason": "\(error)"])
         return GatewayAnswer(
             503, "Nothing was changed: the attempt cannot be put on record just now.", retryAfter: seconds)
+    }
+
+    /// What a client gets while an earlier write has no outcome: what either of them changed could not be told.
+    func earlierIsOpen(_ reason: String) -> GatewayAnswer {
+        counts.add(\.unrecorded)
+        logger.warning("a write was refused: an earlier one is open", metadata: ["reason": "\(reason)"])
+        return GatewayAnswer(
+            503, "Nothing was changed: the outcome of an earlier write to this resource is not known yet.",
+            retryAfter: 10)
     }
 
     /// What a client gets when the upstream has answered and that cannot be put on record.

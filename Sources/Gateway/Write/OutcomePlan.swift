@@ -4,7 +4,8 @@ import Records
 
 /// Decides what is put on record of a write: what was seen before and after, and what the upstream said.
 struct OutcomePlan: Sendable {
-    let kind: ResourceKind
+    /// Nil for a write of another form.
+    let kind: ResourceKind?
     let method: String
     /// Of the resource; nil when it is not known.
     let id: String?
@@ -28,20 +29,35 @@ struct OutcomePlan: Sendable {
         return (200..<300).contains(status) ? .success : status < 500 ? .refused : .failed
     }
 
+    /// Whether what the answer to a creation named was there before.
+    var wasThere = false
+    /// Whether anything was passed on: else there is nothing that could be hidden.
+    var isPassed = true
+
     /// The records of a write; the last closes the attempt.
-    func records(from before: Observation, to after: Observation) -> [PlannedRecord] {
+    ///
+    /// - Parameters:
+    ///   - before: unknown where the difference cannot be told to be this write's.
+    ///   - after: as it was seen when the answer had come.
+    ///   - isSettled: whether it is on record all the same how the resource was left.
+    /// - Returns: at least one.
+    func records(from before: Observation, to after: Observation, isSettled: Bool = false) -> [PlannedRecord] {
         var mark = GatewayMark()
-        mark.endpoint = kind.endpoint
+        mark.endpoint = kind?.endpoint ?? ""
         mark.attempt = attempt
         mark.status = status
         mark.operation = operation
-        if before.isUnknown || after.isUnknown { return unseen(before, after, mark) }
-        guard let id else { return [closing(nil, mark, "nothing", nil)] }
+        if before.isUnknown || after.isUnknown {
+            mark.isSettled = isSettled
+            return unseen(before, after, mark)
+        }
+        guard let id, let kind else { return [closing(nil, mark, "nothing", nil)] }
         let steps = StateSteps(kind: kind, id: id, parties: parties, person: person)
         let drafts = steps.drafts(from: before.resource, to: after.resource)
-        if isSuccess, let state = after.resource?.state { mark.differing = requested.differing(from: state) }
+        if isSuccess, let resource = after.resource { mark.differing = differing(resource) }
         mark.omitted = after.resource?.omitted ?? 0
         let unknownMembers = Self.unknownMembers(before, after, requested)
+        let hidden = hidden(after)
         var planned = drafts.map { PlannedRecord($0, .success, mark) }
         for number in planned.indices { planned[number].mark.observed = "changed" }
         if isSuccess, requested.assignsPassword, method != "POST" { planned.append(password(id, after, mark)) }
@@ -52,17 +68,39 @@ struct OutcomePlan: Sendable {
         {
             planned[own].mark.hasAllMembers = true
         }
+        let unseen = [unknownMembers, hidden].compactMap { $0 }
         if planned.isEmpty {
-            let observed = unknownMembers == nil ? "nothing" : "unknown"
-            return [closing(after.resource?.state ?? before.resource?.state, mark, observed, unknownMembers)]
+            if unknownMembers == nil, hidden != nil { mark.isSettled = true }
+            let detail = unseen.isEmpty ? nil : unseen.joined(separator: "; ")
+            return [
+                closing(
+                    after.resource?.state ?? before.resource?.state, mark, detail == nil ? "nothing" : "unknown", detail
+                )
+            ]
         }
         let last = planned.count - 1
         planned[last].mark.closes = true
-        planned[last].draft.reason = reason(hasChanged: true, mark) ?? unknownMembers ?? planned[last].draft.reason
+        let said = [reason(hasChanged: true, mark)].compactMap { $0 } + unseen
+        if !said.isEmpty { planned[last].draft.reason = said.joined(separator: "; ") }
         return planned
     }
 
-    /// When a state could not be seen: what was answered, and that nobody can tell what it did.
+    /// What was asked for and is not so; of a deletion, that the resource is there.
+    private func differing(
+        _ resource: ObservedResource
+    ) -> [(path: String, requested: JSONValue, observed: JSONValue)] {
+        if method == "DELETE" { return [("id", .null, .string(resource.id))] }
+        return requested.differing(from: resource.state, omitted: resource.omitted)
+    }
+
+    private func hidden(_ after: Observation) -> String? {
+        guard isPassed, let resource = after.resource else { return nil }
+        let paths = requested.hidden(in: resource.state, omitted: resource.omitted)
+        guard !paths.isEmpty else { return nil }
+        return "what became of these cannot be seen: \(paths.prefix(20).joined(separator: ", "))"
+    }
+
+    /// When a state could not be seen, or belongs to another: what was answered, and that nobody can tell what it did.
     private func unseen(_ before: Observation, _ after: Observation, _ mark: GatewayMark) -> [PlannedRecord] {
         var why: [String] = []
         if case .unknown(let reason) = before { why.append("the state before is unknown: \(reason)") }
@@ -90,12 +128,12 @@ struct OutcomePlan: Sendable {
         var mark = mark
         mark.closes = true
         mark.observed = observed
-        let subject = id.map { parties.party(kind, $0, state) } ?? parties.request(request)
+        let subject = id.flatMap { id in kind.map { parties.party($0, id, state) } } ?? parties.request(request)
         let said = [reason(hasChanged: false, mark), detail].compactMap { $0 }
         return PlannedRecord(
             Draft(
-                kind.attempted(method), subject: subject, changes: [],
-                reason: said.isEmpty ? nil : said.joined(separator: "; ")), outcome, mark)
+                kind?.attempted(method) ?? Action(rawValue: "x.gateway.write") ?? .userUpdate, subject: subject,
+                changes: [], reason: said.isEmpty ? nil : said.joined(separator: "; ")), outcome, mark)
     }
 
     /// What is worth a word: an upstream that said one thing and did another.
@@ -107,22 +145,28 @@ struct OutcomePlan: Sendable {
                 ? "the upstream answered \(status), and the change was seen all the same"
                 : "the upstream answered \(status)"
         }
+        if !mark.differing.isEmpty, method == "DELETE" {
+            return hasChanged
+                ? "the upstream answered \(status), and the resource is still there"
+                : "the upstream answered \(status), and the resource is still there, as it was"
+        }
         if !mark.differing.isEmpty {
             let paths = mark.differing.prefix(20).map(\.path).joined(separator: ", ")
             return hasChanged || mark.observed != "nothing"
                 ? "the upstream answered \(status) and did something else: \(paths)"
                 : "the upstream answered \(status) and did nothing: \(paths)"
         }
-        guard method == "DELETE", !hasChanged, mark.observed == "nothing" else { return nil }
-        return "the upstream answered \(status), and the resource is as it was"
+        guard wasThere else { return nil }
+        return "the upstream answered \(status), and what it named was there before"
     }
 
     private func password(_ id: String, _ after: Observation, _ mark: GatewayMark) -> PlannedRecord {
         var mark = mark
+        let subject = kind.map { parties.party($0, id, after.resource?.state) } ?? parties.request(request)
         mark.observed = "unknown"
         return PlannedRecord(
             Draft(
-                .userPasswordReset, subject: parties.party(kind, id, after.resource?.state),
+                .userPasswordReset, subject: subject,
                 changes: [Change(path: "password", after: true)],
                 reason: "password supplied by the client; nobody can see whether it was taken"), .success, mark)
     }

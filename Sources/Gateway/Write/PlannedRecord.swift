@@ -19,12 +19,18 @@ struct PlannedRecord: Sendable {
     var short: PlannedRecord {
         var copy = self
         copy.draft.changes = []
-        copy.draft.resources = []
+        for number in copy.draft.resources.indices {
+            copy.draft.resources[number].name = nil
+            copy.draft.resources[number].externalId = nil
+        }
         copy.draft.subject.name = nil
         copy.draft.subject.externalId = nil
         copy.draft.reason = "what it was about could not be put into a record"
         copy.mark.differing = []
-        if outcome != .attempted { copy.mark.observed = "unknown" }
+        if outcome != .attempted {
+            copy.mark.observed = "unknown"
+            copy.mark.isSettled = false
+        }
         return copy
     }
 

@@ -14,23 +14,52 @@ struct WriteSteps {
     let request: GatewayRequest
     let requested: RequestedChanges
     var id: String?
+    /// Of a creation, who had the name before.
+    private var namesakes = Namesakes()
+    /// What is kept of the write while it is passed on.
+    private var mark = AttemptMark(passed: 0, isSure: false)
+
+    init(gateway: Gateway, kind: ResourceKind, request: GatewayRequest, requested: RequestedChanges, id: String?) {
+        self.gateway = gateway
+        self.kind = kind
+        self.request = request
+        self.requested = requested
+        self.id = id
+    }
 
     private var reader: StateReader { gateway.reader(request) }
     private var acting: Acting { gateway.acting(request) }
 
     func run() async -> GatewayAnswer {
-        if let id { await gateway.closeOpen(kind, id, reader) }
+        do { try await closeOpen() } catch { return gateway.earlierIsOpen("\(error)") }
         let attempt: UInt64
-        do {
-            attempt = try await gateway.open([attemptRecord()], acting)[0]
-            if id == nil, let natural = requested.natural { try gateway.log.store.remember(natural, of: attempt) }
-        } catch { return gateway.unrecorded(error) }
+        do { attempt = try await gateway.open([attemptRecord()], acting)[0] } catch { return gateway.unrecorded(error) }
         defer { gateway.done([attempt]) }
+        var steps = self
         var before = Observation.absent
         do {
-            before = try await look()
+            if id == nil {
+                steps.namesakes = try await gateway.namesakes(
+                    kind, requested.natural, reader, transaction: acting.transaction)
+            } else {
+                before = try await look()
+            }
+            steps.mark = AttemptMark(
+                passed: gateway.log.recorder.committedSize(),
+                isSure: id == nil ? steps.namesakes.isSure : !before.isUnknown, found: before.resource?.id)
+            try gateway.passing([
+                .init(attempt: attempt, mark: steps.mark, natural: id == nil ? requested.natural : nil)
+            ])
         } catch { return notPassedOn(attempt, error) }
-        return await pass(attempt, before)
+        return await steps.pass(attempt, before)
+    }
+
+    private func closeOpen() async throws {
+        if let id {
+            try await gateway.closeOpen(kind, id, reader)
+        } else if let natural = requested.natural {
+            try await gateway.closeOpen(kind, named: natural, reader)
+        }
     }
 
     private func attemptRecord() -> PlannedRecord {
@@ -56,27 +85,16 @@ struct WriteSteps {
     /// Looks at the resource, and puts on record first what is not as it is known to be: so the state before is always
     /// on record when a write is passed on.
     private func look() async throws -> Observation {
-        guard let id else {
-            try await lookForNamesakes()
-            return .absent
-        }
+        guard let id else { return .absent }
         return try await gateway.look(
             kind, id, members: request.method == "DELETE" && kind.isGroup ? .init(isWhole: true) : requested.members,
             reader, transaction: acting.transaction)
     }
 
-    /// Who has the name already that a new resource is to get: on record before the write, so that none of them is ever
-    /// taken for the new one.
-    private func lookForNamesakes() async throws {
-        guard let natural = requested.natural,
-            let ids = await reader.find(kind, natural.attribute, natural.value)
-        else { return }
-        for id in ids.prefix(10) where try gateway.log.store.resource(gateway.settings.name, kind, id) == nil {
-            _ = try await gateway.look(kind, id, members: .init(), reader, transaction: acting.transaction)
-        }
-    }
-
+    /// What could not be recorded before the write was passed on keeps it from being so. After that, which is when it was
+    /// to be passed on again, the attempt is left to be closed from the state.
     private func notPassedOn(_ attempt: UInt64, _ error: any Error) -> GatewayAnswer {
+        guard mark.passed == 0 else { return gateway.leftOpen(error) }
         gateway.notPassedOn.withLock { $0[attempt] = "nothing was passed on: the state before could not be recorded" }
         return gateway.unrecorded(error)
     }
@@ -115,69 +133,51 @@ struct WriteSteps {
     private func outcome(
         _ attempt: UInt64, _ before: Observation, _ whole: StateReader.Whole?, _ failure: UpstreamFailure?
     ) async -> GatewayAnswer {
-        let id = self.id ?? whole.flatMap(Self.newID)
-        let (after, found) = await after(before, id, whole, failure)
-        if whole == nil, after.isUnknown || found == nil && self.id == nil && failure?.mayHaveArrived ?? false {
-            if failure?.mayHaveArrived ?? true {
-                return gateway.leftOpenUnseen(failure)
-            }
-        }
-        var plan = gateway.plan(kind, found, attempt, request.method, requested, request.caller.request)
-        plan.status = whole?.status
-        plan.failure = failure?.description
         do {
-            let (start, uncertain) = try await basis(before, after, found)
-            try await gateway.finish(plan.records(from: start, to: uncertain), acting)
+            let sight = try await sight(before, whole, failure)
+            if whole == nil, sight.isOpen { return gateway.leftOpenUnseen(failure) }
+            var plan = gateway.plan(kind, sight.id, attempt, request.method, requested, request.caller.request)
+            plan.status = whole?.status
+            plan.failure = failure?.description
+            plan.isPassed = failure?.mayHaveArrived ?? true
+            plan.wasThere = sight.wasThere
+            try await gateway.finish(
+                plan.records(from: sight.before, to: sight.after, isSettled: sight.isSettled), acting)
         } catch { return gateway.leftOpen(error) }
         if let whole { return gateway.answer(whole, request) }
         return failure.map(Gateway.refusal) ?? GatewayAnswer(502, "There is no answer.")
     }
 
-    /// The state after, and the id of the resource as far as it is known.
-    private func after(
-        _ before: Observation, _ id: String?, _ whole: StateReader.Whole?, _ failure: UpstreamFailure?
-    ) async -> (Observation, id: String?) {
-        if let failure, !failure.mayHaveArrived { return (before, id) }
-        if let status = whole?.status, Self.changesNothing.contains(status) { return (before, id) }
+    /// Looks whatever was answered: a service that says that it refused or failed may have done it all the same.
+    private func sight(
+        _ before: Observation, _ whole: StateReader.Whole?, _ failure: UpstreamFailure?
+    ) async throws -> Sight {
         guard let id else {
-            guard whole == nil, let natural = requested.natural,
-                let found = await gateway.newcomer(kind, natural, reader)
-            else {
-                let isDone = whole.map { (200..<300).contains($0.status) } ?? true
-                return (isDone ? .unknown("the upstream did not say which resource it made") : .absent, nil)
-            }
-            return (await read(found, before), found)
+            guard failure?.mayHaveArrived ?? true else { return Sight(before: .absent, after: .absent) }
+            return try await gateway.made(
+                kind, requested.natural, named: whole.flatMap(Self.newID), status: whole?.status, namesakes, mark,
+                reader,
+                transaction: acting.transaction)
         }
-        return (await read(id, before), id)
+        let spelled = before.resource?.id ?? id
+        guard failure?.mayHaveArrived ?? true else { return Sight(id: spelled, before: before, after: before) }
+        let after = await read(spelled, before)
+        var sight = Sight(id: after.resource?.id ?? spelled, before: before, after: after, isOpen: after.isUnknown)
+        if before.isUnknown, !after.isUnknown {
+            try await gateway.record(
+                drift: after, kind, spelled, at: mark.passed, transaction: acting.transaction,
+                doubt: Gateway.thisOrEarlier)
+            sight.isSettled = true
+        }
+        return sight
     }
-
-    /// Answers by which a service says that it did not even look at the resource.
-    private static let changesNothing: Set<Int> = [401, 403, 404, 405, 409, 412, 413, 415, 429, 501]
 
     private func read(_ id: String, _ before: Observation) async -> Observation {
         var touched = requested.members
-        if request.method == "POST" && kind.isGroup { touched.isWhole = true }
         // What was asked for one by one is asked for so again, what was read as a whole as a whole.
         if case .all? = before.resource?.members { touched.isWhole = true }
         let isBig = (try? gateway.log.store.hasMany(gateway.settings.name, id, more: Gateway.manyMembers)) ?? false
         return await reader.read(kind, id, members: touched, isBig: isBig)
-    }
-
-    /// From where the difference is counted. A resource that was made and is known already was not made; and where the
-    /// state before is unknown, what differs from what is known may be this write's work or another's.
-    private func basis(
-        _ before: Observation, _ after: Observation, _ id: String?
-    ) async throws -> (Observation, Observation) {
-        guard let id, case .there = after else { return (before, after) }
-        if self.id == nil, let known = try gateway.log.store.resource(gateway.settings.name, kind, id) {
-            return (.there(ObservedResource(id: id, state: known.state)), after)
-        }
-        if before.isUnknown {
-            try await gateway.record(
-                drift: after, kind, id, transaction: acting.transaction,
-                doubt: "changed by this write or before it: the state before could not be seen")
-        }
-        return (before, after)
     }
 
     /// The id in an answer to a creation: of the body, else of `Location`.

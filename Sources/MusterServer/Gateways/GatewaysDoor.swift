@@ -43,8 +43,12 @@ struct GatewaysDoor: Door {
         doors.add(.post, "/v1/gateways/{name}/reconcile", scope: .admin) { request, visit in
             try await Self.check(visit)
             let gateway = try gateway(visit)
+            let givesUp = try await visit.query(request, allowing: ["give-up"]).value("give-up") == "true"
+            // On younger ones the service may still be at work.
+            let age = gateway.settings.timeouts.answer.components.seconds * 1_000
             let closed = await gateway.reconcile(
-                access: Self.access(request), olderThan: 0, now: Timestamp.now().milliseconds)
+                access: Self.access(request), olderThan: age, now: Timestamp.now().milliseconds,
+                patience: givesUp ? age : Gateway.patience)
             return .json(["closed": .int(closed), "pending": .int(try gateway.pending().count)])
         }
     }

@@ -46,7 +46,8 @@ extension GatewaysDoor {
               "404": {"$ref": "#/components/responses/Problem"}}}},
          "/v1/gateways/{name}/reconcile": {"post": {
             "summary": "Close open attempts from the state of the service now (scope admin of log main)",
-            "parameters": [\(GatewayDoor.name), \(upstream)],
+            "parameters": [\(GatewayDoor.name), \(upstream), {"name": "give-up", "in": "query",
+              "schema": {"type": "boolean"}, "description": "Close as unknown what cannot be seen."}],
             "responses": {"200": {"description": "How many were closed, and how many are open.",
               "content": {"application/json": {}}}, "404": {"$ref": "#/components/responses/Problem"}}}}}
         """

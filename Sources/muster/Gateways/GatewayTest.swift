@@ -43,8 +43,10 @@ struct GatewayPending: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pending", abstract: "List attempts whose outcome is not on record.",
         discussion: """
-            A server closes them by itself from the state of the service. With --close that is done now; where a gateway has \
-            no credentials of its own it takes --upstream-token-file.
+            A server closes them by itself from the state of the service. With --close that is done now for those that are \
+            older than the gateway's timeouts.answer; where a gateway has no credentials of its own it takes \
+            --upstream-token-file. With --give-up those are closed as unknown of which nothing can be seen, which is done \
+            after a day anyway.
 
             EXAMPLES
               muster gateway pending crm
@@ -53,13 +55,19 @@ struct GatewayPending: AsyncParsableCommand {
 
     @Argument(help: "The gateway's name.") var name: String
     @Flag(help: "Close those of which the service's state tells the outcome.") var close = false
+    @Flag(help: "With --close: close as unknown those of which nothing can be seen.") var giveUp = false
     @OptionGroup var credential: UpstreamCredential
     @OptionGroup var place: GatewayPlace
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard close || !giveUp else { throw ValidationError("--give-up goes with --close") }
+    }
+
     func run() async throws {
         if close {
-            var request = ServerRequest("POST", ["v1", "gateways", name, "reconcile"])
+            var request = ServerRequest(
+                "POST", ["v1", "gateways", name, "reconcile"], query: giveUp ? [("give-up", "true")] : [])
             request.headers = try credential.headers
             let answer = try await place.ask(request)
             return output.answer(answer) { answer in

@@ -16,6 +16,10 @@ final class FakeService: Upstream {
         case lost
         /// Answered with this, and nothing done.
         case says(Int)
+        /// Done, and answered with this.
+        case does(Int)
+        /// Nothing done, and answered with this and the resource of that id.
+        case names(Int, String)
         /// Answered as if done, and nothing done.
         case pretends
         /// Done, and the body ends in the middle.
@@ -31,6 +35,8 @@ final class FakeService: Upstream {
         var showsMembers = true
         var filtersMembers = true
         var hasEntityTags = false
+        /// Whether ids are found whatever their case.
+        var foldsIDs = false
         var behave: (@Sendable (UpstreamRequest) -> Behaviour?)?
         /// Called with every request before anything is done.
         var arrive: (@Sendable (UpstreamRequest) -> Void)?
@@ -81,6 +87,12 @@ final class FakeService: Upstream {
             _ = carriedOut(request)
             throw UpstreamFailure(.cutOff, mayHaveArrived: true, "the connection ended")
         case .says(let status)?: return Self.answer(status, ["detail": "as told"])
+        case .does(let status)?:
+            _ = carriedOut(request)
+            return Self.answer(status, ["detail": "as told"])
+        case .names(let status, let id)?:
+            let endpoint = String(request.target.split(separator: "/").first ?? "")
+            return Self.answer(status, .object(Self.shown(resource(endpoint, id) ?? JSONObject(), endpoint)))
         case .pretends?:
             var copy = snapshot
             return Self.answer(request, &copy)
@@ -150,7 +162,8 @@ final class FakeService: Upstream {
             if request.method == "GET" { return list(endpoint, query, state) }
             return create(endpoint, body, &state)
         }
-        let id = names[1].removingPercentEncoding ?? ""
+        let asked = names[1].removingPercentEncoding ?? ""
+        let id = state.foldsIDs ? asked.lowercased() : asked
         guard var resource = state.resources[endpoint]?[id] else { return answer(404, ["detail": "none"]) }
         let tag = "W/\"\(resource["version"]?.intValue ?? 0)\""
         if let wanted = request.headers.first(where: { $0.name == "If-Match" })?.value, wanted != tag {

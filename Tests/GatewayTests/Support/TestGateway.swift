@@ -34,6 +34,28 @@ struct TestGateway: Sendable {
         return try await open(folder, FakeService(), try settings(change), body)
     }
 
+    /// Two stretches of a gateway's life on one folder and service, as if the process had been killed in between.
+    static func restarting(
+        deletingState: Bool = false, _ first: (TestGateway) async throws -> Void,
+        _ second: (TestGateway) async throws -> Void
+    ) async throws {
+        let folder = NSTemporaryDirectory() + "muster-gateway-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        await (try Recorder.create(name: "main", origin: "test.example/logs/main", data: folder)).close()
+        let service = FakeService()
+        try await open(folder, service, try settings(), first)
+        service.set {
+            $0.behave = nil
+            $0.arrive = nil
+        }
+        if deletingState { try FileManager.default.removeItem(atPath: folder + "/catalog/main/gateway.sqlite") }
+        try await open(folder, service, try settings(), second)
+    }
+
+    /// Closes what is open, however young; nothing is given up.
+    func reconcile() async -> Int { await gateway.reconcile(olderThan: 0, now: .max / 2, patience: .max / 2) }
+
     /// One stretch of a gateway's life on a folder.
     static func open<T>(
         _ folder: String, _ service: FakeService, _ settings: GatewaySettings, _ body: (TestGateway) async throws -> T

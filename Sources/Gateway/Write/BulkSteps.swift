@@ -1,0 +1,196 @@
+import Differences
+import JSON
+import Recorder
+import Records
+import Synchronization
+
+/// The steps of a bulk request: attempts, states before, request, states after, outcomes, answer.
+struct BulkSteps {
+    let gateway: Gateway
+    let request: GatewayRequest
+    let steps: [BulkStep]
+
+    private var acting: Acting { gateway.acting(request) }
+    private var reader: StateReader { gateway.reader(request) }
+
+    /// What was seen before the request was passed on.
+    private struct Before {
+        /// By the keys of the resources.
+        var resources: [String: Observation] = [:]
+        /// By the numbers of the operations that make something.
+        var namesakes: [Int: Namesakes] = [:]
+        var marks: [AttemptMark] = []
+    }
+
+    func run() async -> GatewayAnswer {
+        do { try await closeOpen() } catch { return gateway.earlierIsOpen("\(error)") }
+        let attempts: [UInt64]
+        do { attempts = try await gateway.open(steps.map(attempt), acting) } catch { return gateway.unrecorded(error) }
+        defer { gateway.done(attempts) }
+        var before = Before()
+        do {
+            before = try await look()
+            let marked = zip(steps, zip(attempts, before.marks)).map { step, rest in
+                GatewayStore.Passing(attempt: rest.0, mark: rest.1, natural: step.natural)
+            }
+            try gateway.passing(marked)
+        } catch {
+            gateway.notPassedOn.withLock { open in
+                for attempt in attempts {
+                    open[attempt] = "nothing was passed on: a state before could not be recorded"
+                }
+            }
+            return gateway.unrecorded(error)
+        }
+        var (whole, failure): (StateReader.Whole?, UpstreamFailure?) = (nil, nil)
+        do throws(UpstreamFailure) { whole = try await gateway.pass(gateway.forwarded(request)) } catch {
+            gateway.counts.add(\.failures)
+            failure = error
+        }
+        if let failure, failure.mayHaveArrived, steps.contains(where: \.isCreation) {
+            return gateway.leftOpenUnseen(failure)
+        }
+        do {
+            let records = try await outcomes(attempts, before, BulkResults(whole, steps), failure)
+            try await gateway.finishBulk(records, acting)
+        } catch { return gateway.leftOpen(error) }
+        if let whole { return gateway.answer(whole, request) }
+        return failure.map(Gateway.refusal) ?? GatewayAnswer(502, "There is no answer.")
+    }
+
+    private func closeOpen() async throws {
+        for step in steps {
+            if let (kind, id) = step.target {
+                try await gateway.closeOpen(kind, id, reader)
+            } else if let kind = step.kind, let natural = step.natural {
+                try await gateway.closeOpen(kind, named: natural, reader)
+            }
+        }
+    }
+
+    private func attempt(_ step: BulkStep) -> PlannedRecord {
+        var mark = GatewayMark()
+        mark.endpoint = step.kind?.endpoint ?? ""
+        mark.method = step.method
+        mark.operation = step.number
+        let known = step.target.flatMap { try? gateway.log.store.resource(gateway.settings.name, $0.kind, $0.id) }
+        let subject =
+            step.target.map { gateway.parties.party($0.kind, $0.id, known?.state) }
+            ?? gateway.parties.request("\(request.caller.request):\(step.number)")
+        let action = step.kind?.attempted(step.method) ?? Action(rawValue: "x.gateway.write") ?? .userUpdate
+        return PlannedRecord(
+            Draft(action, subject: subject, changes: step.id == nil ? step.requested.names : step.requested.changes),
+            .attempted, mark)
+    }
+
+    /// The states before, each resource once however often it is named, and who has the names of those to be made.
+    private func look() async throws -> Before {
+        var seen = Before()
+        for step in steps {
+            if let (kind, id) = step.target {
+                let key = Gateway.key(kind, id)
+                guard seen.resources[key] == nil else { continue }
+                seen.resources[key] = try await gateway.look(
+                    kind, id, members: touched(key), reader, transaction: acting.transaction)
+            } else if let kind = step.kind, step.isCreation {
+                seen.namesakes[step.number] = try await gateway.namesakes(
+                    kind, step.natural, reader, transaction: acting.transaction)
+            }
+        }
+        let passed = gateway.log.recorder.committedSize()
+        seen.marks = steps.map { step in
+            let before = step.id == nil ? nil : step.key.flatMap { seen.resources[$0] }
+            return AttemptMark(
+                passed: passed, isSure: before.map { !$0.isUnknown } ?? seen.namesakes[step.number]?.isSure ?? false,
+                found: before?.resource?.id)
+        }
+        return seen
+    }
+
+    /// The members of a group that any of the operations names.
+    private func touched(_ key: String) -> RequestedChanges.TouchedMembers {
+        var touched = RequestedChanges.TouchedMembers()
+        for step in steps where step.id != nil && step.key == key {
+            touched.ids += step.requested.members.ids
+            if step.requested.members.isWhole || step.method == "DELETE" {
+                touched.isWhole = step.kind?.isGroup ?? false
+            }
+        }
+        return touched
+    }
+
+    /// The records of all operations. Where several name one resource, what is seen stands under the last of them.
+    private func outcomes(
+        _ attempts: [UInt64], _ before: Before, _ results: BulkResults, _ failure: UpstreamFailure?
+    ) async throws -> [PlannedRecord] {
+        var last: [String: Int] = [:]
+        for step in steps {
+            guard let kind = step.kind, let id = step.id ?? results.id(of: step) else { continue }
+            last[Gateway.key(kind, id)] = step.number
+        }
+        var records: [PlannedRecord] = []
+        for step in steps {
+            let id = step.id ?? results.id(of: step)
+            let key = step.kind.flatMap { kind in id.map { Gateway.key(kind, $0) } }
+            let sight: Sight
+            if let key, let later = last[key], later != step.number {
+                sight = Sight(
+                    id: id, before: .unknown("seen with operation \(later)"), after: .absent, isSettled: true)
+            } else {
+                sight = try await self.sight(step, before, results, failure)
+            }
+            var plan = gateway.plan(
+                step.kind, sight.id, attempts[step.number], step.method, step.requested,
+                "\(request.caller.request):\(step.number)")
+            plan.operation = step.number
+            plan.status = results.status(of: step)
+            plan.failure = failure?.description ?? (plan.status == nil ? "the upstream said nothing of it" : nil)
+            plan.isPassed = failure?.mayHaveArrived ?? true
+            plan.wasThere = sight.wasThere
+            records += plan.records(from: sight.before, to: sight.after, isSettled: sight.isSettled)
+        }
+        return records
+    }
+
+    private func sight(
+        _ step: BulkStep, _ before: Before, _ results: BulkResults, _ failure: UpstreamFailure?
+    ) async throws -> Sight {
+        let isPassed = failure?.mayHaveArrived ?? true
+        guard let kind = step.kind, step.id != nil || step.isCreation else {
+            let after = isPassed ? Observation.unknown("which resource it was is not known") : .absent
+            return Sight(before: .absent, after: after)
+        }
+        let mark = before.marks[step.number]
+        guard let id = step.id else {
+            guard isPassed else { return Sight(before: .absent, after: .absent) }
+            return try await gateway.made(
+                kind, step.natural, named: results.id(of: step), status: results.status(of: step),
+                before.namesakes[step.number] ?? Namesakes(), mark, reader, transaction: acting.transaction)
+        }
+        let key = Gateway.key(kind, id)
+        let start = before.resources[key] ?? .unknown("it was not looked at")
+        let spelled = start.resource?.id ?? id
+        guard isPassed else { return Sight(id: spelled, before: start, after: start) }
+        let isBig =
+            try kind.isGroup
+            && gateway.log.store.hasMany(
+                gateway.settings.name, spelled, more: Gateway.manyMembers)
+        var members = touched(key)
+        if case .all? = start.resource?.members { members.isWhole = true }
+        let after = await reader.read(kind, spelled, members: members, isBig: isBig)
+        guard start.isUnknown, !after.isUnknown else { return Sight(id: spelled, before: start, after: after) }
+        try await gateway.record(
+            drift: after, kind, spelled, at: mark.passed, transaction: acting.transaction, doubt: Gateway.thisOrEarlier)
+        return Sight(id: spelled, before: start, after: after, isSettled: true)
+    }
+}
+
+extension Gateway {
+    /// Puts the outcomes of a bulk request on record, in the order of its operations.
+    func finishBulk(_ records: [PlannedRecord], _ acting: Acting) async throws {
+        if records.contains(where: { !$0.mark.differing.isEmpty }) { counts.add(\.differing) }
+        let unknown = records.count { $0.mark.closes && $0.mark.observed == "unknown" }
+        counts.add(\.unknown, unknown)
+        _ = try await appendOrTellLess(records, acting)
+    }
+}
