@@ -20,6 +20,9 @@ enum GatewayEffect: Sendable {
     /// What a group says about a member from now on; nil for one that left.
     case membership(gateway: String, group: String, member: String, detail: JSONObject?)
 
+    /// Before which address the gateway stands from now on.
+    case stands(gateway: String, upstream: String)
+
     /// The effects of a committed record, none for what is not a gateway's.
     static func of(_ entry: CommittedRecord) -> [GatewayEffect] {
         guard let record = entry.record, entry.unreadable.isEmpty, let mark = GatewayMark(record) else { return [] }
@@ -36,6 +39,7 @@ enum GatewayEffect: Sendable {
         }
         var effects: [GatewayEffect] = []
         if mark.closes, let attempt = mark.attempt { effects.append(.closed(attempt)) }
+        if let upstream = mark.upstream { effects.append(.stands(gateway: gateway, upstream: upstream)) }
         guard record.outcome == .success || record.outcome == .observed,
             record.action != .userPasswordReset, let kind = ResourceKind(endpoint: mark.endpoint)
         else { return effects }

@@ -114,6 +114,16 @@ struct BulkSteps {
             .attempted, mark)
     }
 
+    /// The members that the operations on a group name; all where one may touch others, and of a group that is being made.
+    private func touched(_ kind: ResourceKind, _ id: String) -> RequestedChanges.TouchedMembers {
+        guard kind.isGroup else { return .init() }
+        var touched = RequestedChanges.TouchedMembers()
+        let own = steps.filter { $0.id == id && $0.kind == kind }
+        touched.isWhole = own.isEmpty || own.contains { $0.method == "DELETE" || $0.requested.members.isWhole }
+        touched.ids = own.flatMap(\.requested.members.ids)
+        return touched
+    }
+
     /// The states before, each resource once however often it is named.
     private func look() async throws -> [String: Observation] {
         var seen: [String: Observation] = [:]
@@ -122,7 +132,7 @@ struct BulkSteps {
             let key = Gateway.key(kind, id)
             guard seen[key] == nil else { continue }
             seen[key] = try await gateway.look(
-                kind, id, members: .init(isWhole: kind.isGroup), reader, transaction: acting.transaction)
+                kind, id, members: touched(kind, id), reader, transaction: acting.transaction)
         }
         return seen
     }
@@ -160,7 +170,11 @@ struct BulkSteps {
             }
             let after =
                 failure.map { !$0.mayHaveArrived } ?? false
-                ? start : await reader.read(kind, id, members: .init(isWhole: kind.isGroup))
+                ? start
+                : await reader.read(
+                    kind, id, members: touched(kind, id),
+                    isBig: (try? gateway.log.store.hasMany(gateway.settings.name, id, more: Gateway.manyMembers))
+                        ?? false)
             records += plan.records(from: start, to: after)
         }
         return records
