@@ -51,8 +51,15 @@ extension Gateway {
             upstream: upstream, settings: settings, access: [("Authorization", value)], memory: memory)
         do throws(UpstreamFailure) {
             let answer = try await reader.get("/Users?startIndex=1&count=1")
-            guard answer.status != 401, answer.status != 403 else {
-                return GatewayAnswer(answer.status, "The upstream service does not take this credential.")
+            guard (200..<300).contains(answer.status) else {
+                if answer.status == 401 || answer.status == 403 {
+                    return GatewayAnswer(answer.status, "The upstream service does not take this credential.")
+                }
+                // It has not said that it takes it: an error, a redirect and a missing endpoint are no yes.
+                return GatewayAnswer(
+                    503,
+                    "Nothing was changed: asked for /Users with this credential, the upstream service answered "
+                        + "\(answer.status).", retryAfter: answer.header("retry-after").flatMap { Int($0) } ?? 10)
             }
         } catch { return Self.refusal(error) }
         credentials.insert(label)

@@ -14,7 +14,8 @@ extension Gateway {
         }
         if isAnnouncement(request.path), settings.bulk == .refuse { return await announcement(answer, request) }
         let rewriter = outward(request)
-        let isRewritten = FieldRules.isJSON(answer.headers)
+        // HEAD has no body to rewrite, and tells what the service tells of it.
+        let isRewritten = FieldRules.isJSON(answer.headers) && request.method != "HEAD"
         let fields = FieldRules.response(answer.headers, isRewritten: isRewritten, rewrite: rewriter.replaced)
         let body: GatewayAnswer.Body =
             isRewritten
@@ -23,13 +24,13 @@ extension Gateway {
     }
 
     private func isAnnouncement(_ path: String) -> Bool {
-        path.split(separator: "/").map { $0.lowercased() } == ["serviceproviderconfig"]
+        GatewayRoute.onlyName(path) == "serviceproviderconfig"
     }
 
     /// The service's announcement, without bulk where that is refused here; its limits stay.
     private func announcement(_ answer: UpstreamAnswer, _ request: GatewayRequest) async -> GatewayAnswer {
         do throws(UpstreamFailure) {
-            let whole = try await StateReader.whole(answer, limit: 1 << 20)
+            let whole = try await StateReader.whole(answer, limit: 1 << 20, within: settings.timeouts.answer)
             var rewriter = outward(request)
             var body = rewriter.rewrite(whole.body) + rewriter.finish()
             if var object = (try? JSONValue(parsing: body))?.objectValue, var bulk = object["bulk"]?.objectValue {

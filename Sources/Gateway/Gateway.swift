@@ -28,6 +28,9 @@ package final class Gateway: Sendable {
     /// Where the last look at open attempts stopped.
     let reconciledUpTo = Mutex<UInt64>(0)
     let logger: Logger
+    let traffic: Traffic
+    /// Whether what is known is of this very service; see `bind`.
+    let isBound = Mutex(false)
 
     /// - Parameters:
     ///   - settings: what is behind it.
@@ -40,6 +43,7 @@ package final class Gateway: Sendable {
     ) throws(SettingsFault) {
         self.settings = settings
         self.log = log
+        traffic = Traffic(budget: Self.bodies * settings.body)
         if let upstream {
             connection = nil
             self.upstream = MeteredUpstream(inner: upstream)
@@ -66,7 +70,11 @@ package final class Gateway: Sendable {
     }
 
     /// Answers a request; every failure is an answer too.
-    package func respond(to request: GatewayRequest) async -> GatewayAnswer {
+    package func respond(to given: GatewayRequest) async -> GatewayAnswer {
+        let request: GatewayRequest
+        do throws(SCIMError) { request = try given.checked() } catch {
+            return GatewayAnswer(error.status, error.detail)
+        }
         let route = GatewayRoute(method: request.method, path: request.path)
         switch route {
         case .astray: return GatewayAnswer(404, "The path is none that a SCIM service has.")
@@ -78,8 +86,15 @@ package final class Gateway: Sendable {
             return GatewayAnswer(
                 503, "Nothing was changed: what is behind the gateway is being made out from the log.", retryAfter: 5)
         default:
+            guard traffic.begin() else {
+                return GatewayAnswer(503, "Nothing was changed: the gateway is being removed.", retryAfter: 5)
+            }
             // A task of its own: a client that goes away must not leave a write half on record.
-            return await Task { await self.timed(route, request) }.value
+            return await Task {
+                defer { traffic.end() }
+                do { try await bind() } catch { return unrecorded(error) }
+                return await self.timed(route, request)
+            }.value
         }
     }
 
@@ -96,7 +111,11 @@ package final class Gateway: Sendable {
     }
 
     func reader(_ request: GatewayRequest) -> StateReader {
-        StateReader(upstream: upstream, settings: settings, access: access(request), memory: memory)
+        StateReader(
+            upstream: upstream, settings: settings, access: access(request), memory: memory,
+            knownMembers: { [log, name = settings.name] group in
+                (try? log.store.someMembers(name, of: group, limit: 3)) ?? []
+            })
     }
 
     /// Makes absolute addresses of the upstream those of the gateway.
@@ -115,7 +134,7 @@ package final class Gateway: Sendable {
         let fields = FieldRules.request(
             request.headers, hidesCredentials: hasCredentials, gateway: settings.name, rewrite: rewriter.replaced)
         var body = request.body
-        if !body.isEmpty, FieldRules.isJSON(request.headers) {
+        if !body.isEmpty, FieldRules.isJSON(request.headers), !FieldRules.isEncoded(request.headers) {
             body = rewriter.rewrite(body)
             body += rewriter.finish()
         }

@@ -2,6 +2,7 @@ import DurableFiles
 import Foundation
 import JSON
 package import Logging
+import Recorder
 import ServiceLifecycle
 import Synchronization
 
@@ -11,12 +12,22 @@ package final class Gateways: Service {
     /// Where a gateway comes from.
     package enum Source: String, Sendable { case configuration, added }
 
+    /// A gateway that cannot work as it is set up: it answers with 503 until that is mended.
+    package struct Broken: Sendable {
+        package let settings: GatewaySettings
+        package let source: Source
+        package let fault: SettingsFault
+    }
+
     private struct State {
         var gateways: [String: (gateway: Gateway, source: Source)] = [:]
+        var broken: [String: Broken] = [:]
         var logs: [String: GatewayLog] = [:]
     }
 
     private let state = Mutex(State())
+    /// Adding and removing, one after the other.
+    private let turns = LockTable<String>()
     private let file: String
     private let openLog: @Sendable (String) throws -> GatewayLog?
     private let logger: Logger
@@ -28,7 +39,8 @@ package final class Gateways: Service {
     ///   - logger: for what an operator should know.
     ///   - pace: how often open attempts are looked at.
     ///   - openLog: opens the gateways' side of a log; nil for one that is not there.
-    /// - Throws: `SettingsFault` for gateways that do not go together or name no log.
+    /// - Throws: `SettingsFault` for gateways that do not go together. One that cannot work, for want of a file or a log, is
+    ///   hosted as `Broken`, and tried again: it must not keep the server from starting.
     package init(
         configured: [GatewaySettings], file: String, logger: Logger, pace: Duration = .seconds(5),
         openLog: @escaping @Sendable (String) throws -> GatewayLog?
@@ -53,9 +65,29 @@ package final class Gateways: Service {
     }
 
     private func host(_ settings: GatewaySettings, _ source: Source) throws {
-        let log = try log(settings)
-        let gateway = try Gateway(settings, log: log, logger: logger)
-        state.withLock { $0.gateways[settings.name] = (gateway, source) }
+        do {
+            let gateway = try Gateway(settings, log: try log(settings), logger: logger)
+            state.withLock { state in
+                state.gateways[settings.name] = (gateway, source)
+                state.broken[settings.name] = nil
+            }
+        } catch let fault as SettingsFault {
+            logger.error(
+                "a gateway cannot be used", metadata: ["gateway": "\(settings.name)", "reason": "\(fault)"])
+            state.withLock { state in
+                state.broken[settings.name] = Broken(settings: settings, source: source, fault: fault)
+            }
+        }
+    }
+
+    /// Tries those again that could not work.
+    func mend() async {
+        for broken in broken where (try? Gateway(broken.settings, log: log(broken.settings), logger: logger)) != nil {
+            await turns.holding([""]) {
+                guard fault(named: broken.settings.name) != nil else { return }
+                try? host(broken.settings, broken.source)
+            }
+        }
     }
 
     private func log(_ settings: GatewaySettings) throws -> GatewayLog {
@@ -75,44 +107,97 @@ package final class Gateways: Service {
 
     package func gateway(named name: String) -> Gateway? { state.withLock { $0.gateways[name]?.gateway } }
 
-    /// The gateway that has a host name or a path of its own, with the path in front of the endpoints.
-    package func gateway(host: String?, path: String) -> (gateway: Gateway, prefix: String)? {
-        state.withLock { state in
-            for (gateway, _) in state.gateways.values {
-                if let own = gateway.settings.host, let host, host.lowercased() == own { return (gateway, "") }
-                if let own = gateway.settings.path, path == own || path.hasPrefix(own + "/") { return (gateway, own) }
-            }
-            return nil
-        }
+    /// Those that cannot work, by name.
+    package var broken: [Broken] {
+        state.withLock { $0.broken.values.sorted { $0.settings.name < $1.settings.name } }
+    }
+
+    package func fault(named name: String) -> Broken? { state.withLock { $0.broken[name] } }
+
+    /// The settings of all, those that cannot work included.
+    private var settings: [(settings: GatewaySettings, source: Source)] {
+        all.map { ($0.gateway.settings, $0.source) } + broken.map { ($0.settings, $0.source) }
+    }
+
+    /// The name of the gateway that has a host name or a path of its own, with the path in front of the endpoints: by host
+    /// first, then by the longest path.
+    package func place(host: String?, path: String) -> (name: String, prefix: String)? {
+        let list = settings.map(\.settings)
+        if let host = host?.lowercased(), let found = list.first(where: { $0.host == host }) { return (found.name, "") }
+        let found = list.filter { settings in
+            settings.path.map { path == $0 || path.hasPrefix($0 + "/") } ?? false
+        }.max { ($0.path ?? "").utf8.count < ($1.path ?? "").utf8.count }
+        return found.map { ($0.name, $0.path ?? "") }
     }
 
     /// Why a gateway was not added or removed.
-    package enum Refusal: Error { case taken(String), missing(String), configured(String) }
+    package enum Refusal: Error { case taken(String), missing(String), configured(String), open(String) }
 
     /// Adds a gateway, for good.
-    package func add(_ settings: GatewaySettings) throws {
-        let known = all
-        guard gateway(named: settings.name) == nil else {
-            throw Refusal.taken("there is a gateway \(settings.name) already")
+    ///
+    /// - Parameters:
+    ///   - settings: what it is told; it is built before anything is kept.
+    ///   - record: puts on record that it is added, before it is.
+    /// - Throws: `SettingsFault`, `Refusal`, what `record` throws, or what kept the file from being written.
+    package func add(_ settings: GatewaySettings, record: @Sendable () async throws -> Void = {}) async throws {
+        try await turns.holding([""]) {
+            let known = self.settings
+            guard !known.contains(where: { $0.settings.name == settings.name }) else {
+                throw Refusal.taken("there is a gateway \(settings.name) already")
+            }
+            try SettingsReader.check(known.map(\.settings) + [settings], place: "gateways")
+            let gateway = try Gateway(settings, log: try log(settings), logger: logger)
+            do {
+                try await record()
+                try keep(known.filter { $0.source == .added }.map(\.settings) + [settings])
+            } catch {
+                await gateway.close()
+                throw error
+            }
+            state.withLock { $0.gateways[settings.name] = (gateway, .added) }
         }
-        try SettingsReader.check(known.map(\.gateway.settings) + [settings], place: "gateways")
-        _ = try log(settings)
-        try keep(known.filter { $0.source == .added }.map(\.gateway.settings) + [settings])
-        try host(settings, .added)
     }
 
-    /// Removes a gateway that was added. Its attempts that are open stay so, and are told of when it is added again.
-    package func remove(_ name: String) async throws -> GatewaySettings {
-        guard let (gateway, source) = state.withLock({ $0.gateways[name] }) else {
-            throw Refusal.missing("there is no gateway \(name)")
+    /// Removes a gateway that was added: it takes no more writes, those under way end, and then it is gone.
+    ///
+    /// - Parameters:
+    ///   - name: its name.
+    ///   - force: whether it goes with attempts open; they stay so, and are told of when it is added again.
+    ///   - record: puts on record that it is removed, before it is.
+    /// - Returns: what it was told.
+    /// - Throws: `Refusal`, what `record` throws, or what kept the file from being written: then it goes on working.
+    package func remove(
+        _ name: String, force: Bool = false, record: @Sendable (GatewaySettings) async throws -> Void = { _ in }
+    ) async throws -> GatewaySettings {
+        try await turns.holding([""]) {
+            let known = self.settings
+            guard let (settings, source) = known.first(where: { $0.settings.name == name }) else {
+                throw Refusal.missing("there is no gateway \(name)")
+            }
+            guard source == .added else {
+                throw Refusal.configured("the gateway \(name) stands in the configuration: remove it there")
+            }
+            let gateway = gateway(named: name)
+            await gateway?.traffic.stop()
+            do {
+                if let open = gateway?.countOpen(), open > 0, !force {
+                    throw Refusal.open(
+                        "\(open) attempts of the gateway \(name) are open: close them with muster gateway pending \(name) "
+                            + "--close, or remove it with --force")
+                }
+                try await record(settings)
+                try keep(known.filter { $0.source == .added && $0.settings.name != name }.map(\.settings))
+            } catch {
+                gateway?.traffic.resume()
+                throw error
+            }
+            state.withLock { state in
+                state.gateways[name] = nil
+                state.broken[name] = nil
+            }
+            await gateway?.close()
+            return settings
         }
-        guard source == .added else {
-            throw Refusal.configured("the gateway \(name) stands in the configuration: remove it there")
-        }
-        try keep(all.filter { $0.source == .added && $0.gateway !== gateway }.map(\.gateway.settings))
-        _ = state.withLock { $0.gateways.removeValue(forKey: name) }
-        await gateway.close()
-        return gateway.settings
     }
 
     private func keep(_ list: [GatewaySettings]) throws {
@@ -144,7 +229,10 @@ package final class Gateways: Service {
     private func reconcile() async {
         while !Task.isCancelled {
             try? await Task.sleep(for: pace)
+            await mend()
             for (gateway, _) in all where gateway.hasCredentials && gateway.log.isReady {
+                // Nothing is closed from the state of another service than the one that was asked.
+                do { try await gateway.bind() } catch { continue }
                 let age = gateway.settings.timeouts.answer.components.seconds * 1_000
                 _ = await gateway.reconcile(
                     olderThan: age, now: Int64(Date().timeIntervalSince1970 * 1_000))

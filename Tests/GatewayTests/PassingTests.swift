@@ -62,7 +62,11 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/../admin", "/Users/%2e%2E/x", "/Users/./x", "Users", "/a\\b", "/a b"])
+    @Test(arguments: [
+        "/../admin", "/Users/%2e%2E/x", "/Users/./x", "Users", "/a\\b", "/a b", "/Users/..;/..;/admin",
+        "/Users/%2F..%2Fadmin", "/Users/..%5c..%5cadmin", "/Users/%252e%252e/admin", "/Users/.%252e;x/admin",
+        "/Users%2Fr1", "/Users%252Fr1", "/Users/%c0%ae%c0%ae/x", "/Users/a%00b",
+    ])
     func pathsThatLeadElsewhere(_ path: String) async throws {
         try await TestGateway.run { (app: TestGateway) async throws in
             #expect(await app.send("GET", path).status == 404)

@@ -218,6 +218,54 @@ import Testing
         }
     }
 
+    /// A service that finds nobody by two terms is not asked so: single members are read with their group.
+    @Test func compoundFiltersThatFindNobody() async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            app.service.set { $0.emptiesCompound = true }
+            app.service.put("Groups", "g") { group in
+                group["displayName"] = "All"
+                group["members"] = .array((0..<300).map { ["value": .string("u\($0)")] })
+            }
+            for name in ["new", "more"] {
+                let add: JSONValue = [
+                    "Operations": [["op": "add", "path": "members", "value": [["value": .string(name)]]]]
+                ]
+                #expect(await app.send("PATCH", "/Groups/g", add).status == 200)
+                #expect(
+                    try app.lines().last
+                        == "group.member.add success user members[value eq \"\(name)\"] closes changed")
+            }
+            #expect(app.gateway.counts.values.drifts == 0)
+        }
+    }
+
+    /// A bulk request on a big group asks for the members that it names, and reads no other.
+    @Test func bulkOnBigGroups() async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            app.service.put("Groups", "g") { group in
+                group["displayName"] = "All"
+                group["members"] = .array((0..<300).map { ["value": .string("u\($0)")] })
+            }
+            func add(_ name: String) -> JSONValue {
+                ["Operations": [["op": "add", "path": "members", "value": [["value": .string(name)]]]]]
+            }
+            #expect(await app.send("PATCH", "/Groups/g", add("first")).status == 200)
+            let reads = app.service.reads.count
+            let answer = await app.send(
+                "POST", "/Bulk",
+                [
+                    "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+                    "Operations": .array(
+                        ["a", "b"].map { ["method": "PATCH", "path": "/Groups/g", "data": add($0)] }),
+                ])
+            #expect(answer.status == 200)
+            #expect(
+                try app.lines().suffix(2).allSatisfy { $0.hasPrefix("group.member.add success") })
+            let asked = app.service.reads.dropFirst(reads).map(\.target)
+            #expect(asked.allSatisfy { $0.contains("excludedAttributes=members") || $0.contains("members.value") })
+        }
+    }
+
     @Test func bulkRefused() async throws {
         try await TestGateway.run {
             $0.bulk = .refuse
@@ -248,6 +296,32 @@ import Testing
                     "user.update attempted ann title", "user.update observed ann nickName drift",
                     "user.update success ann title closes changed",
                 ])
+        }
+    }
+
+    /// A service that compares the tag with another one than it shows: the write is passed on without a condition, once
+    /// the state has been seen to be the same.
+    @Test func tagsThatNeverMatch() async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            app.service.set { $0.hasEntityTags = true }
+            let id = await app.user("ann")
+            app.service.set { state in
+                state.behave = { request in request.headers.contains { $0.name == "If-Match" } ? .says(412) : nil }
+            }
+            #expect(await app.patch("/Users/\(id)", "title", "Boss") == 200)
+            #expect(try app.lines().last == "user.update success ann title closes changed")
+            #expect(
+                app.service.writes.suffix(2).map { $0.headers.contains { $0.name == "If-Match" } } == [true, false])
+        }
+    }
+
+    /// The tag of a group without its members is not that of the group.
+    @Test func tagsOfPartsAreNotUsed() async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            app.service.set { $0.hasEntityTags = true }
+            app.service.put("Groups", "g") { $0["displayName"] = "All" }
+            #expect(await app.patch("/Groups/g", "displayName", "Some") == 200)
+            #expect(app.service.writes.last?.headers.contains { $0.name == "If-Match" } == false)
         }
     }
 }

@@ -17,8 +17,8 @@ import Testing
                 #expect(answer.headers[.wwwAuthenticate]?.hasPrefix("Bearer") == true)
             }
             #expect(try await muster.send(.get, "/v1/tokens", headers: ["Authorization": "Basic eDp5"]).status == 401)
-            // Counted, one entry for the source and minute, when the minute is over.
-            #expect(try muster.recorder.committedSize() == before)
+            // Counted, one entry for the source and minute, when the minute is over: before that none for each of them.
+            #expect(try muster.recorder.committedSize() <= before + 1)
             await muster.server.logs.log(named: "main")?.open.refusals.flush(everything: true)
             // Two entries when the clock went into the next minute meanwhile.
             let added = try muster.recorder.committed(from: before, limit: 3).compactMap(\.record)

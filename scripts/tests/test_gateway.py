@@ -32,6 +32,8 @@ def test():
     kills_around_appends()
     open_attempts()
     transparency()
+    edges()
+    broken()
 
 
 def configuration(file_path, upstream, **more):
@@ -672,3 +674,167 @@ def big(server, upstream, mine):
 def peak(server):
     with open(f"/proc/{server.process.pid}/status", encoding="ascii") as file:
         return int(re.search(r"VmHWM:\s+(\d+)", file.read()).group(1)) >> 10
+
+
+# Requests as nobody should send them, and services that answer as none should.
+
+
+def edges():
+    place, upstream = folder("gateway-edges"), Upstream()
+    server = Server(
+        os.path.join(place, "data"), "--config",
+        configuration(os.path.join(place, "c.yaml"), upstream.url, timeouts={"answer": 1, "connect": 1},
+                      limits={"body": 1 << 20}))
+    try:
+        _, made, _ = send(server, "POST", "/Users", {"schemas": [CORE + "User"], "userName": "ann"})
+        ann = made["id"]
+        targets(server, upstream, ann)
+        lengths(server, upstream, ann)
+        packed(server, upstream, ann)
+        drips(server, upstream, ann)
+        crowd(server, upstream)
+        pauses(server, upstream)
+    finally:
+        server.terminate()
+        upstream.close()
+
+
+def raw(server, method, target, fields=(), body=b""):
+    """A request with its target as it stands here: the status, the fields, and the body's beginning."""
+    lines = [f"{method} {target} HTTP/1.1", "Host: x", f"Authorization: Bearer {server.token}", "Connection: close", *fields]
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
+        client.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+        data = b""
+        while part := client.recv(1 << 16):
+            data += part
+    head, _, rest = data.partition(b"\r\n\r\n")
+    first, *others = head.decode().split("\r\n")
+    return int(first.split()[1]), {line.split(":")[0].lower(): line.split(":", 1)[1].strip() for line in others}, rest
+
+
+def targets(server, upstream, ann):
+    """What arrives is the target that was sent, and no method but the one that was sent."""
+    table = [("/Users/a%20b%2Fc?x=%22y%22&z", None), ('/Users/a"%20', "/Users/a%22%20"),
+             ('/Users?filter=userName%20eq%20"ann"', "/Users?filter=userName%20eq%20%22ann%22"),
+             ("/Users?filter=a%20eq%20%22|{}<>%22", "/Users?filter=a%20eq%20%22%7C%7B%7D%3C%3E%22"), ("/Users?", None)]
+    for target, expected in table:
+        before = len(upstream.all)
+        raw(server, "GET", "/gateway/app" + target)
+        check(f"the target arrives as it was sent: {target}",
+              [one.target for one in upstream.all[before:]] == ["/scim/v2" + (expected or target)],
+              [one.target for one in upstream.all[before:]])
+    before = len(upstream.all)
+    for target in ("/Users/%zz", "/Users?filter=%zz", "/Users?_method=DELETE"):
+        found = raw(server, "GET", "/gateway/app" + target)
+        check(f"{target} is refused as a SCIM error", found[0] == 400 and b"messages:2.0:Error" in found[2], found)
+    for field in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):
+        check(f"{field} is refused", raw(server, "GET", f"/gateway/app/Users/{ann}", [f"{field}: DELETE"])[0] == 400)
+    for target in ("/Users/..;/..;/admin", "/Users/%2F..%2Fadmin", "/Users/..%5c..%5cadmin", "/Users/%252e%252e/admin"):
+        found = raw(server, "GET", "/gateway/app" + target)
+        check(f"{target} is refused", found[0] == 404, found)
+    check("none of these arrived", len(upstream.all) == before, [one.target for one in upstream.all[before:]])
+
+
+def lengths(server, upstream, ann):
+    upstream.script = lambda one: ("raw", b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4711\r\n\r\n")
+    found = raw(server, "HEAD", f"/gateway/app/Users/{ann}")
+    upstream.script = lambda one: None
+    check("HEAD tells the length that the service told", found[1].get("content-length") == "4711" and not found[2], found)
+    found = raw(server, "HEAD", f"/gateway/app/Users/{ann}")
+    check("HEAD of a resource too", int(found[1].get("content-length", 0)) > 0 and not found[2], found)
+
+
+def packed(server, upstream, ann):
+    size, body = server.last() + 1, gzip.compress(json.dumps(replace("title", "Packed")).encode())
+    seen = []
+
+    def unpack(one):
+        if one.is_write:
+            seen.append(one.body)
+            one.body = gzip.decompress(one.body)
+
+    upstream.script = unpack
+    status, _, _ = server.request("PATCH", "/gateway/app/Users/" + ann, body,
+                                  {"Content-Type": "application/scim+json", "Content-Encoding": "gzip"})
+    upstream.script = lambda one: None
+    events = records(server, size)
+    check("a compressed body passes byte for byte, and what came of it is on record",
+          status == 200 and seen == [body] and events[-1]["changes"][0]["after"] == "Packed", (status, events))
+
+
+def drips(server, upstream, ann):
+    upstream.script = lambda one: "drip" if one.is_write else None
+    start, size = time.monotonic(), server.last() + 1
+    status, _, _ = send(server, "PATCH", "/Users/" + ann, replace("title", "Dripped"))
+    took = time.monotonic() - start
+    upstream.script = lambda one: None
+    closed = [event for event in records(server, size) if mark(event).get("closes")]
+    check(f"an answer that drips is given up in time ({took:.1f} s), and what was done is seen",
+          status == 504 and took < 3 and [event["outcome"] for event in closed] == ["success"], (status, took, closed))
+
+
+def crowd(server, upstream):
+    """Bodies beyond the budget of four times the limit of one are not taken in."""
+    hold = threading.Event()
+    upstream.script = lambda one: hold.wait(0.8) and None
+    found = []
+
+    def one(number):
+        body = {"schemas": [CORE + "User"], "userName": f"crowd{number}", "x": "y" * 900_000}
+        found.append(send(server, "POST", "/Users", body)[0])
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    hold.set()
+    upstream.script = lambda one: None
+    check("bodies beyond the budget get 503 at once", 1 <= found.count(503) <= 8, found)
+    check("afterwards there is room again", send(server, "POST", "/Users", {
+        "schemas": [CORE + "User"], "userName": "later", "x": "y" * 900_000})[0] == 201)
+
+
+def pauses(server, upstream):
+    """A client that pauses for longer than the service may be silent gets the whole list all the same."""
+    with upstream.lock:
+        upstream.resources["Users"] = {f"b{number}": {"id": f"b{number}", "userName": f"b{number}", "x": "y" * 2_000}
+                                       for number in range(8_000)}
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    client.connect(("127.0.0.1", server.port))
+    client.sendall(f"GET /gateway/app/Users?count=100000 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.token}\r\n"
+                   "Connection: close\r\n\r\n".encode())
+    time.sleep(3.5)
+    client.settimeout(20)
+    total, tail = 0, b""
+    while part := client.recv(1 << 18):
+        total, tail = total + len(part), (tail + part)[-8:]
+    client.close()
+    check(f"a client that pauses gets the whole list, {total >> 20} MiB", tail.endswith(b"0\r\n\r\n"), (total, tail))
+
+
+def broken():
+    """A gateway that was added and cannot work any more does not keep the server from starting."""
+    place, upstream = folder("gateway-broken"), Upstream()
+    server = Server(os.path.join(place, "data"))
+    at = ("--data", server.data)
+    try:
+        status, output, error = run("gateway", "add", "bad", upstream.url, "--upstream-ca-file", "/nowhere/ca.pem", *at)
+        check("a gateway that cannot work is not added", status != 0 and "ca-file" in error, output + error)
+        server.terminate()
+        with open(os.path.join(server.data, "gateways.json"), "w", encoding="ascii") as file:
+            json.dump([{"name": "bad", "upstream": upstream.url, "tls": {"ca-file": "/nowhere/ca.pem"}},
+                       {"name": "app", "upstream": upstream.url, "credentials": {"bearer": "x"}}], file)
+        server = Server(server.data)
+        status, body, fields = server.request("GET", "/gateway/bad/Users")
+        check("a kept one that cannot work answers 503, with where the fault is",
+              status == 503 and b"tls.ca-file" in body and "Retry-After" in fields, (status, body, fields))
+        status, output, error = run("gateway", "list", *at)
+        check("gateway list says why", status == 0 and "no certificates" in output, output + error)
+        check("the others work", send(server, "GET", "/Users")[0] == 200)
+        status, output, error = run("gateway", "remove", "bad", *at)
+        check("it can be removed", status == 0, output + error)
+    finally:
+        server.terminate()
+        upstream.close()

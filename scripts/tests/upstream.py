@@ -96,6 +96,7 @@ class Upstream:
         parts = urllib.parse.urlsplit(handler.path)
         path = parts.path.removeprefix("/scim/v2")
         request = Request(handler.command, path, dict(urllib.parse.parse_qsl(parts.query)), handler.headers, body)
+        request.target = handler.path
         self.all.append(request)
         if request.is_write:
             self.arrived.append(request)
@@ -126,9 +127,23 @@ class Upstream:
             handler.wfile.write(data[: len(data) // 2])
             handler.wfile.flush()
             return self.cut(handler)
+        if word == "drip":
+            return self.drip(handler, json.dumps(value).encode())
         if word == "slow":
             time.sleep(0.7)
         self.send(handler, status, value, fields)
+
+    def drip(self, handler, data):
+        """Answers a byte at a time: never silent, and never done."""
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/scim+json\r\nContent-Length: %d\r\n\r\n" % len(data))
+        try:
+            for byte in data[:60]:
+                handler.wfile.write(bytes([byte]))
+                handler.wfile.flush()
+                time.sleep(0.1)
+        except OSError:
+            pass
+        self.cut(handler)
 
     def cut(self, handler):
         handler.close_connection = True

@@ -11,6 +11,8 @@ struct StateReader: Sendable {
     /// What the client shows, where that is passed on.
     let access: [(name: String, value: String)]
     let memory: UpstreamMemory
+    /// Some members that a group has as far as is known: by them it is tried whether the service finds members at all.
+    var knownMembers: @Sendable (_ group: String) -> [String] = { _ in [] }
 
     /// A small answer, whole.
     struct Whole: Sendable {
@@ -55,7 +57,7 @@ struct StateReader: Sendable {
     }
 
     /// Members that are asked for one by one; more are read with the group.
-    private static let few = 10
+    private static let few = 50
 
     private func read(_ kind: ResourceKind, _ id: String, query: String, asksMembers: Bool) async -> Observation {
         let answer: Whole
@@ -69,9 +71,21 @@ struct StateReader: Sendable {
             guard let object = answer.json?.objectValue, let found = object["id"]?.stringValue,
                 found.caseFolded == id.caseFolded, GatewayRoute.isID(found)
             else { return .unknown("the upstream's answer is no such resource") }
-            return .there(resource(kind, found, object, answer.header("etag"), asksMembers: asksMembers))
+            let tag = query.isEmpty ? Self.tag(answer.header("etag"), object) : nil
+            return .there(resource(kind, found, object, tag, asksMembers: asksMembers))
         default: return .unknown("the upstream answered \(answer.status) when its state was read")
         }
+    }
+
+    /// The entity tag of a whole representation (RFC 9110 section 8.8.3); what has no quotes is none.
+    private static func tag(_ field: String?, _ object: JSONObject) -> String? {
+        guard let tag = field ?? object["meta"]?["version"]?.stringValue, tag.utf8.count <= 1_000 else { return nil }
+        let opaque = tag.hasPrefix("W/") ? tag.dropFirst(2) : tag[...]
+        let inner = opaque.utf8.dropFirst().dropLast()
+        guard opaque.utf8.count >= 2, opaque.hasPrefix("\""), opaque.hasSuffix("\""),
+            inner.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x22 })
+        else { return nil }
+        return tag
     }
 
     private func resource(
@@ -79,7 +93,7 @@ struct StateReader: Sendable {
     ) -> ObservedResource {
         let (state, omitted) = kind.difference.kept(object)
         var resource = ObservedResource(id: id, state: state, omitted: omitted)
-        resource.entityTag = tag ?? object["meta"]?["version"]?.stringValue
+        resource.entityTag = tag
         guard kind.isGroup else { return resource }
         if let members = object.members.first(where: { $0.name.isSameName(as: "members") })?.value.arrayValue {
             resource.members = Self.members(members)
@@ -117,10 +131,17 @@ struct StateReader: Sendable {
         return total == 1
     }
 
-    /// Whether the upstream understands such a question: nobody can be a member under an id that was just made up.
+    /// Whether the upstream understands such a question: nobody can be a member under an id that was just made up, and one
+    /// at least of those who are known to be members must be found. Services exist that answer every compound filter with
+    /// an empty list.
     private func filtersMembers(_ group: String) async -> Bool {
         if let known = memory.filtersMembers { return known }
-        let works = await isMember("muster-\(UUID().uuidString.lowercased())", of: group) == false
+        var works = false
+        if await isMember("muster-\(UUID().uuidString.lowercased())", of: group) == false {
+            for member in knownMembers(group).prefix(3) where !works {
+                works = await isMember(member, of: group) == true
+            }
+        }
         memory.set(filtersMembers: works)
         return works
     }
@@ -149,27 +170,43 @@ struct StateReader: Sendable {
         ]
         let request = UpstreamRequest("GET", target, headers: fields)
         do {
-            return try await Self.whole(try await upstream.send(request), limit: settings.body)
+            return try await Self.whole(
+                try await upstream.send(request), limit: settings.body, within: settings.timeouts.answer)
         } catch {
             // What was kept open may have been closed by the other side: asking changes nothing, so it is asked again.
             guard error.kind == .cutOff else { throw error }
-            return try await Self.whole(try await upstream.send(request), limit: settings.body)
+            return try await Self.whole(
+                try await upstream.send(request), limit: settings.body, within: settings.timeouts.answer)
         }
     }
 
     /// The whole of an answer.
-    static func whole(_ answer: UpstreamAnswer, limit: Int) async throws(UpstreamFailure) -> Whole {
-        var bytes: [UInt8] = []
+    ///
+    /// - Parameters:
+    ///   - answer: its head, and its body as it comes.
+    ///   - limit: most bytes.
+    ///   - time: for all of the body: one that drips holds a lock and an attempt.
+    /// - Returns: head and body.
+    /// - Throws: `UpstreamFailure`.
+    static func whole(
+        _ answer: UpstreamAnswer, limit: Int, within time: Duration
+    ) async throws(UpstreamFailure) -> Whole {
         do {
-            for try await part in answer.body {
-                guard part.readableBytes <= limit - bytes.count else {
-                    throw UpstreamFailure(
-                        .tooLarge, mayHaveArrived: true, "the upstream's answer has more than \(limit) bytes")
+            let bytes = try await Patience.give(time) { () async throws -> [UInt8] in
+                var bytes: [UInt8] = []
+                for try await part in answer.body {
+                    guard part.readableBytes <= limit - bytes.count else {
+                        throw UpstreamFailure(
+                            .tooLarge, mayHaveArrived: true, "the upstream's answer has more than \(limit) bytes")
+                    }
+                    bytes.append(contentsOf: part.readableBytesView)
                 }
-                bytes.append(contentsOf: part.readableBytesView)
+                // What was given up ends like what is whole.
+                try Task.checkCancellation()
+                return bytes
             }
+            return Whole(status: answer.status, headers: answer.headers, body: bytes)
         } catch { throw HTTPUpstream.explain(error) }
-        return Whole(status: answer.status, headers: answer.headers, body: bytes)
     }
 
     /// As a segment of a path or a value in a query.

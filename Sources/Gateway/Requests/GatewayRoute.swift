@@ -18,26 +18,38 @@ enum GatewayRoute: Sendable, Equatable {
     init(method: String, path: String) {
         let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
         guard path.isEmpty || path.utf8.first == UInt8(ascii: "/"), path.utf8.count <= 8_192,
-            !segments.contains(where: UpstreamAddress.goesAstray),
+            !segments.contains(where: { TargetForm.goesAstray($0) }),
             path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x5C && $0 != 0x23 })
         else {
             self = .astray
             return
         }
         let names = segments.filter { !$0.isEmpty }
+        // A slash in the name of an endpoint: some services would take it for two segments.
+        guard names.first.map({ TargetForm.name($0) != nil }) ?? true else {
+            self = .astray
+            return
+        }
         guard !["GET", "HEAD", "OPTIONS"].contains(method) else {
             self = .read
             return
         }
-        if method == "POST", names.last?.lowercased() == ".search" {
+        if method == "POST", names.count <= 2, names.last?.lowercased() == ".search" {
             self = .read
+            return
+        }
+        // Services that know parameters of paths write to `r3` when they are asked for `r3;x`.
+        guard !names.dropFirst().contains(where: { $0.contains(";") }) else {
+            self = .astray
             return
         }
         self = Self.write(method, names)
     }
 
     private static func write(_ method: String, _ names: [Substring]) -> GatewayRoute {
-        guard let first = names.first, let kind = ResourceKind(endpoint: String(first)) else { return .other }
+        guard let first = names.first.flatMap({ TargetForm.name($0) }), let kind = ResourceKind(endpoint: first) else {
+            return .other
+        }
         switch (method, names.count) {
         case ("POST", 1):
             if kind.endpoint.isSameName(as: "Bulk") { return .bulk }
@@ -47,6 +59,12 @@ enum GatewayRoute: Sendable, Equatable {
             return .change(kind, id: id)
         default: return .other
         }
+    }
+
+    /// The endpoint that a path begins with, decoded, in lower case; nil where another segment follows.
+    static func onlyName(_ path: String) -> String? {
+        let names = path.split(separator: "/")
+        return names.count == 1 ? TargetForm.name(names[0])?.lowercased() : nil
     }
 
     /// Whether an id is one that a record can name.

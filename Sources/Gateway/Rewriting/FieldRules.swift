@@ -54,7 +54,8 @@ enum FieldRules {
         return kept
     }
 
-    private static func isEncoded(_ fields: Fields) -> Bool {
+    /// Whether a body is compressed.
+    static func isEncoded(_ fields: Fields) -> Bool {
         fields.contains { $0.name.lowercased() == "content-encoding" && $0.value.lowercased() != "identity" }
     }
 

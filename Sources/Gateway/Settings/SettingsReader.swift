@@ -137,7 +137,7 @@ package struct SettingsReader {
         guard let path = try text("path") else { return nil }
         let segments = path.split(separator: "/", omittingEmptySubsequences: false)
         let isPlain = segments.dropFirst().allSatisfy { segment in
-            !segment.isEmpty && !UpstreamAddress.goesAstray(segment)
+            !segment.isEmpty && !TargetForm.goesAstray(segment)
                 && segment.utf8.allSatisfy {
                     (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || "-._~".utf8.contains($0)
                 }

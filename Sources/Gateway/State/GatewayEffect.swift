@@ -24,6 +24,9 @@ enum GatewayEffect: Sendable {
     /// What a group says about a member from now on; nil for one that left.
     case membership(gateway: String, group: String, member: String, detail: JSONObject?)
 
+    /// Before which address the gateway stands from now on.
+    case stands(gateway: String, upstream: String)
+
     /// The effects of a committed record, none for what is not a gateway's.
     static func of(_ entry: CommittedRecord) -> [GatewayEffect] {
         guard let record = entry.record, entry.unreadable.isEmpty, let mark = GatewayMark(record) else { return [] }
@@ -43,6 +46,7 @@ enum GatewayEffect: Sendable {
         if mark.observed == "unknown", !mark.isSettled, record.action != .userPasswordReset {
             effects.append(doubt(record, mark, gateway, entry.index))
         }
+        if let upstream = mark.upstream { effects.append(.stands(gateway: gateway, upstream: upstream)) }
         guard record.outcome == .success || record.outcome == .observed,
             record.action != .userPasswordReset, let kind = ResourceKind(endpoint: mark.endpoint)
         else { return effects }

@@ -48,6 +48,7 @@ struct GatewayMark {
         if isFirst { object["first"] = true }
         if hasAllMembers { object["allMembers"] = true }
         if omitted > 0 { object["omitted"] = .int(omitted) }
+        object["upstream"] = upstream.map { .string($0) }
         object["operation"] = operation.map { .int($0) }
         if !differing.isEmpty {
             object["differing"] = .array(
@@ -55,6 +56,9 @@ struct GatewayMark {
         }
         return object
     }
+
+    /// The address before which the gateway stands from here on, and knows nothing of; of such records only.
+    var upstream: String?
 
     init() {}
 
@@ -72,5 +76,6 @@ struct GatewayMark {
         isDrift = object["drift"]?.boolValue ?? false
         isFirst = object["first"]?.boolValue ?? false
         hasAllMembers = object["allMembers"]?.boolValue ?? false
+        upstream = object["upstream"]?.stringValue
     }
 }

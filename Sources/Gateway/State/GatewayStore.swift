@@ -54,7 +54,14 @@ final class GatewayStore: Sendable {
             try db.execute(
                 sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON")
         }
-        return try DatabaseQueue(path: path, configuration: configuration)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.write { db in
+            try db.execute(
+                sql:
+                    "CREATE TABLE IF NOT EXISTS upstream (gateway TEXT PRIMARY KEY, address TEXT NOT NULL) WITHOUT ROWID"
+            )
+        }
+        return queue
     }
 
     private static func create(in db: Database, _ origin: String) throws {
@@ -140,6 +147,11 @@ final class GatewayStore: Sendable {
             guard kind.isGroup else { return }
             try db.cachedStatement(sql: "DELETE FROM member WHERE gateway = ? AND owner = ?")
                 .execute(arguments: [gateway, Data(id.utf8)])
+        case .stands(let gateway, let upstream):
+            for table in ["resource", "member"] {
+                try db.execute(sql: "DELETE FROM \(table) WHERE gateway = ?", arguments: [gateway])
+            }
+            try bind(gateway, to: upstream, db)
         case .membership(let gateway, let group, let member, let detail):
             let key: StatementArguments = [gateway, Data(group.utf8), Data(member.utf8)]
             guard let detail else {
@@ -171,7 +183,24 @@ final class GatewayStore: Sendable {
         (try? JSONValue(parsing: text))?.objectValue ?? JSONObject()
     }
 
+    private static func bind(_ gateway: String, to address: String, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO upstream (gateway, address) VALUES (?, ?)", arguments: [gateway, address])
+    }
+
+    /// Keeps before which address a gateway stands.
+    func bind(_ gateway: String, to address: String) throws {
+        try queue.write { db in try Self.bind(gateway, to: address, db) }
+    }
+
     // Questions.
+
+    /// Before which address a gateway stood when it was last used; nil when nobody remembers.
+    func upstream(_ gateway: String) throws -> String? {
+        try queue.read { db in
+            try String.fetchOne(db, sql: "SELECT address FROM upstream WHERE gateway = ?", arguments: [gateway])
+        }
+    }
 
     func resource(_ gateway: String, _ kind: ResourceKind, _ id: String) throws -> KnownResource? {
         try queue.read { db in try Self.resource(db, gateway, kind, id) }
@@ -216,6 +245,16 @@ final class GatewayStore: Sendable {
                                 (SELECT 1 FROM member WHERE gateway = ? AND owner = ? LIMIT ?)
                             """), arguments: [gateway, Data(group.utf8), count + 1]) ?? 0
             return number > count
+        }
+    }
+
+    /// Some members of a group.
+    func someMembers(_ gateway: String, of group: String, limit: Int) throws -> [String] {
+        try queue.read { db in
+            try Data.fetchAll(
+                db, sql: "SELECT member FROM member WHERE gateway = ? AND owner = ? LIMIT ?",
+                arguments: [gateway, Data(group.utf8), limit]
+            ).map { String(decoding: $0, as: UTF8.self) }
         }
     }
 

@@ -20,7 +20,8 @@ package final class HTTPUpstream: Upstream {
         configuration.redirectConfiguration = .disallow
         configuration.decompression = .enabled(limit: .ratio(200))
         configuration.timeout.connect = .nanoseconds(settings.timeouts.connect.nanoseconds)
-        configuration.timeout.read = .nanoseconds(settings.timeouts.answer.nanoseconds)
+        // Silence is measured while somebody waits for the next part: a client that pauses is not the service's silence.
+        configuration.timeout.read = nil
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = settings.connections
         // Tried again it would be refused again, and nobody could say then that nothing was sent.
         configuration.connectionPool.retryConnectionEstablishment = false
@@ -54,47 +55,45 @@ package final class HTTPUpstream: Upstream {
             outgoing.body = .bytes(ByteBuffer())
         }
         do {
-            let patience = settings.timeouts.answer.nanoseconds
-            let response = try await withDeadline(.nanoseconds(patience)) { [client, outgoing] in
-                // The deadline covers the head; a body is read at its own pace, and never silent for long.
+            let response = try await Patience.give(settings.timeouts.answer) { [client, outgoing] in
+                // The time covers the head; a body is read at its own pace, and never silent for long.
                 try await client.execute(outgoing, deadline: .distantFuture)
             }
-            let body = BodyParts(response.body)
+            let body = BodyParts(body: response.body, patience: settings.timeouts.answer)
             return UpstreamAnswer(
                 status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) }, body: body)
         } catch { throw Self.explain(error) }
     }
 
-    private func withDeadline<T: Sendable>(
-        _ time: TimeAmount, _ work: @escaping @Sendable () async throws -> T
-    ) async throws -> T {
-        try await withThrowingTaskGroup(of: T?.self) { group in
-            group.addTask { try await work() }
-            group.addTask {
-                try await Task.sleep(for: .nanoseconds(time.nanoseconds))
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next(), let answer = first else {
-                throw HTTPClientError.deadlineExceeded
-            }
-            return answer
-        }
-    }
-
-    /// The body of an answer, with failures in the words of this room.
+    /// The body of an answer, with failures in the words of this room; each part must come in time once it is waited for.
     private struct BodyParts: AsyncSequence, Sendable {
         let body: HTTPClientResponse.Body
-        init(_ body: HTTPClientResponse.Body) { self.body = body }
+        let patience: Duration
+
+        // Sendable unchecked: `next` of the iterator that holds it is mutating, so calls follow each other, and each ends
+        // only when the one task that it starts here has ended.
+        fileprivate final class Source: @unchecked Sendable {
+            private var inner: HTTPClientResponse.Body.AsyncIterator
+            init(_ inner: HTTPClientResponse.Body.AsyncIterator) { self.inner = inner }
+            func next() async throws -> ByteBuffer? { try await inner.next() }
+        }
 
         struct Iterator: AsyncIteratorProtocol {
-            var inner: HTTPClientResponse.Body.AsyncIterator
+            let source: Source
+            let patience: Duration
             mutating func next() async throws -> ByteBuffer? {
-                do { return try await inner.next() } catch { throw HTTPUpstream.explain(error) }
+                do {
+                    // Two optionals: the end of the body is an answer too.
+                    return try await Patience.give(patience) { [source] () async throws -> ByteBuffer? in
+                        try await source.next()
+                    }
+                } catch { throw HTTPUpstream.explain(error) }
             }
         }
 
-        func makeAsyncIterator() -> Iterator { Iterator(inner: body.makeAsyncIterator()) }
+        func makeAsyncIterator() -> Iterator {
+            Iterator(source: Source(body.makeAsyncIterator()), patience: patience)
+        }
     }
 
     /// What an error of the client means; texts of libraries, which may hold addresses and headers, are not repeated.

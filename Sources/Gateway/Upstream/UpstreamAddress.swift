@@ -26,7 +26,8 @@ package struct UpstreamAddress: Sendable, Equatable {
         self.authority = authority
         var path = rest[slash...]
         while path.last == "/" { path = path.dropLast() }
-        guard !path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().contains(where: Self.goesAstray)
+        guard TargetForm.encoded(String(path), isQuery: false) == String(path),
+            !path.split(separator: "/").contains(where: { TargetForm.goesAstray($0) })
         else { return nil }
         self.path = String(path)
     }
@@ -55,21 +56,5 @@ package struct UpstreamAddress: Sendable, Equatable {
 
     private static func isPort(_ text: Substring) -> Bool {
         UInt16(text).map { $0 > 0 } ?? false
-    }
-
-    /// Whether a segment of a path could lead out of the base: `.`, `..`, and what becomes one of them.
-    static func goesAstray(_ segment: Substring) -> Bool {
-        var plain = ""
-        var rest = segment[...]
-        while let first = rest.first {
-            if rest.prefix(3).lowercased() == "%2e" {
-                plain.append(".")
-                rest = rest.dropFirst(3)
-            } else {
-                plain.append(first)
-                rest = rest.dropFirst()
-            }
-        }
-        return plain == "." || plain == ".."
     }
 }

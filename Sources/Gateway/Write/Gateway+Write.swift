@@ -134,7 +134,8 @@ extension Gateway {
 
     /// Sends a write once and reads the whole answer.
     func pass(_ request: UpstreamRequest) async throws(UpstreamFailure) -> StateReader.Whole {
-        try await StateReader.whole(try await upstream.send(request), limit: settings.body)
+        try await StateReader.whole(
+            try await upstream.send(request), limit: settings.body, within: settings.timeouts.answer)
     }
 
     /// The upstream's answer as the client gets it.

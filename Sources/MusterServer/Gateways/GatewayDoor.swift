@@ -18,9 +18,7 @@ struct GatewayDoor: Door {
             for method in Self.methods {
                 doors.open(method, path) { request, context in
                     let name = try context.parameter("name")
-                    guard let gateway = gateways.gateway(named: name) else {
-                        throw Problem.notFound("There is no gateway of that name. Look at muster gateway list.")
-                    }
+                    let gateway = try gateways.working(name)
                     return try await answer(
                         request, context, gate, gateway, prefix: "/gateway/\(name)")
                 }
@@ -45,10 +43,39 @@ struct GatewayDoor: Door {
         if let refused = try await admit(request, context, gate, gateway, &inner, isRead: isRead) {
             return try Self.response(refused, request)
         }
-        inner.body = try await BodyReader.read(
-            request, limit: isRead ? min(1 << 20, gateway.settings.body) : gateway.settings.body,
-            setting: "gateways.limits.body")
+        let limit = isRead ? min(1 << 20, gateway.settings.body) : gateway.settings.body
+        var held = 0
+        defer { gateway.giveBody(held) }
+        guard let body = try await Self.body(request, gateway, limit: limit, held: &held) else {
+            return try Self.response(Gateway.crowded, request)
+        }
+        inner.body = body
         return try Self.response(await gateway.respond(to: inner), request)
+    }
+
+    /// The whole body, compressed or not, as long as the gateway has room for it; nil when it has none.
+    private static func body(
+        _ request: Request, _ gateway: Gateway, limit: Int, held: inout Int
+    ) async throws -> [UInt8]? {
+        let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+        guard announced <= limit else {
+            throw Problem.tooLarge("request body", limit: "gateways.limits.body", value: limit)
+        }
+        guard announced == 0 || gateway.takeBody(announced) else { return nil }
+        held = announced
+        var bytes: [UInt8] = []
+        for try await buffer in request.body {
+            guard buffer.readableBytes <= limit - bytes.count else {
+                throw Problem.tooLarge("request body", limit: "gateways.limits.body", value: limit)
+            }
+            let more = bytes.count + buffer.readableBytes - held
+            if more > 0 {
+                guard gateway.takeBody(more) else { return nil }
+                held += more
+            }
+            bytes.append(contentsOf: buffer.readableBytesView)
+        }
+        return bytes
     }
 
     /// Finds out who asks. With credentials of its own a gateway takes tokens of Muster; else a token in `Muster-Token`, or
@@ -147,10 +174,11 @@ struct GatewayMiddleware: RouterMiddleware {
         _ request: Request, context: DoorContext, next: (Request, DoorContext) async throws -> Response
     ) async throws -> Response {
         let host = request.head.authority.map { String($0.prefix { $0 != ":" }) }
-        guard let (gateway, prefix) = door.gateways.gateway(host: host, path: request.uri.path) else {
+        guard let (name, prefix) = door.gateways.place(host: host, path: request.uri.path) else {
             return try await next(request, context)
         }
         do {
+            let gateway = try door.gateways.working(name)
             return try await door.answer(request, context, gate, gateway, prefix: prefix)
         } catch let problem as Problem {
             return SCIMProblem.response(problem)

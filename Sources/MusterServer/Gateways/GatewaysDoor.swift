@@ -17,17 +17,22 @@ struct GatewaysDoor: Door {
     func add(to doors: Doors) {
         doors.add(.get, "/v1/gateways", scope: .admin) { _, visit in
             try await Self.check(visit)
-            return .json(["gateways": .array(gateways.all.map { .object(Self.json($0.gateway, $0.source)) })])
+            let broken = gateways.broken.map { JSONValue.object(Self.json($0)) }
+            return .json(["gateways": .array(gateways.all.map { .object(Self.json($0.gateway, $0.source)) } + broken)])
         }
         doors.add(.post, "/v1/gateways", scope: .admin) { request, visit in
             try await Self.check(visit)
             return try await add(request, visit)
         }
-        doors.add(.delete, "/v1/gateways/{name}", scope: .admin) { _, visit in
+        doors.add(.delete, "/v1/gateways/{name}", scope: .admin) { request, visit in
             try await Self.check(visit)
             let name = try visit.context.parameter("name")
-            let settings = try await Problem.fromGateways { try await gateways.remove(name) }
-            try await record(.gatewayDelete, settings, visit)
+            let force = request.uri.query == "force=true"
+            let settings = try await Problem.fromGateways {
+                try await gateways.remove(name, force: force) { settings in
+                    try await record(.gatewayDelete, settings, visit)
+                }
+            }
             return .json(.object(settings.json()))
         }
         doors.add(.get, "/v1/gateways/{name}/pending", scope: .admin) { _, visit in
@@ -66,10 +71,7 @@ struct GatewaysDoor: Door {
     }
 
     private func gateway(_ visit: Visit) throws -> Gateway {
-        guard let gateway = gateways.gateway(named: try visit.context.parameter("name")) else {
-            throw Problem.notFound("There is no gateway of that name. Look at muster gateway list.")
-        }
-        return gateway
+        try gateways.working(try visit.context.parameter("name"))
     }
 
     private func add(_ request: Request, _ visit: Visit) async throws -> Response {
@@ -77,8 +79,9 @@ struct GatewaysDoor: Door {
         let settings = try Problem.fromSettings { () throws(SettingsFault) in
             try SettingsReader.one(.object(object), place: "gateway")
         }
-        try await Problem.fromGateways { try gateways.add(settings) }
-        try await record(.gatewayCreate, settings, visit)
+        try await Problem.fromGateways {
+            try await gateways.add(settings) { try await record(.gatewayCreate, settings, visit) }
+        }
         guard let gateway = gateways.gateway(named: settings.name) else {
             throw Problem.notFound("The gateway has been removed meanwhile.")
         }
@@ -101,6 +104,13 @@ struct GatewaysDoor: Door {
         return object
     }
 
+    private static func json(_ broken: Gateways.Broken) -> JSONObject {
+        var object = broken.settings.json()
+        object["source"] = .string(broken.source.rawValue)
+        object["fault"] = .string(broken.fault.description)
+        return object
+    }
+
     private static func json(_ attempt: OpenAttempt) -> JSONObject {
         var object = JSONObject([
             ("index", .int(attempt.index)), ("time", .string(Timestamp(milliseconds: attempt.time).rfc3339)),
@@ -109,6 +119,22 @@ struct GatewaysDoor: Door {
         object["id"] = attempt.id.map { .string($0) }
         object["transaction"] = attempt.transaction.map { .string($0) }
         return object
+    }
+}
+
+extension Gateways {
+    /// The gateway of a name; 404 when there is none, 503 when it cannot work. Where the fault is stands in the answer, what
+    /// is there in the list only: anybody may ask.
+    func working(_ name: String) throws(Problem) -> Gateway {
+        if let gateway = gateway(named: name) { return gateway }
+        guard let broken = fault(named: name) else {
+            throw Problem.notFound("There is no gateway of that name. Look at muster gateway list.")
+        }
+        var problem = Problem(
+            .serviceUnavailable, "gateway-fault",
+            "The gateway \(name) cannot be used: \(broken.fault.place) is at fault. muster gateway list says why.")
+        problem.headers[.retryAfter] = "10"
+        throw problem
     }
 }
 
@@ -127,6 +153,7 @@ extension Problem {
         } catch let refusal as Gateways.Refusal {
             switch refusal {
             case .taken(let reason), .configured(let reason): throw Problem(.conflict, "gateway-exists", "\(reason).")
+            case .open(let reason): throw Problem(.conflict, "gateway-open", "\(reason).")
             case .missing(let reason): throw Problem.notFound("\(reason).")
             }
         }

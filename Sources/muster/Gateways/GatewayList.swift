@@ -29,7 +29,10 @@ struct GatewayList: AsyncParsableCommand {
                     gateway["open"]?.text ?? "",
                 ])
             }
-            return table.text
+            let faults = (answer["gateways"]?.arrayValue ?? []).compactMap { gateway in
+                gateway["fault"]?.stringValue.map { "\(gateway["name"]?.stringValue ?? "?") cannot be used: \($0)" }
+            }
+            return ([table.text] + faults.map(Terminal.harmless)).joined(separator: "\n")
         }
     }
 }
@@ -39,18 +42,22 @@ struct GatewayRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove", abstract: "Remove a gateway that was added.",
         discussion: """
-            Its records stay, and so do attempts that are open.
+            It takes no more writes, those under way end, and then it is gone; its records stay. While attempts are open it is
+            not removed, unless --force says so: they stay open then, until it is added again.
 
             EXAMPLES
               muster gateway remove crm
+              muster gateway remove crm --force
             """)
 
     @Argument(help: "The gateway's name.") var name: String
+    @Flag(help: "Remove it even with attempts open.") var force = false
     @OptionGroup var place: GatewayPlace
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let answer = try await place.ask(ServerRequest("DELETE", ["v1", "gateways", name]))
+        let query = force ? [("force", "true")] : []
+        let answer = try await place.ask(ServerRequest("DELETE", ["v1", "gateways", name], query: query))
         output.answer(answer) { _ in "removed gateway \(name)" }
     }
 }

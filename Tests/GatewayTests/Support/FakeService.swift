@@ -34,6 +34,8 @@ final class FakeService: Upstream {
         var requests: [UpstreamRequest] = []
         var showsMembers = true
         var filtersMembers = true
+        /// Answers every filter of two terms with an empty list.
+        var emptiesCompound = false
         var hasEntityTags = false
         /// Whether ids are found whatever their case.
         var foldsIDs = false
@@ -218,6 +220,7 @@ final class FakeService: Upstream {
             if filter.contains("members.value"), !state.filtersMembers {
                 return answer(400, ["scimType": "invalidFilter"])
             }
+            if state.emptiesCompound, filter.contains(" and ") { found = [] }
             for term in filter.components(separatedBy: " and ") {
                 let words = term.components(separatedBy: " eq ")
                 let value = words[1].trimmingCharacters(in: CharacterSet(charactersIn: "\""))

@@ -65,7 +65,12 @@ final class LoadSocket {
         guard count > 0 else { throw Failure(.couldNotTell, "the server closed a connection") }
         input.append(contentsOf: buffer[..<count])
         guard let head = Self.headEnd(input) else { return nil }
-        let (status, length, closes) = try Self.head(input[..<head])
+        let (status, announced, closes) = try Self.head(input[..<head])
+        guard let length = announced else {
+            guard let (body, end) = try Self.chunked(input[head...]) else { return nil }
+            defer { input.removeFirst(end) }
+            return Answer(status: status, body: body, closes: closes)
+        }
         guard input.count >= head + length else { return nil }
         defer { input.removeFirst(head + length) }
         return Answer(status: status, body: Array(input[head..<(head + length)]), closes: closes)
@@ -77,18 +82,36 @@ final class LoadSocket {
         return nil
     }
 
-    private static func head(_ bytes: ArraySlice<UInt8>) throws -> (status: Int, length: Int, closes: Bool) {
+    /// A body in chunks (RFC 9112 section 7.1), and where it ends; nil while there is more to come.
+    private static func chunked(_ bytes: ArraySlice<UInt8>) throws -> (body: [UInt8], end: Int)? {
+        var body: [UInt8] = []
+        var rest = bytes
+        while let end = rest.firstIndex(of: 0x0A) {
+            let line = String(decoding: rest[..<end].prefix { $0 != 0x3B && $0 != 0x0D }, as: UTF8.self)
+            guard let size = Int(line, radix: 16), size >= 0 else {
+                throw Failure(.couldNotTell, "the answer is not HTTP")
+            }
+            guard rest.endIndex - end - 1 >= size + 2 else { return nil }
+            body += rest[(end + 1)..<(end + 1 + size)]
+            rest = rest[(end + size + 3)...]
+            if size == 0 { return (body, rest.startIndex) }
+        }
+        return nil
+    }
+
+    /// The status, the length of the body (nil for one in chunks), and whether the connection ends.
+    private static func head(_ bytes: ArraySlice<UInt8>) throws -> (status: Int, length: Int?, closes: Bool) {
         let lines = bytes.split(separator: 0x0A)
         guard let first = lines.first, let status = Int(String(decoding: first.dropFirst(9).prefix(3), as: UTF8.self))
         else { throw Failure(.couldNotTell, "the answer is not HTTP") }
-        var length = 0
+        var length: Int? = 0
         // HTTP/1.0 closes unless it says otherwise, and the servers that speak it do.
         var closes = first.dropFirst(7).first == UInt8(ascii: "0")
         for line in lines.dropFirst() where line.count < 40 && [0x63, 0x74].contains((line.first ?? 0) | 0x20) {
             let text = String(decoding: line, as: UTF8.self).lowercased()
             if text.hasPrefix("content-length:") { length = Int(text.dropFirst(15).trimmingWhitespace) ?? 0 }
             if text.hasPrefix("connection: close") { closes = true }
-            if text.hasPrefix("transfer-encoding:") { throw Failure(.couldNotTell, "the answer has no length") }
+            if text.hasPrefix("transfer-encoding:") { length = nil }
         }
         return (status, length, closes)
     }
