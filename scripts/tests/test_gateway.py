@@ -250,7 +250,7 @@ def faults():
     server = Server(
         os.path.join(place, "data"), "--config",
         configuration(
-            os.path.join(place, "c.yaml"), upstream.url, credentials="env", timeouts={"answer": 1, "connect": 1}))
+            os.path.join(place, "c.yaml"), upstream.url, credentials="env", timeouts={"answer": 2, "connect": 2}))
     try:
         _, made, _ = send(server, "POST", "/Users", {"schemas": [CORE + "User"], "userName": "ann"})
         ann = made["id"]
@@ -291,7 +291,7 @@ def faults():
 
 def kills():
     place, upstream = folder("gateway-kills"), Upstream()
-    file = configuration(os.path.join(place, "c.yaml"), upstream.url, timeouts={"answer": 1, "connect": 1})
+    file = configuration(os.path.join(place, "c.yaml"), upstream.url, timeouts={"answer": 2, "connect": 2})
     data = os.path.join(place, "data")
     server = Server(data, "--config", file)
     people = []
@@ -394,7 +394,7 @@ def kills_around_appends():
     """Killed a little before, in and after the two appends; then others change the resource, and the client tries again at
     once."""
     place, upstream = folder("gateway-appends"), Upstream()
-    file = configuration(os.path.join(place, "c.yaml"), upstream.url, timeouts={"answer": 1, "connect": 1})
+    file = configuration(os.path.join(place, "c.yaml"), upstream.url, timeouts={"answer": 2, "connect": 2})
     data = os.path.join(place, "data")
     server = Server(data, "--config", file)
     person = send(server, "POST", "/Users", {"schemas": [CORE + "User"], "userName": "ann"}, "first")[1]["id"]
