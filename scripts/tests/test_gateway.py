@@ -327,15 +327,22 @@ def kills():
     check("verify passes", status == 0, output + error)
 
 
-def killed(server, upstream, data, file, method, step, person, identifier):
-    """Sends a write, kills the server at a step of it, and starts it again."""
-    written, gone = threading.Event(), threading.Event()
+def killer(server):
+    """What kills the server, once however often it is called."""
+    gone = threading.Event()
 
     def kill():
         if not gone.is_set():
             gone.set()
             server.process.kill()
             server.process.wait()
+
+    return kill
+
+
+def killed(server, upstream, data, file, method, step, person, identifier):
+    """Sends a write, kills the server at a step of it, and starts it again."""
+    written, kill = threading.Event(), killer(server)
 
     def script(one):
         if one.is_write:
@@ -436,13 +443,7 @@ def kills_around_appends():
 
 def killed_around(server, upstream, moment, delay, method, path, body, identifier):
     """Sends a write, and kills the server so many seconds after it was sent, or after the state after it was read."""
-    written, gone = threading.Event(), threading.Event()
-
-    def kill():
-        if not gone.is_set():
-            gone.set()
-            server.process.kill()
-            server.process.wait()
+    written, kill = threading.Event(), killer(server)
 
     def done(one):
         if one.is_write:
