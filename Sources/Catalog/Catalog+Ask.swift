@@ -1,29 +1,64 @@
 import GRDB
-import Records
+import Recorder
+package import Records
 import Synchronization
 
 extension Catalog {
     /// Events that fit a question.
     ///
-    /// - Throws: `CatalogError`, `CancellationError`.
+    /// - Throws: `QueryError`, `CatalogError`, `CancellationError`.
     package func search(_ query: EventQuery) async throws -> EventPage {
-        try await read { db in
-            var search = EventSearch(db: db, order: query.order, limit: query.limit)
-            search.conditions = try Self.conditions(of: query, in: db)
-            search.range.begin(after: query.cursor, order: query.order)
-            try search.range.keep(since: query.since, until: query.until, in: db)
-            return try search.page()
+        try await read { log in
+            var search = try EventSearch(log: log, filter: query.filter)
+            return try search.page(query)
         }
     }
 
-    /// The event of one entry; nil when the catalog has not come to it.
+    /// The event of one entry; nil when the log has no such entry.
     ///
     /// - Throws: `CatalogError`, `CancellationError`.
     package func event(_ index: UInt64) async throws -> Event? {
-        guard let row = Int64(exactly: index) else { return nil }
-        return try await read { db in
-            try String.fetchOne(db, sql: "SELECT json FROM document WHERE idx = ?", arguments: [row])
-                .map { Event(index: index, json: $0) }
+        guard let row = Int64(exactly: index), index < position else { return nil }
+        return try await read { log in try log.event(row) }
+    }
+
+    /// How many events fit a filter.
+    ///
+    /// - Throws: `QueryError`, `CatalogError`, `CancellationError`.
+    package func count(_ filter: Filter) async throws -> EventCount {
+        try await read { log in
+            var search = try EventSearch(log: log, filter: filter)
+            let end = log.end
+            let count = try search.counts([0..<end])[0]
+            return EventCount(count: UInt64(count), isExact: search.stoppedAt == nil, position: UInt64(end))
+        }
+    }
+
+    /// How many events fit a filter between each two of the times that follow one another, by the log's time.
+    ///
+    /// `bounds` are rising times, at least two.
+    ///
+    /// - Throws: `QueryError`, `CatalogError`, `CancellationError`.
+    package func histogram(_ filter: Filter, bounds: [Timestamp]) async throws -> Histogram {
+        try await read { log in
+            var search = try EventSearch(log: log, filter: filter)
+            let end = log.end
+            let indices = try bounds.map { min(end, try log.index(notBefore: $0)) }
+            let ranges = zip(indices, indices.dropFirst()).map { $0..<max($0, $1) }
+            let counts = try search.counts(ranges)
+            return Histogram(counts: counts.map(UInt64.init), isExact: search.stoppedAt == nil, position: UInt64(end))
+        }
+    }
+
+    /// The times of the first and the last entry taken in.
+    ///
+    /// - Throws: `CatalogError`, `CancellationError`.
+    package func span() async throws -> ClosedRange<Timestamp>? {
+        try await read { log in
+            let end = log.end
+            guard end > 0 else { return nil }
+            let (first, last) = (try log.open(0).entry.time, try log.open(end - 1).entry.time)
+            return first...max(first, last)
         }
     }
 
@@ -43,39 +78,31 @@ extension Catalog {
         }
     }
 
-    /// In the order in which they usually narrow; see `EventSearch.shortest`.
-    private static func conditions(of query: EventQuery, in db: Database) throws -> [Condition] {
-        var conditions: [Condition] = []
-        if let transaction = query.transaction { conditions.append(.transaction(transaction)) }
-        let parties: [(String?, PartyRole)] = [
-            (query.subject, .subject), (query.onBehalfOf, .onBehalfOf), (query.resource, .resource),
-            (query.actor, .actor),
-        ]
-        for case (let text?, let role) in parties {
-            conditions.append(.roles([role], of: try IdentityLookup(db: db).all(text)))
-        }
-        if let text = query.text { conditions.append(.text(text)) }
-        if let source = query.source { conditions.append(try .source(source, in: db)) }
-        if let outcome = query.outcome { conditions.append(.outcome(outcome.stored)) }
-        if let action = query.action { conditions.append(try .action(action, in: db)) }
-        return conditions
-    }
-
-    /// Reads within one transaction, once everything is there that was in the log when the catalog was opened.
-    func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
+    /// Reads the log as it is at one moment, once everything is there that was in it when the catalog was opened.
+    func read<T: Sendable>(_ body: @escaping @Sendable (LogReading) throws -> T) async throws -> T {
         try await waitUntilReady()
         guard let pool = try store.pool() else { throw rebuilding() }
+        let head = head.withLock { $0 }
         do {
-            return try await pool.read(body)
-        } catch let error as DatabaseError {
-            if CatalogStore.meansDamage(error) {
-                isDamaged.store(true, ordering: .releasing)
-                throw rebuilding()
+            return try await pool.read { [store, source] db in
+                try body(LogReading(db: db, head: head, cache: store.cache, source: source))
             }
-            // A connection closed under the reader: the database is being exchanged, or the catalog closes.
-            if error.resultCode == .SQLITE_MISUSE, try store.pool() !== pool { throw rebuilding() }
-            throw CatalogError.unusable(path: store.path, reason: "SQLite error \(error.extendedResultCode.rawValue)")
+        } catch let error as DatabaseError {
+            throw try failure(error, pool)
+        } catch is SegmentDamage {
+            isDamaged.store(true, ordering: .releasing)
+            throw rebuilding()
         }
+    }
+
+    private func failure(_ error: DatabaseError, _ pool: DatabasePool) throws -> CatalogError {
+        if CatalogStore.meansDamage(error) {
+            isDamaged.store(true, ordering: .releasing)
+            return rebuilding()
+        }
+        // A connection closed under the reader: the database is being exchanged, or the catalog closes.
+        if error.resultCode == .SQLITE_MISUSE, try store.pool() !== pool { return rebuilding() }
+        return .unusable(path: store.path, reason: "SQLite error \(error.extendedResultCode.rawValue)")
     }
 
     private func waitUntilReady() async throws {
@@ -90,5 +117,19 @@ extension Catalog {
 
     private func rebuilding() -> CatalogError {
         .rebuilding(CatalogProgress(position: position, total: source.committedSize()))
+    }
+}
+
+extension EventSearch {
+    /// A page of events. With a phrase that had to be looked for in too many records, the page ends where the search did.
+    mutating func page(_ query: EventQuery) throws -> EventPage {
+        let limit = max(1, min(query.limit, EventQuery.largestPage))
+        var indices = try indices(within: query.range, order: query.order, limit: limit)
+        let hasMore = indices.count > limit
+        if hasMore { indices.removeLast(indices.count - limit) }
+        let log = log
+        let events = try indices.map { try log.event($0) }
+        let next = hasMore ? indices.last : stoppedAt.map { query.order == .newest ? $0 + 1 : $0 - 1 }
+        return EventPage(events: events, next: next.map { UInt64(max(0, $0)) })
     }
 }

@@ -9,9 +9,9 @@ import Synchronization
 import TransparencyLog
 
 extension Catalog {
-    /// A batch, which is one transaction, ends with the reading that brings it to so many entries or bytes. Reading goes in
-    /// small steps, so that large records do not fill the memory.
-    private static let mostEntries = 2_000
+    /// A batch ends with the reading that brings it to so many entries or bytes. Reading goes in small steps, so that
+    /// large records do not fill the memory.
+    private var batchEntries: Int { min(2_048, sizes.most) }
     private static let batchBytes = 8 << 20
     private static let readEntries = 256
     private static let gathering = Duration.milliseconds(20)
@@ -75,68 +75,87 @@ extension Catalog {
         logger.warning("The catalog is damaged and is built again", metadata: ["path": "\(store.path)"])
         floor.store(source.committedSize(), ordering: .releasing)
         gate.move(to: 0)
-        cache.withLock { $0.removeAll() }
+        seen.removeAll()
+        head.withLock { $0 = Head(first: 0) }
         try await offload { [store] in try store.rebuild() }
         isDamaged.store(false, ordering: .releasing)
     }
 
-    /// Takes in what is committed, batch by batch; while one batch is written, the next is read and made ready.
+    /// Takes in what is committed, batch by batch; while one batch is written, the next two are read and made ready.
     private func catchUp() async throws {
         let meter = CatchUpMeter(from: position, total: source.committedSize(), logger: logger)
+        async let second = prepare(from: position + UInt64(batchEntries))
         var batch = try await prepare(from: position)
-        while let last = batch.events.last {
+        var following = try await second
+        while batch.count > 0 {
             try Task.checkCancellation()
-            async let following = prepare(from: last.index + 1)
-            try await write(batch)
-            gate.move(to: last.index + 1)
-            meter.reached(last.index + 1)
-            onProgress(CatalogProgress(position: last.index + 1, total: max(last.index + 1, source.committedSize())))
-            batch = try await following
+            // Batches are cut short by large records; the one made ready ahead then does not fit, and is made again.
+            if following.first != batch.end { following = try await prepare(from: batch.end) }
+            let (next, isLast) = (following.end, following.count == 0)
+            async let later = prepare(from: next)
+            try await write(batch, isLast: isLast)
+            gate.move(to: batch.end)
+            meter.reached(batch.end)
+            onProgress(CatalogProgress(position: batch.end, total: max(batch.end, source.committedSize())))
+            batch = following
+            following = try await later
         }
         meter.finish(at: position)
     }
 
-    private struct Batch: Sendable {
-        var events: [PreparedEvent] = []
-        var tail = Hash.zero
-    }
-
-    private func prepare(from index: UInt64) async throws -> Batch {
-        guard index < source.committedSize() else { return Batch() }
-        return try await offload { [source] in
-            var batch = Batch()
-            var bytes = 0
-            // The source answers with less than is asked where its files end; a transaction should not be as small.
-            while batch.events.count < Self.mostEntries, bytes < Self.batchBytes {
-                let next = index + UInt64(batch.events.count)
-                let records = try source.committed(from: next, limit: Self.readEntries)
-                guard let last = records.last else { break }
-                for record in records {
-                    let event = PreparedEvent(record)
-                    bytes += event.document.utf8.count + event.text.utf8.count
-                    batch.events.append(event)
-                }
-                batch.tail = MerkleTree.leafHash(last.entry.bytes)
+    private func prepare(from index: UInt64) async throws -> PreparedBatch {
+        guard index < source.committedSize() else { return PreparedBatch(first: index) }
+        return try await offload { [source, seen, batchEntries] in
+            var batch = PreparedBatch(first: index)
+            // The source answers with less than is asked where its files end.
+            while batch.count < batchEntries, batch.size < Self.batchBytes {
+                let limit = min(Self.readEntries, batchEntries - batch.count)
+                let records = try source.committed(from: batch.end, limit: limit)
+                if records.isEmpty { break }
+                batch.add(records, cache: seen)
             }
             return batch
         }
     }
 
-    private func write(_ batch: Batch) async throws {
+    private func write(_ batch: PreparedBatch, isLast: Bool) async throws {
         guard let pool = try store.pool() else { throw CancellationError() }
-        do {
-            try await pool.write { [self] db in
-                try cache.withLock { cache in
-                    var writer = BatchWriter(db: db, cache: cache.take())
-                    try writer.write(batch.events, tail: batch.tail)
-                    cache = writer.cache
-                }
+        if !batch.sightings.isEmpty {
+            try await pool.write { db in
+                try SightingWriter(db: db).write(batch.sightings)
+                try db.execute(
+                    sql: "UPDATE catalog SET seen = ?, tail = ? WHERE id = 1 AND seen < ?",
+                    arguments: [Int64(batch.end), Data(batch.tail.bytes), Int64(batch.end)])
             }
-        } catch {
-            // What the cache learned may have been rolled back.
-            cache.withLock { $0.removeAll() }
-            throw error
+            seen.note(batch.sightings)
         }
+        if head.withLock({ $0.count }) + batch.count > sizes.most { try await offload { try self.flush(to: pool) } }
+        head.withLock { $0.insert(batch.keys, times: batch.times) }
+        lastTail.withLock { $0 = batch.tail }
+        if isLast, head.withLock({ $0.count }) >= sizes.small {
+            try await offload { try self.flush(to: pool) }
+        }
+    }
+
+    /// Writes the entries in memory as a segment, and joins small segments when there are many.
+    ///
+    /// Readers look at the memory first and at the database then; entries that they see in both count once.
+    func flush(to pool: DatabasePool) throws {
+        // Only the follower changes the head, so the copy stays what it is; its storage is shared.
+        let now = head.withLock { $0 }
+        guard let content = now.content else { return }
+        let tail = lastTail.withLock { $0 }
+        try pool.write { db in
+            try content.write(to: db)
+            try db.execute(
+                sql: "UPDATE catalog SET position = ?, seen = max(seen, ?), tail = iif(seen > ?, tail, ?) WHERE id = 1",
+                arguments: [now.end, now.end, now.end, Data(tail.bytes)])
+            let due = SegmentMerge(sizes: sizes).due(try Segment.all(in: db))
+            if !due.isEmpty {
+                try SegmentMerge.joined(due, in: db, cache: store.cache).write(to: db, replacing: due)
+            }
+        }
+        head.withLock { $0 = Head(first: now.end) }
     }
 
     /// Does blocking work on the catalog's own queue, since the threads of tasks are few.

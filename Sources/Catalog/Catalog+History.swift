@@ -11,9 +11,9 @@ extension Catalog {
     ///
     /// - Throws: `CatalogError`, `CancellationError`.
     package func history(of query: SubjectQuery) async throws -> SubjectAnswer {
-        try await read { db in
-            let lookup = IdentityLookup(db: db, type: query.type, namespace: query.namespace)
-            let reader = IdentityReader(db: db)
+        try await read { log in
+            let lookup = IdentityLookup(db: log.db, type: query.type, namespace: query.namespace)
+            let reader = IdentityReader(log: log)
             let fitting = try lookup.best(query.name)
             let active = try fitting.filter {
                 try reader.span(of: $0, roles: query.roles ?? reader.usualRoles(of: $0)) != nil
@@ -28,32 +28,53 @@ extension Catalog {
     }
 
     private static func found(_ id: Int64, _ query: SubjectQuery, _ reader: IdentityReader) throws -> SubjectAnswer {
-        var search = EventSearch(db: reader.db, order: query.order, limit: query.limit)
         let roles = try query.roles ?? reader.usualRoles(of: id)
-        search.conditions = [.roles(roles, of: [id])]
-        search.range.begin(after: query.cursor, order: query.order)
-        return .found(try reader.identity(id, roles: roles), try search.page())
+        let keys = try reader.keys(of: id, roles: roles)
+        var search = EventSearch(log: reader.log, plan: .either(keys.map(Plan.key)))
+        let events = EventQuery(order: query.order, limit: query.limit, cursor: query.cursor)
+        return .found(try reader.identity(id, roles: roles), try search.page(events))
     }
 }
 
 /// Reads what the catalog knows of identities.
 struct IdentityReader {
-    let db: Database
+    let log: LogReading
+    private var db: Database { log.db }
+
+    init(log: LogReading) { self.log = log }
+
+    func labels(of identities: [Int64]) throws -> [Hash] { try identities.map(label) }
+
+    private func label(_ identity: Int64) throws -> Hash {
+        let select = try db.cachedStatement(sql: "SELECT label FROM identity WHERE id = ?")
+        guard let label = try Data.fetchOne(select, arguments: [identity]).flatMap({ Hash($0) }) else {
+            throw Self.missing
+        }
+        return label
+    }
+
+    private static let missing = DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an identity is missing")
+
+    /// The keys of the lists of events in which an identity has one of the parts.
+    func keys(of identity: Int64, roles: [PartyRole]) throws -> [[UInt8]] {
+        let label = try label(identity)
+        return roles.map { PostingKey.label(KeySpace($0), label) }
+    }
 
     /// First and last event in which an identity has one of the parts; nil when there is none.
     func span(of identity: Int64, roles: [PartyRole]) throws -> ClosedRange<Int64>? {
-        // Two questions each, since SQLite finds either end of an index at once, but not both.
-        let first = try db.cachedStatement(sql: "SELECT min(idx) FROM role WHERE identity = ? AND role = ?")
-        let last = try db.cachedStatement(sql: "SELECT max(idx) FROM role WHERE identity = ? AND role = ?")
-        var span: ClosedRange<Int64>?
-        for role in roles {
-            let arguments: StatementArguments = [identity, role.rawValue]
-            guard let low = try Optional<Int64>.fetchOne(first, arguments: arguments) ?? nil,
-                let high = try Optional<Int64>.fetchOne(last, arguments: arguments) ?? nil
-            else { continue }
-            span = min(low, span?.lowerBound ?? low)...max(high, span?.upperBound ?? high)
+        let plan = Plan.either(try keys(of: identity, roles: roles).map(Plan.key))
+        func end(descending: Bool) throws -> Int64? {
+            var found: Int64?
+            var search = EventSearch(log: log, plan: plan)
+            try search.walk(within: 0..<Int64.max, descending: descending) { index in
+                found = index
+                return false
+            }
+            return found
         }
-        return span
+        guard let first = try end(descending: false), let last = try end(descending: true) else { return nil }
+        return first...max(first, last)
     }
 
     /// The parts that make the history of an identity when nobody says which. A service acts far more often than it is
@@ -68,7 +89,7 @@ struct IdentityReader {
             sql: "SELECT label, kind, namespace, ident, name, external FROM identity WHERE id = ?")
         guard let row = try Row.fetchOne(select, arguments: [id]), let label = Hash(row[0] as Data),
             let span = try span(of: id, roles: roles) ?? span(of: id, roles: PartyRole.allCases)
-        else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an identity is missing") }
+        else { throw Self.missing }
         return CataloguedIdentity(
             label: label, type: row[1], namespace: row[2], id: row[3], name: row[4], externalId: row[5],
             names: try names(of: id, .name), externalIds: try names(of: id, .externalId),

@@ -12,7 +12,7 @@ import Testing
         let log = try SearchTests.log(seed: 21, records: 300)
         try await CatalogHouse().with(log) { catalog in
             var query = EventQuery(order: order, limit: 7)
-            query.action = try ActionPattern("user.")
+            query.filter = .matches(.action(try ActionPattern("user.")))
             let first = try await catalog.search(query)
             let atFirst = ReferenceCatalog(log).search(query)
             var found = first.events.map(\.index)

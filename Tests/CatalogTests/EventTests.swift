@@ -93,12 +93,10 @@ import Testing
             #expect(event["unreadable"] == [.string(label.description)])
             #expect(event["resource"]?["name"] == "Auditors")
             #expect(!event.text.contains("bjensen"))
-            for (condition, value) in [
-                (\EventQuery.resource, "auditors"), (\.actor, "okta"), (\.subject, label.description),
+            for (role, value) in [
+                (PartyRole.resource, "auditors"), (.actor, "okta"), (.subject, label.description),
             ] {
-                var query = EventQuery()
-                query[keyPath: condition] = value
-                let found = try await SearchTests.all(query, in: catalog)
+                let found = try await SearchTests.all(EventQuery(.matches(.party(role, TextMatch(value)))), in: catalog)
                 #expect(found == [1])
             }
             // Entry 2 can be opened and names the same identity, which is then known by its id again.

@@ -19,24 +19,29 @@ import Testing
         String(repeating: "(", count: 900), String(repeating: "\"a", count: 300),
     ]
 
+    static func exact(_ match: TextMatch) -> [FilterTerm] {
+        [
+            .party(.actor, match), .party(.resource, match), .party(.onBehalfOf, match), .field(.source, match),
+            .field(.transaction, match),
+        ]
+    }
+
     /// Whatever is typed is either refused with a reason, or answered; and the catalog is whole afterwards.
     @Test func noTextIsAnErrorOfTheEngine() async throws {
         let log = try SearchTests.log(seed: 41, records: 50)
         try await CatalogHouse().with(log) { catalog in
             for text in Self.texts {
-                var query = EventQuery()
                 if let words = try? FullTextQuery(text) {
-                    query.text = words
-                    _ = try await catalog.search(query)
+                    _ = try await catalog.search(EventQuery(.matches(.words(words))))
                 }
-                query = EventQuery()
-                query.subject = text
-                _ = try await catalog.search(query)
-                for condition in [\EventQuery.actor, \.resource, \.onBehalfOf, \.source, \.transaction] {
-                    query = EventQuery()
-                    query[keyPath: condition] = text
-                    let page = try await catalog.search(query)
-                    #expect(page.events.isEmpty, "\(text)")
+                for isPrefix in [false, true] {
+                    let match = TextMatch(text, isPrefix: isPrefix)
+                    _ = try await catalog.search(EventQuery(.matches(.party(.subject, match))))
+                    _ = try? await catalog.search(EventQuery(.matches(.field(.path, match))))
+                    for term in Self.exact(match) where !isPrefix {
+                        let page = try await catalog.search(EventQuery(.matches(term)))
+                        #expect(page.events.isEmpty, "\(text)")
+                    }
                 }
                 _ = try await catalog.history(of: SubjectQuery(text, type: text, namespace: text))
             }
@@ -59,10 +64,11 @@ import Testing
         }
         try await CatalogHouse().with(log) { catalog in
             for (number, text) in Self.texts.enumerated() {
-                for condition in [\EventQuery.subject, \.source, \.transaction] {
-                    var query = EventQuery()
-                    query[keyPath: condition] = text
-                    let page = try await catalog.search(query)
+                let match = TextMatch(text)
+                for term in [.party(.subject, match), .field(.source, match), .field(.transaction, match)]
+                    as [FilterTerm]
+                {
+                    let page = try await catalog.search(EventQuery(.matches(term)))
                     #expect(page.events.map(\.index) == [UInt64(number + 1)], "\(text)")
                 }
                 let event = try #require(try await catalog.event(UInt64(number + 1)))
@@ -70,9 +76,7 @@ import Testing
                 #expect(json["subject"]?["id"] == .string(text))
                 #expect(json["reason"] == .string(text))
                 if let words = try? FullTextQuery(text) {
-                    var query = EventQuery(limit: 500)
-                    query.text = words
-                    let page = try await catalog.search(query)
+                    let page = try await catalog.search(EventQuery(.matches(.words(words)), limit: 500))
                     #expect(page.events.contains { $0.index == UInt64(number + 1) }, "\(text)")
                 }
             }
@@ -105,8 +109,7 @@ import Testing
                 changes: [Change(path: "number", before: 17, after: ["x-note": ["deep"]])], reason: "move, annual"),
             at: MemoryLog.start)
         try await CatalogHouse().with(log) { catalog in
-            var query = EventQuery(order: .oldest)
-            query.text = try FullTextQuery(text)
+            let query = EventQuery(.matches(.words(try FullTextQuery(text))), order: .oldest)
             let found = try await SearchTests.all(query, in: catalog)
             #expect(found == expected)
         }

@@ -91,7 +91,7 @@ import Testing
 
     /// Damage met while the catalog is in use: the reader is told to come again, and the catalog is built again.
     @Test func damageInUseIsMended() async throws {
-        let log = try SearchTests.log(seed: 34, records: 3_000)
+        let log = try SearchTests.log(seed: 34, records: 6_000)
         let house = CatalogHouse()
         let before = try await house.with(log) { try await Self.answers($0) }
         let file = try #require(FileHandle(forUpdatingAtPath: house.database))

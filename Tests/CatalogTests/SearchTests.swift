@@ -1,5 +1,6 @@
 import Catalog
 import JSON
+import Recorder
 import Records
 import Testing
 
@@ -17,53 +18,44 @@ import Testing
         return log
     }
 
-    /// Every filter, alone and with others, with values that fit many, few and no events.
-    @Test(arguments: [1, 2, 3] as [UInt64])
-    func everyCombinationAnswersAsTheReferenceDoes(seed: UInt64) async throws {
+    /// Random filters of every form and depth, over segments of every size and over memory only.
+    @Test(arguments: [1, 2, 3, 4] as [UInt64])
+    func everyFilterAnswersAsTheReferenceDoes(seed: UInt64) async throws {
         let log = try Self.log(seed: seed, records: 600)
         let reference = ReferenceCatalog(log)
-        try await CatalogHouse().with(log) { catalog in
-            var random = Organisation(seed: seed &+ 1_000)
-            for filters in 0..<512 {
-                let (query, words) = try Self.query(filters: filters, &random)
+        var sizes = SegmentSizes()
+        if seed > 1 { (sizes.small, sizes.full, sizes.many, sizes.most) = (16, 64, 3, [100, 130, 200][Int(seed) - 2]) }
+        try await CatalogHouse().with(log, sizes: sizes) { catalog in
+            var random = RandomFilter(seed: seed &+ 1_000)
+            for _ in 0..<200 {
+                let query = EventQuery(
+                    try random.filter(depth: 3), order: random.chance(2) ? .newest : .oldest,
+                    limit: [7, 50, 500][random.int(3)])
+                let expected = reference.search(query)
                 let found = try await Self.all(query, in: catalog)
-                #expect(found == reference.search(query, words: words), "filters \(filters): \(query)")
+                #expect(found == expected, "\(query.filter)")
+                let count = try await catalog.count(query.filter)
+                #expect(count.count == UInt64(expected.count) && count.isExact && count.position == 601)
+                try await Self.compareHistogram(query.filter, expected, reference, catalog, &random)
             }
         }
     }
 
-    /// A question in which each bit of `filters` sets one condition to a random value.
-    static func query(filters: Int, _ random: inout Organisation) throws -> (EventQuery, words: [String]) {
-        var query = EventQuery(order: random.chance(2) ? .newest : .oldest, limit: [1, 7, 50, 500][random.int(4)])
-        let people = ["u-\(random.int(25))", "PERSON\(random.int(25))", "e-\(random.int(25))", "user:u-3", "u-3"]
-        let things = ["g-\(random.int(6))", "group 3", "role:group 1", "group:u-3", "u-3"]
-        let services = ["okta", "urn:svc:1", "service:urn:svc:1", "user:person\(random.int(25))"]
-        var words: [String] = []
-        if filters & 1 != 0 { query.actor = (services + people).randomElement(using: &random.random) }
-        if filters & 2 != 0 { query.subject = (people + things).randomElement(using: &random.random) }
-        if filters & 4 != 0 { query.resource = things.randomElement(using: &random.random) }
-        if filters & 8 != 0 {
-            let patterns =
-                Organisation.actions + [
-                    "group.", "group", "group.*", "user.", "user", "x.acme", "x.acme.", "gro*", "u*", "policy.change",
-                ]
-            query.action = try ActionPattern(patterns.randomElement(using: &random.random)!)
+    private static func compareHistogram(
+        _ filter: Filter, _ expected: [UInt64], _ reference: ReferenceCatalog, _ catalog: Catalog,
+        _ random: inout RandomFilter
+    ) async throws {
+        let bounds = (0..<(2 + random.int(8))).map { _ in
+            MemoryLog.start.milliseconds + Int64(random.int(700) - 20) * 1_000
+        }.sorted().map(Timestamp.init(milliseconds:))
+        let histogram = try await catalog.histogram(filter, bounds: bounds)
+        let counts = zip(bounds, bounds.dropFirst()).map { from, until in
+            UInt64(
+                expected.count {
+                    from <= reference.records[Int($0)].entry.time && reference.records[Int($0)].entry.time < until
+                })
         }
-        if filters & 16 != 0 { query.source = (Organisation.sources + ["none"]).randomElement(using: &random.random) }
-        if filters & 32 != 0 { query.outcome = Outcome.allCases.randomElement(using: &random.random) }
-        if filters & 64 != 0 { query.transaction = "tx-\(random.int(32))" }
-        if filters & 128 != 0 {
-            let start = MemoryLog.start.milliseconds + Int64(random.int(700)) * 1_000
-            if !random.chance(3) { query.since = Timestamp(milliseconds: start) }
-            if !random.chance(3) { query.until = Timestamp(milliseconds: start + Int64(random.int(600)) * 1_000) }
-        }
-        if filters & 256 != 0 {
-            words = (0...random.int(2)).map { _ in random.word() }
-            query.text = try FullTextQuery(words.joined(separator: " ").uppercased())
-            words = words.flatMap(ReferenceCatalog.words)
-        }
-        if random.chance(8) { query.onBehalfOf = "u-\(random.int(25))" }
-        return (query, words)
+        #expect(histogram.counts == counts, "\(filter)")
     }
 
     /// All indices, page by page.
@@ -110,7 +102,7 @@ import Testing
             ]
             for (since, until, expected) in cases {
                 var query = EventQuery(order: .oldest)
-                (query.since, query.until) = (since, until)
+                query.filter = .matches(.time(from: since, until: until))
                 let found = try await Self.all(query, in: catalog)
                 #expect(found == expected)
             }

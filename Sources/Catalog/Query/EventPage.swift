@@ -1,12 +1,20 @@
 import JSON
+package import Recorder
 
-/// One event as it is answered: a JSON object, made once when the entry was catalogued.
+/// One event as it is answered: a JSON object.
 package struct Event: Sendable, Equatable {
     /// Index of the entry in the log.
     package let index: UInt64
     /// The object's text: `index`, `time`, `kind`, `action`, `outcome`, `actor`, … and `unreadable` where parts
     /// cannot be opened.
     package let json: String
+
+    package init(_ committed: CommittedRecord) {
+        index = committed.index
+        json = EventDocument.text(
+            index: committed.index, entry: committed.entry, record: committed.record?.withNamespaces,
+            unreadable: committed.unreadable)
+    }
 }
 
 /// Events that answer a question, in the order asked for.

@@ -2,12 +2,21 @@
 ///
 /// Words are parted by white space; `"annual move"` is a phrase; a star after a word (`aud*`) means words that begin
 /// so. Case and accents do not matter, and punctuation only parts words: `bjensen@example.com` finds that address. A
-/// phrase may begin in one value of an event and end in the next.
-/// Nothing else has a meaning: operators of the search engine underneath are words like any other, and no input
-/// is a syntax error there.
+/// phrase may begin in one value of an event and end in the next. The event's own ids (its id, transaction, request), sessions
+/// and addresses are found when the whole of one is typed.
+/// Nothing else has a meaning here, and no input is a syntax error.
 package struct FullTextQuery: Sendable, Equatable {
-    /// The terms in the engine's syntax (SQLite FTS5): quoted phrases, all of which must be found.
-    let match: String
+    /// A word or phrase.
+    package struct Term: Sendable, Equatable {
+        /// Folded, at least one.
+        package let words: [[UInt8]]
+        /// Whether the last word need only begin so.
+        package let isPrefix: Bool
+        /// As it was typed, without quotes and star.
+        package let text: String
+    }
+
+    package let terms: [Term]
 
     /// Longest text taken, in bytes.
     package static let longest = 1_000
@@ -19,18 +28,17 @@ package struct FullTextQuery: Sendable, Equatable {
     /// - Throws: `QueryError` when too long, of too many terms, or without any letter or digit.
     package init(_ text: String) throws(QueryError) {
         guard text.utf8.count <= Self.longest else { throw QueryError("q", "longer than \(Self.longest) bytes") }
-        let terms = Self.terms(of: text)
+        terms = Self.terms(of: text)
         guard !terms.isEmpty else { throw QueryError("q", "expected at least one letter or digit") }
         guard terms.count <= Self.mostTerms else { throw QueryError("q", "more than \(Self.mostTerms) words") }
-        match = terms.joined(separator: " ")
     }
 
-    private static func terms(of text: String) -> [String] {
-        var terms: [String] = []
+    private static func terms(of text: String) -> [Term] {
+        var terms: [Term] = []
         var word = String.UnicodeScalarView()
         var quoted = false
         func finish() {
-            if let term = term(word, isQuoted: quoted) { terms.append(term) }
+            if let term = Term(String(word), isQuoted: quoted) { terms.append(term) }
             word.removeAll()
         }
         for scalar in text.unicodeScalars {
@@ -46,25 +54,14 @@ package struct FullTextQuery: Sendable, Equatable {
         finish()
         return terms
     }
+}
 
-    /// One quoted term, or nil when nothing in it would be a word to the tokenizer. No quote is left inside, since
-    /// quotes part terms; control characters would end a C string or part words unseen, so they are spaces here.
-    private static func term(_ word: String.UnicodeScalarView, isQuoted: Bool) -> String? {
-        guard word.contains(where: isWordScalar) else { return nil }
-        var term = "\""
-        for scalar in word {
-            term.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
-        }
-        return term + (!isQuoted && word.last == "*" ? "\"*" : "\"")
-    }
-
-    /// What the tokenizer `unicode61` takes as part of a word: letters, numbers and private use.
-    private static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-            .decimalNumber, .letterNumber, .otherNumber, .privateUse:
-            true
-        default: false
-        }
+extension FullTextQuery.Term {
+    /// Nil when nothing in the text is a word.
+    init?(_ text: String, isQuoted: Bool) {
+        words = WordSplitter.words(of: text)
+        if words.isEmpty { return nil }
+        isPrefix = !isQuoted && text.utf8.last == UInt8(ascii: "*")
+        self.text = isPrefix ? String(text.dropLast()) : text
     }
 }

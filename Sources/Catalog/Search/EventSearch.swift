@@ -1,107 +1,97 @@
-import GRDB
+import Recorder
+import Records
 
-/// Finds the events for which all conditions hold, in log order, as many as a page needs.
+/// Finds the events that fit a plan, in log order.
 struct EventSearch {
-    let db: Database
-    var conditions: [Condition] = []
-    var range = IndexRange()
-    let order: EventQuery.Order
-    let limit: Int
+    let log: LogReading
+    let plan: SearchPlan
+    /// Records that may be opened to look for phrases.
+    private var openings = 20_000
+    /// The event at which the search ended, since no more records may be opened; nil when it did not.
+    private(set) var stoppedAt: Int64?
 
-    init(db: Database, order: EventQuery.Order, limit: Int) {
-        self.db = db
-        self.order = order
-        self.limit = max(1, min(limit, EventQuery.largestPage))
+    init(log: LogReading, filter: Filter) throws {
+        self.log = log
+        plan = try SearchPlan(filter, in: log)
     }
 
-    /// Lists longer than this are all "long" to the choice of the condition to walk.
-    private static let longList = 1_000
-
-    func page() throws -> EventPage {
-        var indices = try self.indices()
-        let hasMore = indices.count > limit
-        if hasMore { indices.removeLast(indices.count - limit) }
-        let statement = try db.cachedStatement(sql: "SELECT json FROM document WHERE idx = ?")
-        let events = try indices.map { index in
-            guard let json = try String.fetchOne(statement, arguments: [index]) else {
-                throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an event's document is missing")
-            }
-            return Event(index: UInt64(index), json: json)
-        }
-        return EventPage(events: events, next: hasMore ? events.last?.index : nil)
+    init(log: LogReading, plan: Plan) {
+        self.log = log
+        self.plan = SearchPlan(plan: plan)
     }
 
-    /// One more than a page, when there is one more.
-    ///
-    /// Each list is read only as far as a page needs, and the next only up to the last index found so far: at most
-    /// lists × page rows are put together, whatever the lists' lengths.
-    private func indices() throws -> [Int64] {
-        if range.isEmpty || conditions.contains(where: \.isImpossible) { return [] }
-        let walked = try shortest()
-        let tests = conditions.indices.filter { $0 != walked }.map { conditions[$0] }
-        let postings = walked.map { conditions[$0].postings } ?? [.all]
-        var range = range
+    /// The first events that fit, one more than `limit` when there is one more.
+    mutating func indices(within range: Range<Int64>, order: EventQuery.Order, limit: Int) throws -> [Int64] {
         var found: [Int64] = []
-        for posting in postings where !range.isEmpty {
-            found = merge(found, try read(posting, tests: tests, range: range))
-            if found.count > limit, let last = found.last {
-                switch order {
-                case .newest: range.lower = max(range.lower, last)
-                case .oldest: range.upper = min(range.upper, last)
-                }
-            }
+        try walk(within: range, descending: order == .newest) { index in
+            found.append(index)
+            return found.count <= limit
         }
         return found
     }
 
-    private func merge(_ found: [Int64], _ more: [Int64]) -> [Int64] {
-        if found.isEmpty || more.isEmpty { return found + more }
-        let all = Set(found).union(more)
-        return Array((order == .newest ? all.sorted(by: >) : all.sorted()).prefix(limit + 1))
-    }
-
-    private func read(_ posting: Posting, tests: [Condition], range: IndexRange) throws -> [Int64] {
-        let conditions = [posting.condition, Self.within(posting)] + tests.map(\.test)
-        var arguments = posting.arguments + [range.lower, range.upper]
-        for test in tests { arguments += test.arguments }
-        return try Int64.fetchAll(
-            db,
-            sql: """
-                SELECT \(posting.index) FROM \(posting.tables) WHERE \(conditions.joined(separator: " AND ")) \
-                ORDER BY \(posting.index) \(order == .newest ? "DESC" : "ASC") LIMIT \(limit + 1)
-                """,
-            arguments: arguments)
-    }
-
-    /// The place of the condition that fits the fewest events in range; among long lists the first, so conditions are
-    /// given in the order in which they usually narrow.
-    private func shortest() throws -> Int? {
-        guard conditions.count > 1 else { return conditions.isEmpty ? nil : 0 }
-        var best: (place: Int, length: Int)?
-        for (place, condition) in conditions.enumerated() {
-            let length = try length(of: condition, atMost: best?.length ?? Self.longList)
-            if length < best?.length ?? .max { best = (place, length) }
+    /// Calls `body` with the index of each event that fits, in order, until it says false.
+    mutating func walk(within range: Range<Int64>, descending: Bool, _ body: (Int64) throws -> Bool) throws {
+        let bounds = range.clamped(to: plan.plan.bounds)
+        let (plan, log) = (plan, log)
+        try log.walk(bounds, descending: descending) { source in
+            guard let possible = try plan.plan.bits(in: source, .possible) else { return true }
+            let places = source.places(bounds)
+            let certain = plan.phrases.isEmpty ? nil : try plan.plan.bits(in: source, .certain) ?? Bits()
+            var goesOn = true
+            try possible.walk(descending: descending) { place in
+                guard places.contains(place) else { return true }
+                let index = source.first + Int64(place)
+                if let certain, !certain.contains(place) {
+                    guard openings > 0 else {
+                        stoppedAt = index
+                        goesOn = false
+                        return false
+                    }
+                    openings -= 1
+                    if try !fits(index, in: source) { return true }
+                }
+                goesOn = try body(index)
+                return goesOn
+            }
+            return goesOn
         }
-        return best?.place
     }
 
-    /// The length of a condition's lists together, counted no further than `most`.
-    private func length(of condition: Condition, atMost most: Int) throws -> Int {
-        var length = 0
-        for posting in condition.postings where length < most {
-            length +=
-                try Int.fetchOne(
-                    db,
-                    sql: """
-                        SELECT count(*) FROM (SELECT 1 FROM \(posting.tables) WHERE \(posting.condition) \
-                        AND \(Self.within(posting)) LIMIT \(most - length))
-                        """,
-                    arguments: posting.arguments + [range.lower, range.upper]) ?? 0
+    /// Whether an event fits, looking for phrases in its record.
+    private func fits(_ index: Int64, in source: any PostingSource) throws -> Bool {
+        let words = try log.open(index).record.map(SearchText.words) ?? []
+        let known = plan.phrases.map { SearchText.has($0, in: words) }
+        return try plan.plan.bits(in: source, .known(known))?.contains(Int(index - source.first)) ?? false
+    }
+
+    /// How many events fit in each of the ranges of indices; these follow one another without gap.
+    mutating func counts(_ ranges: [Range<Int64>]) throws -> [Int] {
+        var counts = Array(repeating: 0, count: ranges.count)
+        guard let first = ranges.first?.lowerBound, let end = ranges.last?.upperBound, first < end else {
+            return counts
         }
-        return length
-    }
-
-    private static func within(_ posting: Posting) -> String {
-        "\(posting.index) >= ? AND \(posting.index) < ?"
+        if !plan.phrases.isEmpty {
+            var place = 0
+            try walk(within: first..<end, descending: false) { index in
+                while !ranges[place].contains(index) { place += 1 }
+                counts[place] += 1
+                return true
+            }
+            return counts
+        }
+        let plan = plan.plan
+        try log.walk((first..<end).clamped(to: plan.bounds), descending: false) { source in
+            if case .key(let key) = plan, ranges.count == 1, ranges[0].clamped(to: source.range) == source.range {
+                counts[0] += try source.count(of: key)
+                return true
+            }
+            guard let bits = try plan.bits(in: source, .certain) else { return true }
+            for (number, range) in ranges.enumerated() where range.overlaps(source.range) && !range.isEmpty {
+                counts[number] += bits.count(in: source.places(range))
+            }
+            return true
+        }
+        return counts
     }
 }

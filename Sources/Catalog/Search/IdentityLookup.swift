@@ -17,6 +17,21 @@ struct IdentityLookup {
         return Array(Set(found)).sorted()
     }
 
+    /// Every identity whose id, or some name or externalId, begins so; `most` at most.
+    func beginning(_ text: String, most: Int) throws -> [Int64] {
+        let (plain, folded) = (StoredText.plain(text), StoredText.folded(text))
+        let byID = try Int64.fetchAll(
+            db, sql: "SELECT id FROM identity WHERE ident >= ? AND ident < ? LIMIT ?",
+            arguments: [plain, plain + Self.last, most])
+        let byName = try Int64.fetchAll(
+            db, sql: "SELECT DISTINCT identity FROM name WHERE folded >= ? AND folded < ? LIMIT ?",
+            arguments: [folded, folded + Self.last, most])
+        return Set(byID).union(byName).sorted()
+    }
+
+    /// Comes behind every text of characters that are assigned.
+    private static let last = "\u{10FFFF}"
+
     /// The identities of the first reading that fits any: id, `type:id`, label, name or externalId, `type:name`.
     func best(_ text: String) throws -> [Int64] {
         let typed = typed(text)

@@ -11,9 +11,11 @@ import TransparencyLog
 final class CatalogStore: Sendable {
     /// How far a database has come.
     struct Position: Equatable {
-        /// Entries taken in, which is the index of the next.
+        /// Entries that segments cover, which is the index of the next.
         var next: UInt64
-        /// Leaf hash of the last one.
+        /// Entries whose names are there; as many, or more.
+        var seen: UInt64
+        /// Leaf hash of the last of these.
         var tail: Hash
     }
 
@@ -26,6 +28,8 @@ final class CatalogStore: Sendable {
     private let files: CatalogFiles
     private let log: FollowedLog
     private let state = Mutex(State.rebuilding)
+    /// Directories of segments that were read.
+    let cache = SegmentCache()
 
     var path: String { files.database }
 
@@ -82,7 +86,10 @@ final class CatalogStore: Sendable {
             try pool.write { db in
                 try Schema.create(in: db)
                 try db.execute(
-                    sql: "INSERT INTO catalog (id, version, origin, genesis, position, tail) VALUES (1, ?, ?, ?, 0, ?)",
+                    sql: """
+                        INSERT INTO catalog (id, version, origin, genesis, position, seen, tail)
+                        VALUES (1, ?, ?, ?, 0, 0, ?)
+                        """,
                     arguments: [Schema.version, log.origin, Data(log.genesis.bytes), Data(Hash.zero.bytes)])
             }
             state.withLock { $0 = .open(pool) }
@@ -102,6 +109,7 @@ final class CatalogStore: Sendable {
             }
         }
         try? old?.close()
+        cache.removeAll()
         try create()
     }
 
@@ -153,15 +161,18 @@ extension CatalogStore {
     private static func position(in db: Database, log: FollowedLog) throws -> Position? {
         guard
             let row = try Row.fetchOne(
-                db, sql: "SELECT origin, genesis, position, tail FROM catalog WHERE id = 1 AND version = ?",
+                db, sql: "SELECT origin, genesis, position, tail, seen FROM catalog WHERE id = 1 AND version = ?",
                 arguments: [Schema.version]),
             let origin = String.fromDatabaseValue(row["origin"]),
             let genesis = Data.fromDatabaseValue(row["genesis"]).flatMap({ Hash($0) }),
             FollowedLog(origin: origin, genesis: genesis) == log,
             let next = UInt64.fromDatabaseValue(row["position"]),
-            let tail = Data.fromDatabaseValue(row["tail"]).flatMap({ Hash($0) })
+            let tail = Data.fromDatabaseValue(row["tail"]).flatMap({ Hash($0) }),
+            let seen = UInt64.fromDatabaseValue(row["seen"]), seen >= next,
+            try Segment.all(in: db).reduce(Int64?(0), { $1.first == $0 ? $0! + Int64($1.count) : nil })
+                == Int64(exactly: next)
         else { return nil }
-        return Position(next: next, tail: tail)
+        return Position(next: next, seen: seen, tail: tail)
     }
 
     /// Whether a file found at the start is at fault itself, so that a new one helps: damage, or other tables.

@@ -51,19 +51,26 @@ struct SearchDoor: Door {
     }
 
     private static func query(_ parameters: AskParameters) throws(Problem) -> EventQuery {
-        var query = EventQuery(order: try parameters.choice("order") ?? .newest, limit: try parameters.limit())
-        query.actor = try parameters.text("actor")
-        query.onBehalfOf = try parameters.text("onBehalfOf")
-        query.subject = try parameters.text("subject")
-        query.resource = try parameters.text("resource")
-        query.action = try parameters.value("action") { text throws(QueryError) in try ActionPattern(text) }
-        query.source = try parameters.text("source")
-        query.outcome = try parameters.choice("outcome")
-        query.transaction = try parameters.text("transaction")
-        query.since = try parameters.time("since")
-        query.until = try parameters.time("until")
-        query.text = try parameters.value("q") { text throws(QueryError) in try FullTextQuery(text) }
-        query.cursor = try parameters.index("cursor")
-        return query
+        var conditions: [FilterTerm] = []
+        let parties: [(String, PartyRole)] = [
+            ("actor", .actor), ("onBehalfOf", .onBehalfOf), ("subject", .subject), ("resource", .resource),
+        ]
+        for (name, role) in parties {
+            if let text = try parameters.text(name) { conditions.append(.party(role, TextMatch(text))) }
+        }
+        if let action = try parameters.value("action", { text throws(QueryError) in try ActionPattern(text) }) {
+            conditions.append(.action(action))
+        }
+        if let source = try parameters.text("source") { conditions.append(.field(.source, TextMatch(source))) }
+        if let outcome: Outcome = try parameters.choice("outcome") { conditions.append(.outcome(outcome)) }
+        if let id = try parameters.text("transaction") { conditions.append(.field(.transaction, TextMatch(id))) }
+        let (since, until) = (try parameters.time("since"), try parameters.time("until"))
+        if since != nil || until != nil { conditions.append(.time(from: since, until: until)) }
+        if let text = try parameters.value("q", { text throws(QueryError) in try FullTextQuery(text) }) {
+            conditions.append(.words(text))
+        }
+        return EventQuery(
+            .all(conditions.map(Filter.matches)), order: try parameters.choice("order") ?? .newest,
+            limit: try parameters.limit(), cursor: try parameters.index("cursor"))
     }
 }

@@ -14,11 +14,13 @@ final class CatalogHouse: Sendable {
     /// Opens the catalog, follows the log while `body` runs, closes it.
     @discardableResult
     func with<T: Sendable>(
-        _ log: some CommittedSource, onProgress: @escaping @Sendable (CatalogProgress) -> Void = { _ in },
+        _ log: some CommittedSource, sizes: SegmentSizes = SegmentSizes(),
+        onProgress: @escaping @Sendable (CatalogProgress) -> Void = { _ in },
         _ body: (Catalog) async throws -> T
     ) async throws -> T {
         let catalog = try Catalog(
             source: log, directory: directory, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            sizes: sizes,
             onProgress: onProgress)
         let following = Task { try await catalog.run() }
         let result: Result<T, any Error>

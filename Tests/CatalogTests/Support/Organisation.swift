@@ -25,6 +25,8 @@ struct Organisation {
         return Record(
             id: chance(3) ? "ev-\(int(1_000_000))" : nil, action: Action(rawValue: action)!,
             outcome: chance(4) ? Outcome.allCases.randomElement(using: &random)! : .success,
+            occurredAt: chance(2)
+                ? Timestamp(milliseconds: MemoryLog.start.milliseconds + Int64(int(900)) * 1_000) : nil,
             source: chance(8) ? nil : Self.sources.randomElement(using: &random)!,
             actor: chance(6) ? nil : actor(), onBehalfOf: chance(4) ? person() : nil,
             subject: chance(6) ? group() : person(), resources: (0..<[0, 0, 1, 1, 3][int(5)]).map { _ in group() },
@@ -59,7 +61,10 @@ struct Organisation {
 
     private mutating func change() -> Change {
         Change(
-            path: ["title", "emails[type eq \"work\"].value", "active"][int(3)],
+            path: [
+                "title", "emails[type eq \"work\"].value", "active", "name.givenName",
+                "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
+            ][int(5)],
             before: chance(2) ? nil : .string(word()),
             after: [.string(word()), .int(int(100)), .bool(true), .null][int(4)])
     }

@@ -34,57 +34,121 @@ struct ReferenceCatalog {
         return found
     }
 
-    private func holds(_ text: String?, _ role: PartyRole) -> (Record) -> Bool {
-        guard let text else { return { _ in true } }
-        let identities = identities(text)
-        return { record in
-            parties(of: record).contains { $0.role == role && identities.contains(record.identity(of: $0.party)) }
-        }
-    }
-
     /// All events that fit, in order, without pages.
-    func search(_ query: EventQuery, words: [String] = []) -> [UInt64] {
-        let tests = [
-            holds(query.actor, .actor), holds(query.subject, .subject), holds(query.resource, .resource),
-            holds(query.onBehalfOf, .onBehalfOf),
-        ]
-        let fitting = records.filter { committed in
-            guard fits(committed.entry, query) else { return false }
-            guard let record = committed.record else {
-                return query.actor == nil && query.subject == nil && query.resource == nil && query.onBehalfOf == nil
-                    && query.source == nil && query.transaction == nil && words.isEmpty
-            }
-            return fits(record, query) && tests.allSatisfy { $0(record) } && fits(record, words: words)
-        }
-        let indices = fitting.map(\.index)
+    func search(_ query: EventQuery) -> [UInt64] {
+        let indices = records.filter { fits($0, query.filter) }.map(\.index)
         return query.order == .newest ? indices.reversed() : indices
     }
 
-    private func fits(_ entry: Entry, _ query: EventQuery) -> Bool {
-        if let since = query.since, entry.time < since { return false }
-        if let until = query.until, entry.time >= until { return false }
-        if let outcome = query.outcome, entry.outcome != outcome { return false }
-        guard let pattern = query.action else { return true }
-        guard let name = entry.action?.rawValue else { return false }
-        if name == pattern.text { return true }
-        return name.hasPrefix(pattern.isOpen ? pattern.text : pattern.text + ".")
+    func fits(_ committed: CommittedRecord, _ filter: Filter) -> Bool {
+        switch filter {
+        case .everything: true
+        case .not(let filter): !fits(committed, filter)
+        case .all(let filters): filters.allSatisfy { fits(committed, $0) }
+        case .any(let filters): filters.contains { fits(committed, $0) }
+        case .matches(let term): fits(committed, term)
+        }
     }
 
-    private func fits(_ record: Record, _ query: EventQuery) -> Bool {
-        if let source = query.source, record.source.map({ Array($0.utf8) }) != Array(source.utf8) { return false }
-        if let transaction = query.transaction, record.transaction != transaction { return false }
+    private func fits(_ committed: CommittedRecord, _ term: FilterTerm) -> Bool {
+        let (entry, record) = (committed.entry, committed.record)
+        switch term {
+        case .action(let pattern):
+            guard let name = entry.action?.rawValue else { return false }
+            return name == pattern.text || name.hasPrefix(pattern.isOpen ? pattern.text : pattern.text + ".")
+        case .outcome(let outcome): return entry.outcome == outcome
+        case .kind(let kind): return entry.kind == kind
+        case .time(let from, let until): return Self.isWithin(entry.time, from, until)
+        case .occurred(let from, let until):
+            return record?.occurredAt.map { Self.isWithin($0, from, until) } ?? false
+        case .index(let from, let until): return committed.index >= from ?? 0 && committed.index < until ?? .max
+        case .late:
+            guard let occurred = record?.occurredAt else { return false }
+            return entry.time.milliseconds - occurred.milliseconds > 300_000
+        case .party(let role, let match):
+            guard let record else { return false }
+            let identities = match.isPrefix ? identities(beginning: match.text) : identities(match.text)
+            return parties(of: record).contains {
+                (role == nil || $0.role == role) && identities.contains(record.identity(of: $0.party))
+            }
+        case .field(let field, let match): return record.map { fits($0, field, match) } ?? false
+        case .words(let query): return record.map { fits($0, query) } ?? false
+        }
+    }
+
+    private static func isWithin(_ time: Timestamp, _ from: Timestamp?, _ until: Timestamp?) -> Bool {
+        if let from, time < from { return false }
+        if let until, time >= until { return false }
         return true
     }
 
-    /// Words that a record contains: runs of letters and digits, without case and accents.
-    private func fits(_ record: Record, words: [String]) -> Bool {
-        if words.isEmpty { return true }
-        var texts = parties(of: record).flatMap { [$0.party.id, $0.party.name, $0.party.externalId, $0.party.address] }
-        texts += [record.reason, record.id, record.transaction, record.source]
-        texts += record.changes.flatMap { [$0.path, Self.text($0.before), Self.text($0.after)] }
+    private func identities(beginning text: String) -> Set<Identity> {
+        var found: Set<Identity> = []
+        for case let record? in records.map(\.record) {
+            for (_, party) in parties(of: record) {
+                let names = [party.name, party.externalId].compactMap { $0?.lowercased() }
+                if party.id.hasPrefix(text) || names.contains(where: { $0.hasPrefix(text.lowercased()) }) {
+                    found.insert(record.identity(of: party))
+                }
+            }
+        }
+        return found
+    }
+
+    private func fits(_ record: Record, _ field: TextField, _ match: TextMatch) -> Bool {
+        let all = parties(of: record).map(\.party)
+        let texts: [String?]
+        switch field {
+        case .id: texts = [record.id]
+        case .source: texts = [record.source]
+        case .transaction: texts = [record.transaction]
+        case .request: texts = [record.request]
+        case .session: texts = all.map(\.session)
+        case .address: texts = all.map(\.address)
+        case .type: texts = [record.subject.type]
+        case .namespace: texts = [record.identity(of: record.subject).namespace]
+        case .recordedBy: texts = [record.recordedBy]
+        case .agent: texts = all.map(\.agent)
+        case .path:
+            texts = record.changes.flatMap { change in
+                let path = change.path.lowercased()
+                return [path, path.hasPrefix("urn:") ? path.split(separator: ":").last.map(String.init) : nil]
+            }
+        case .before: texts = record.changes.map { Self.text($0.before) }
+        case .after: texts = record.changes.map { Self.text($0.after) }
+        case .reason: texts = record.reason.map(Self.words) ?? []
+        }
+        let wanted =
+            field == .reason ? Self.words(match.text)[0] : field.isFolded ? match.text.lowercased() : match.text
+        return texts.compactMap { field.isFolded ? $0?.lowercased() : $0 }.contains { text in
+            if match.isPrefix { return text.hasPrefix(wanted) }
+            if Array(text.utf8) == Array(wanted.utf8) { return true }
+            return field == .path && (text.hasPrefix(wanted + ".") || text.hasPrefix(wanted + "["))
+        }
+    }
+
+    /// Words and phrases that a record contains: runs of letters and digits, without case and accents.
+    private func fits(_ record: Record, _ query: FullTextQuery) -> Bool {
+        var texts: [String?] = []
+        for (_, party) in parties(of: record) { texts += [party.id, party.name, party.externalId, party.agent] }
+        for change in record.changes { texts += [change.path, Self.text(change.before), Self.text(change.after)] }
+        texts += [record.reason, record.source]
         texts += record.extra?.members.map { Self.text($0.value) } ?? []
-        let found = Set(texts.compactMap { $0 }.flatMap(Self.words))
-        return words.allSatisfy { found.contains($0) }
+        let found = texts.compactMap { $0 }.flatMap(Self.words)
+        let whole = [record.id, record.transaction, record.request] + parties(of: record).map(\.party.address)
+        return query.terms.allSatisfy { term in
+            if whole.compactMap({ $0 }).contains(where: { term.isPrefix ? $0.hasPrefix(term.text) : $0 == term.text }) {
+                return true
+            }
+            let words = Self.words(term.text)
+            guard found.count >= words.count else { return false }
+            return (0...(found.count - words.count)).contains { start in
+                words.indices.allSatisfy { place in
+                    term.isPrefix && place == words.count - 1
+                        ? found[start + place].hasPrefix(words[place]) : found[start + place] == words[place]
+                }
+            }
+        }
     }
 
     private static func text(_ value: JSONValue?) -> String? {

@@ -105,3 +105,25 @@ extension JSONTextWriter {
         close()
     }
 }
+
+extension Record {
+    /// The record with every party's namespace written out, as it is when it comes out of the vault; one that is still in
+    /// memory may leave it to its source, and both must give the same answers.
+    var withNamespaces: Record {
+        func lacksName(_ party: Party?) -> Bool { party.map { $0.namespace == nil && !$0.isUnreadable } ?? false }
+        guard
+            lacksName(subject) || lacksName(actor) || lacksName(onBehalfOf) || resources.contains(where: lacksName)
+        else { return self }
+        func named(_ party: Party) -> Party {
+            var party = party
+            if !party.isUnreadable { party.namespace = identity(of: party).namespace }
+            return party
+        }
+        var result = self
+        result.subject = named(subject)
+        result.actor = actor.map(named)
+        result.onBehalfOf = onBehalfOf.map(named)
+        result.resources = resources.map(named)
+        return result
+    }
+}

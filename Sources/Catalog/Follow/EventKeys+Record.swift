@@ -1,0 +1,149 @@
+import JSON
+import Recorder
+package import Records
+import TransparencyLog
+
+extension EventKeys {
+    /// Most leaves of values that are found by themselves, of one event.
+    private static let mostValues = 256
+
+    /// Adds the keys of one entry: everything that it is found by.
+    mutating func add(_ committed: CommittedRecord) {
+        let entry = committed.entry
+        add(.kind, entry.kind.rawValue)
+        if let action = entry.action { add(.action, action.rawValue) }
+        if let outcome = entry.outcome { add(.outcome, outcome.rawValue) }
+        for reference in entry.references { add(KeySpace(PartyRole(reference.role)), label: reference.label.hash) }
+        if let record = committed.record {
+            add(record)
+            addTimes(record, entry)
+            addEffects(record, entry)
+        }
+        endEvent()
+    }
+
+    private mutating func add(_ record: Record) {
+        let texts: [(KeySpace, String?)] = [
+            (.id, record.id), (.source, record.source), (.transaction, record.transaction),
+            (.request, record.request),
+        ]
+        for case (let space, let text?) in texts { add(space, text) }
+        if let recordedBy = record.recordedBy { add(.recordedBy, StoredText.folded(recordedBy)) }
+        if !record.subject.isUnreadable {
+            add(.type, record.subject.type)
+            add(.namespace, record.identity(of: record.subject).namespace)
+        }
+        add(place: record.subject)
+        if let actor = record.actor { add(place: actor) }
+        if let behalf = record.onBehalfOf { add(place: behalf) }
+        for resource in record.resources { add(place: resource) }
+        add(record.changes)
+        if let reason = record.reason { WordSplitter.split(reason) { add(.reason, $0) } }
+        SearchText.each(of: record) { text in WordSplitter.split(text) { add(.word, $0) } }
+    }
+
+    private mutating func add(place party: Party) {
+        if let address = party.address { add(.address, address) }
+        if let session = party.session { add(.session, session) }
+        if let agent = party.agent { add(.agent, StoredText.folded(agent)) }
+    }
+
+    private mutating func add(_ changes: [Change]) {
+        var left = Self.mostValues
+        for change in changes {
+            let path = StoredText.folded(change.path)
+            add(.path, path)
+            if let plain = Self.withoutSchema(path) { add(.path, plain) }
+            if let before = change.before { add(.before, before, &left) }
+            if let after = change.after { add(.after, after, &left) }
+        }
+    }
+
+    /// The attribute of a path that begins with the URN of a schema; nil for other paths.
+    private static func withoutSchema(_ path: String) -> String? {
+        guard path.utf8.starts(with: "urn:".utf8) else { return nil }
+        let end = path.firstIndex(of: "[") ?? path.endIndex
+        guard let colon = path[..<end].lastIndex(of: ":") else { return nil }
+        return String(path[path.index(after: colon)...])
+    }
+
+    private mutating func add(_ space: KeySpace, _ value: JSONValue, _ left: inout Int) {
+        guard left > 0 else { return }
+        switch value {
+        case .string(let text):
+            left -= 1
+            add(space, StoredText.folded(text))
+        case .number(let number):
+            left -= 1
+            add(space, number.text)
+        case .bool(let flag):
+            left -= 1
+            add(space, flag ? "true" : "false")
+        case .array(let items): for item in items { add(space, item, &left) }
+        case .object(let object): for member in object.members { add(space, member.value, &left) }
+        case .null: break
+        }
+    }
+
+    private mutating func addTimes(_ record: Record, _ entry: Entry) {
+        guard let occurred = record.occurredAt else { return }
+        var fact: [UInt8] = []
+        Varint.append(UInt64(bitPattern: occurred.milliseconds), to: &fact)
+        add(.claimed, fact: fact)
+        if Lateness.isLate(occurred: occurred, recorded: entry.time) { add(.late) }
+    }
+
+    /// What the event changed about access and lives; only what happened, or was seen to have happened.
+    private mutating func addEffects(_ record: Record, _ entry: Entry) {
+        guard record.outcome == .success || record.outcome == .observed,
+            let subject = entry.references.first(where: { $0.role == .subject })?.label.hash
+        else { return }
+        let claimed = record.occurredAt?.milliseconds
+        if let effect = AccessFact.effect(of: record.action.rawValue) {
+            let fact = AccessFact(begins: effect.begins, isEligible: effect.isEligible, claimed: claimed)
+            for reference in entry.references where reference.role == .resource {
+                add(.held, label: subject, fact: fact.bytes(of: reference.label.hash))
+                add(.granted, label: reference.label.hash, fact: fact.bytes(of: subject))
+            }
+        }
+        for step in Self.steps(of: record) {
+            var fact = LifeFact(step: step, claimed: claimed)
+            add(.life, label: subject, fact: fact.bytes)
+            if step == .deleted || step == .restored {
+                fact.whose = subject.withUnsafeBytes { [UInt8]($0.prefix(PostingKey.labelBytes)) }
+                add(.ended, fact: fact.bytes)
+            }
+        }
+    }
+
+    /// The step that the action is, and whether the account stands enabled afterwards where a change of `active` says so.
+    private static func steps(of record: Record) -> [LifeFact.Step] {
+        let named = LifeFact.step(of: record.action.rawValue)
+        let active = record.changes.last { $0.path.lowercased() == "active" }?.after?.boolValue
+        guard named != .deleted, let active else { return named.map { [$0] } ?? [] }
+        let state: LifeFact.Step = active ? .enabled : .disabled
+        if named == .created { return active ? [.created] : [.created, .disabled] }
+        return named == nil || named == state ? [state] : [named!, state]
+    }
+}
+
+/// When an event counts as late.
+package enum Lateness {
+    /// A source that is told of at once is rarely minutes behind; clocks differ by less.
+    package static let threshold: Int64 = 5 * 60 * 1000
+
+    package static func isLate(occurred: Timestamp, recorded: Timestamp) -> Bool {
+        recorded.milliseconds - occurred.milliseconds > threshold
+    }
+}
+
+extension PartyRole {
+    init(_ role: Reference.Role) {
+        switch role {
+        case .subject: self = .subject
+        case .actor: self = .actor
+        case .behalf: self = .onBehalfOf
+        case .resource: self = .resource
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import GRDB
+import TransparencyLog
+
+/// Writes down who was seen under which names. Writing the same sightings again changes nothing.
+struct SightingWriter {
+    let db: Database
+
+    /// Takes in sightings in the order of the log.
+    ///
+    /// - Throws: `DatabaseError`; the transaction must then be rolled back.
+    func write(_ sightings: [Sighting]) throws {
+        for sighting in sightings { try write(sighting) }
+    }
+
+    private func write(_ sighting: Sighting) throws {
+        let identity = try identity(sighting)
+        if let name = sighting.name { try write(name, .name, of: identity, sighting.index) }
+        if let externalId = sighting.externalId { try write(externalId, .externalId, of: identity, sighting.index) }
+        for email in sighting.emails { try write(email, .email, of: identity, sighting.index) }
+    }
+
+    private func identity(_ sighting: Sighting) throws -> Int64 {
+        let label = Data(sighting.label.bytes)
+        let select = try db.cachedStatement(sql: "SELECT id, kind FROM identity WHERE label = ?")
+        let known = sighting.identity
+        if let row = try Row.fetchOne(select, arguments: [label]) {
+            let id: Int64 = row[0]
+            if let known, row.hasNull(atIndex: 1) {
+                try run(
+                    "UPDATE identity SET kind = ?, namespace = ?, ident = ? WHERE id = ?",
+                    [
+                        StoredText.plain(known.kind), StoredText.plain(known.namespace), StoredText.plain(known.id),
+                        id,
+                    ])
+            }
+            return id
+        }
+        try run(
+            "INSERT INTO identity (label, kind, namespace, ident) VALUES (?, ?, ?, ?)",
+            [
+                label, known.map { StoredText.plain($0.kind) }, known.map { StoredText.plain($0.namespace) },
+                known.map { StoredText.plain($0.id) },
+            ])
+        return db.lastInsertedRowID
+    }
+
+    private func write(_ text: String, _ field: NameField, of identity: Int64, _ index: UInt64) throws {
+        let plain = StoredText.plain(text)
+        try run(
+            "INSERT OR IGNORE INTO name (identity, field, text, folded, first) VALUES (?, ?, ?, ?, ?)",
+            [identity, field.rawValue, plain, StoredText.folded(text), Int64(index)])
+        if let column = field.column {
+            try run("UPDATE identity SET \(column) = ? WHERE id = ?", [plain, identity])
+        }
+    }
+
+    private func run(_ sql: String, _ arguments: StatementArguments) throws {
+        let statement = try db.cachedStatement(sql: sql)
+        try statement.execute(arguments: arguments)
+    }
+}
+
+/// Which of an identity's changing names a row is. The raw value is what is stored.
+enum NameField: Int64 {
+    case name = 0
+    case externalId = 1
+    case email = 2
+
+    /// The column of `identity` that has the newest one.
+    var column: String? {
+        switch self {
+        case .name: "name"
+        case .externalId: "external"
+        case .email: nil
+        }
+    }
+}

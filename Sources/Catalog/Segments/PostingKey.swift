@@ -1,0 +1,35 @@
+import Crypto
+import TransparencyLog
+
+/// Makes the keys of posting lists.
+///
+/// A text longer than `longest` is cut, and 16 bytes of its SHA-256 hash stand for the rest, so that whole texts are told
+/// apart whatever their length. A label is there with its first 12 bytes: 96 bits of a keyed hash.
+enum PostingKey {
+    /// Bytes of a text that stand in a key, and so the longest beginning that can be asked for.
+    static let longest = 96
+    static let labelBytes = 12
+    /// Longest key: space, text, hash.
+    static let longestKey = 1 + longest + 16
+
+    static func text(_ space: KeySpace, _ text: String) -> [UInt8] {
+        var text = text
+        return text.withUTF8 { key(space, UnsafeRawBufferPointer($0)) }
+    }
+
+    static func label(_ space: KeySpace, _ label: Hash) -> [UInt8] {
+        label.withUnsafeBytes { [space.rawValue] + $0.prefix(labelBytes) }
+    }
+
+    static func key(_ space: KeySpace, _ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+        var key: [UInt8] = [space.rawValue]
+        append(bytes, to: &key)
+        return key
+    }
+
+    static func append(_ bytes: UnsafeRawBufferPointer, to key: inout [UInt8]) {
+        guard bytes.count > longest else { return key.append(contentsOf: bytes) }
+        key.append(contentsOf: bytes.prefix(longest))
+        key.append(contentsOf: SHA256.hash(data: bytes).prefix(16))
+    }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import GRDB
+import Synchronization
+
+/// Reads the lists of a segment from the database.
+struct StoredSegment: PostingSource {
+    let db: Database
+    let segment: Segment
+    let cache: SegmentCache
+
+    var first: Int64 { segment.first }
+    var count: Int { segment.count }
+
+    func each(of key: [UInt8], _ body: (Int, UnsafeRawBufferPointer) -> Void) throws {
+        try list(of: key) { try PostingList.each(of: $0, hasFacts: PostingTable.hasFacts(key[0]), body) }
+    }
+
+    func insert(_ key: [UInt8], into bits: inout Bits) throws {
+        try list(of: key) {
+            try PostingList.insert($0, hasFacts: PostingTable.hasFacts(key[0]), into: &bits)
+        }
+    }
+
+    func count(of key: [UInt8]) throws -> Int {
+        var count = 0
+        try list(of: key) { count = try PostingList.count($0) }
+        return count
+    }
+
+    func insert(beginning prefix: [UInt8], into bits: inout Bits) throws {
+        try each(beginning: prefix) { key, list in
+            try PostingList.insert(list, hasFacts: PostingTable.hasFacts(key[0]), into: &bits)
+        }
+    }
+
+    /// Calls `body` with every key that begins so, and its list.
+    func each(
+        beginning prefix: [UInt8],
+        _ body: (_ key: UnsafeRawBufferPointer, _ list: UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let directory = try directory()
+        var page = prefix.withUnsafeBytes { directory.page(of: $0) } ?? 0
+        var goesOn = true
+        while goesOn, page < directory.pageCount {
+            try with(page: page) { bytes in
+                try SegmentPage.walk(bytes) { key, list in
+                    if key.starts(with: prefix) {
+                        try body(key, list)
+                    } else if prefix.withUnsafeBytes({ SegmentPage.precedes($0, key) }) {
+                        goesOn = false
+                    }
+                    return goesOn
+                }
+            }
+            page += 1
+        }
+    }
+
+    func place(notBefore time: Int64) throws -> Int {
+        if time <= segment.firstTime { return 0 }
+        if time > segment.lastTime { return count }
+        let times = try times()
+        var (low, high) = (0, times.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if times[middle] < time { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// The times of all entries, in milliseconds.
+    func times() throws -> [Int64] {
+        let select = try db.cachedStatement(sql: "SELECT times FROM segment WHERE first = ?")
+        guard let data = try Data.fetchOne(select, arguments: [first]) else { throw SegmentDamage() }
+        return try data.withUnsafeBytes { bytes in
+            var times: [Int64] = []
+            times.reserveCapacity(count)
+            var (at, time) = (0, segment.firstTime)
+            for _ in 0..<count {
+                guard let step = Varint.read(bytes, at: &at), step <= UInt64(Int64.max - time) else {
+                    throw SegmentDamage()
+                }
+                time += Int64(step)
+                times.append(time)
+            }
+            return times
+        }
+    }
+
+    private func list(of key: [UInt8], _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        try key.withUnsafeBytes { key in
+            guard let page = try directory().page(of: key) else { return }
+            try with(page: page) { bytes in
+                try SegmentPage.walk(bytes) { found, list in
+                    if found.count == key.count, found.elementsEqual(key) {
+                        try body(list)
+                        return false
+                    }
+                    return SegmentPage.precedes(found, key)
+                }
+            }
+        }
+    }
+
+    private func with(page: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        let select = try db.cachedStatement(sql: "SELECT data FROM page WHERE id = ?")
+        guard let data = try Data.fetchOne(select, arguments: [segment.row(page: page)]) else {
+            throw SegmentDamage()
+        }
+        try data.withUnsafeBytes(body)
+    }
+
+    private func directory() throws -> SegmentDirectory {
+        try cache.directory(of: segment) {
+            let select = try db.cachedStatement(sql: "SELECT directory FROM segment WHERE first = ?")
+            guard let data = try Data.fetchOne(select, arguments: [first]), let directory = SegmentDirectory(data)
+            else { throw SegmentDamage() }
+            return directory
+        }
+    }
+}
+
+/// Directories of segments that were read, in memory.
+final class SegmentCache: Sendable {
+    /// Bytes at most; beyond, everything is forgotten.
+    private static let most = 64 << 20
+
+    private let state = Mutex((directories: [Segment: SegmentDirectory](), size: 0))
+
+    func directory(of segment: Segment, _ read: () throws -> SegmentDirectory) throws -> SegmentDirectory {
+        if let known = state.withLock({ $0.directories[segment] }) { return known }
+        let directory = try read()
+        state.withLock { state in
+            if state.size > Self.most { state = ([:], 0) }
+            if state.directories.updateValue(directory, forKey: segment) == nil { state.size += directory.size }
+        }
+        return directory
+    }
+
+    func removeAll() { state.withLock { $0 = ([:], 0) } }
+}
