@@ -60,22 +60,9 @@ struct SubjectDoor: Door {
             switch try await visit.ask(parameters, { try await $0.history(of: query) }) {
             case .found(let identity, let page):
                 return .bytes(page.json(after: [("subject", identity.json.text)]), type: "application/json")
-            case .ambiguous(let candidates): throw Self.ambiguous(candidates)
-            case .unknown: throw Self.unknown
+            case .ambiguous(let candidates): throw Problem.ambiguousIdentity(candidates, field: "id")
+            case .unknown: throw Problem.unknownIdentity("id")
             }
         }
-    }
-
-    private static var unknown: Problem {
-        .notFound("No entry of this log names anyone by that id, name, externalId or label.")
-    }
-
-    private static func ambiguous(_ candidates: [CataloguedIdentity]) -> Problem {
-        var problem = Problem(
-            .conflict, "ambiguous",
-            "Several identities fit. Ask for one of the candidates by its label, or by its id with type and namespace.")
-        problem.field = "id"
-        problem.members = [("candidates", .array(candidates.map(\.json)))]
-        return problem
     }
 }
