@@ -30,7 +30,7 @@ package struct WrittenDate: Sendable, Equatable {
         let wanted = parts.components
         guard let begin = calendar.date(from: wanted),
             Self.isSame(calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: begin), wanted)
-        else { throw QueryError(parameter, "there is no such \(parts.unit) in the zone \(zone.identifier)") }
+        else { throw QueryError(parameter, "there is no such \(parts.unit.rawValue) in that zone") }
         switch parts.unit {
         case .month, .day:
             let end = calendar.date(byAdding: parts.unit == .day ? .day : .month, value: 1, to: begin) ?? begin

@@ -96,7 +96,7 @@ struct AccessDoor: Door {
         _ view: AccessView, position: UInt64
     ) -> [(String, JSONValue)] {
         [(side.field, identity.json)] + times.map { ($0, .string($1.rfc3339)) } + [
-            ("zone", .string(zone.identifier)), ("view", .string(view.rawValue)), ("position", .int(position)),
+            ("zone", .string(zone.name)), ("view", .string(view.rawValue)), ("position", .int(position)),
         ]
     }
 
@@ -132,6 +132,11 @@ struct AccessDoor: Door {
         }
         return (from, until)
     }
+}
+
+extension TimeZone {
+    /// The name in the tz database; Foundation calls UTC by an older name.
+    var name: String { identifier == "GMT" ? "UTC" : identifier }
 }
 
 extension AccessSide {

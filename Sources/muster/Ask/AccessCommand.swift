@@ -77,9 +77,9 @@ struct AccessText {
         var parts = [heading]
         if answer["access"] != nil {
             parts.append(table(answer["access"]?.arrayValue ?? [], none: "nothing"))
-            if let late = answer["lateArrivals"]?.intValue, late > 0 {
+            if let late = answer["lateArrivals"]?.intValue, late > 0, answer["view"]?.stringValue == "recorded" {
                 parts.append(
-                    "\(late) records about this came later and claim to have been before: --view effective takes them in"
+                    "records of this that came later and claim to have been before: \(late); --view effective takes them in"
                 )
             }
         } else {
@@ -125,9 +125,16 @@ struct AccessText {
         let who = line[asksForHolders ? "holder" : "resource"] ?? .null
         return [
             Self.name(who), through,
-            line["since"]?.stringValue ?? line["granted"]?["time"]?.stringValue ?? "",
+            since(line),
             line["index"]?.text ?? line["granted"]?["index"]?.text ?? "", marks.joined(separator: ", "),
         ]
+    }
+
+    /// By the clock that the view goes by.
+    private func since(_ line: JSONValue) -> String {
+        let mark = line["granted"] ?? line
+        let claimed = answer["view"]?.stringValue == "effective" ? mark["occurredAt"]?.stringValue : nil
+        return claimed ?? mark["since"]?.stringValue ?? mark["time"]?.stringValue ?? ""
     }
 
     static func name(_ identity: JSONValue) -> String {
