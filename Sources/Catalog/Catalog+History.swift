@@ -106,7 +106,10 @@ struct IdentityReader {
 
     private func names(of identity: Int64, _ field: NameField) throws -> [CataloguedIdentity.Name] {
         let select = try db.cachedStatement(
-            sql: "SELECT text, first FROM name WHERE identity = ? AND field = ? ORDER BY first, text LIMIT ?")
+            sql: """
+                SELECT text, min(first) FROM name WHERE identity = ? AND field = ? GROUP BY text
+                ORDER BY min(first), text LIMIT ?
+                """)
         return try Row.fetchAll(select, arguments: [identity, field.rawValue, CataloguedIdentity.mostNames])
             .map { CataloguedIdentity.Name(text: $0[0], firstIndex: UInt64($0[1] as Int64)) }
     }

@@ -1,106 +1,101 @@
-import Records
 import TransparencyLog
 
-/// What an event says of who holds what, as it stands in posting lists: under the holder with what is held, and under what is
-/// held with the holder.
+/// What an event says of who holds what, as it stands in posting lists: under the holder with what is held, under what is
+/// held with the holder, and for holders that are no persons in the list of the structure with both.
 struct AccessFact: Equatable, Sendable {
     /// Whether it begins or ends here.
     let begins: Bool
     /// Whether it may be activated only (`role.eligible.assign`).
     let isEligible: Bool
-    /// The beginning of the other side's label (`PostingKey.labelBytes`).
-    let other: [UInt8]
     /// When it was so according to the source, in milliseconds; nil when the source does not say.
     let claimed: Int64?
 
-    /// The effect that actions have on the access of their subject to their resources.
-    static func effect(of action: String) -> (begins: Bool, isEligible: Bool)? { effects[action] }
-
-    private static let effects: [String: (begins: Bool, isEligible: Bool)] = {
-        let pairs = [
-            ("group.member.add", "group.member.remove"), ("group.subgroup.add", "group.subgroup.remove"),
-            ("role.assign", "role.revoke"), ("group.role.assign", "group.role.revoke"),
-            ("permission.grant", "permission.revoke"), ("group.permission.grant", "group.permission.revoke"),
-            ("role.permission.grant", "role.permission.revoke"), ("role.policy.attach", "role.policy.detach"),
-            ("user.policy.attach", "user.policy.detach"), ("group.policy.attach", "group.policy.detach"),
-            ("app.assign", "app.unassign"),
-        ]
-        var effects: [String: (begins: Bool, isEligible: Bool)] = [:]
-        for (begin, end) in pairs {
-            effects[begin] = (true, false)
-            effects[end] = (false, false)
-        }
-        effects["role.eligible.assign"] = (true, true)
-        effects["access.expire"] = (false, false)
-        return effects
-    }()
-
-    func bytes(of other: Hash) -> [UInt8] {
+    func bytes(_ parties: Hash...) -> [UInt8] {
         var bytes: [UInt8] = [(begins ? 1 : 0) | (isEligible ? 2 : 0) | (claimed == nil ? 0 : 4)]
-        other.withUnsafeBytes { bytes.append(contentsOf: $0.prefix(PostingKey.labelBytes)) }
+        for party in parties { party.withUnsafeBytes { bytes.append(contentsOf: $0.prefix(PostingKey.labelBytes)) } }
         if let claimed { Varint.append(UInt64(bitPattern: claimed), to: &bytes) }
         return bytes
     }
 
-    init(begins: Bool, isEligible: Bool, claimed: Int64?) {
-        (self.begins, self.isEligible, self.claimed) = (begins, isEligible, claimed)
-        other = []
-    }
-
-    init?(_ fact: UnsafeRawBufferPointer) {
-        guard fact.count >= 1 + PostingKey.labelBytes else { return nil }
-        begins = fact[0] & 1 != 0
-        isEligible = fact[0] & 2 != 0
-        other = [UInt8](fact[1..<(1 + PostingKey.labelBytes)])
-        var at = 1 + PostingKey.labelBytes
-        claimed = fact[0] & 4 != 0 ? Varint.read(fact, at: &at).map(Int64.init(bitPattern:)) : nil
+    /// Reads what `bytes` wrote of so many parties.
+    static func read(_ fact: UnsafeRawBufferPointer, parties count: Int) -> (fact: AccessFact, parties: [LabelKey])? {
+        let size = PostingKey.labelBytes
+        guard fact.count >= 1 + count * size else { return nil }
+        let parties = (0..<count).map { LabelKey(UnsafeRawBufferPointer(rebasing: fact[(1 + $0 * size)...])) }
+        var at = 1 + count * size
+        let claimed = fact[0] & 4 != 0 ? Varint.read(fact, at: &at).map(Int64.init(bitPattern:)) : nil
+        return (
+            AccessFact(begins: fact[0] & 1 != 0, isEligible: fact[0] & 2 != 0, claimed: claimed), parties
+        )
     }
 }
 
-/// What an event says of the life of its subject: an account, a group, a role.
-struct LifeFact: Equatable, Sendable {
-    enum Step: UInt8, Sendable {
-        case created = 0
-        case deleted, disabled, enabled, locked, unlocked, restored
-    }
+/// The effect that actions have on the access of their subject to their resources.
+struct AccessEffect: Sendable {
+    let begins: Bool
+    let isEligible: Bool
 
-    let step: Step
-    /// When, according to the source, in milliseconds.
-    let claimed: Int64?
-    /// In the list of all ends: the beginning of whose label.
-    var whose: [UInt8] = []
+    static func of(_ action: String) -> AccessEffect? { effects[action] }
 
-    init(step: Step, claimed: Int64?) {
-        self.step = step
-        self.claimed = claimed
-    }
+    /// Actions that begin an access, each with the one that ends it.
+    static let pairs = [
+        ("group.member.add", "group.member.remove"), ("group.subgroup.add", "group.subgroup.remove"),
+        ("role.assign", "role.revoke"), ("group.role.assign", "group.role.revoke"),
+        ("permission.grant", "permission.revoke"), ("group.permission.grant", "group.permission.revoke"),
+        ("role.permission.grant", "role.permission.revoke"), ("role.policy.attach", "role.policy.detach"),
+        ("user.policy.attach", "user.policy.detach"), ("group.policy.attach", "group.policy.detach"),
+        ("app.assign", "app.unassign"),
+    ]
 
-    /// The step that actions are.
-    static func step(of action: String) -> Step? { steps[action] }
+    private static let effects: [String: AccessEffect] = {
+        var effects: [String: AccessEffect] = [:]
+        for (begin, end) in pairs {
+            effects[begin] = AccessEffect(begins: true, isEligible: false)
+            effects[end] = AccessEffect(begins: false, isEligible: false)
+        }
+        effects["role.eligible.assign"] = AccessEffect(begins: true, isEligible: true)
+        effects["access.expire"] = AccessEffect(begins: false, isEligible: false)
+        return effects
+    }()
+}
 
-    private static let steps: [String: Step] = [
+/// A step in the life of an account, a group or a role.
+enum LifeStep: UInt8, Sendable {
+    case created = 0
+    case deleted, disabled, enabled, locked, unlocked, restored
+
+    /// The step that an action is.
+    static func of(_ action: String) -> LifeStep? { steps[action] }
+
+    private static let steps: [String: LifeStep] = [
         "user.create": .created, "user.invite": .created, "user.delete": .deleted, "user.disable": .disabled,
         "user.enable": .enabled, "user.lock": .locked, "user.unlock": .unlocked, "user.restore": .restored,
         "group.create": .created, "group.delete": .deleted, "role.create": .created, "role.delete": .deleted,
         "service_account.create": .created, "service_account.delete": .deleted,
         "service_account.disable": .disabled,
     ]
+}
 
-    var bytes: [UInt8] {
-        var bytes = [step.rawValue | (claimed == nil ? 0 : 16) | (whose.isEmpty ? 0 : 32)] + whose
+/// What an event says of the life of its subject, as it stands in posting lists: under whose life it is, and, all but
+/// creations, in the list of all steps of persons or of all others.
+struct LifeFact: Equatable, Sendable {
+    let step: LifeStep
+    /// When, according to the source, in milliseconds.
+    let claimed: Int64?
+
+    func bytes(_ whose: Hash) -> [UInt8] {
+        var bytes = [step.rawValue | (claimed == nil ? 0 : 16)]
+        whose.withUnsafeBytes { bytes.append(contentsOf: $0.prefix(PostingKey.labelBytes)) }
         if let claimed { Varint.append(UInt64(bitPattern: claimed), to: &bytes) }
         return bytes
     }
 
-    init?(_ fact: UnsafeRawBufferPointer) {
-        guard let head = fact.first, let step = Step(rawValue: head & 15) else { return nil }
-        self.step = step
-        var at = 1
-        if head & 32 != 0 {
-            guard fact.count >= 1 + PostingKey.labelBytes else { return nil }
-            at += PostingKey.labelBytes
-            whose = [UInt8](fact[1..<at])
-        }
-        claimed = head & 16 != 0 ? Varint.read(fact, at: &at).map(Int64.init(bitPattern:)) : nil
+    static func read(_ fact: UnsafeRawBufferPointer) -> (fact: LifeFact, whose: LabelKey)? {
+        guard fact.count >= 1 + PostingKey.labelBytes, let step = LifeStep(rawValue: fact[0] & 15) else { return nil }
+        var at = 1 + PostingKey.labelBytes
+        let claimed = fact[0] & 16 != 0 ? Varint.read(fact, at: &at).map(Int64.init(bitPattern:)) : nil
+        return (
+            LifeFact(step: step, claimed: claimed), LabelKey(UnsafeRawBufferPointer(rebasing: fact[1...]))
+        )
     }
 }

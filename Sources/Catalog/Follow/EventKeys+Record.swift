@@ -99,29 +99,32 @@ extension EventKeys {
             let subject = entry.references.first(where: { $0.role == .subject })?.label.hash
         else { return }
         let claimed = record.occurredAt?.milliseconds
-        if let effect = AccessFact.effect(of: record.action.rawValue) {
+        let isPersonal = record.subject.isUnreadable || !Self.structural.contains(record.subject.type)
+        if let effect = AccessEffect.of(record.action.rawValue) {
             let fact = AccessFact(begins: effect.begins, isEligible: effect.isEligible, claimed: claimed)
-            for reference in entry.references where reference.role == .resource {
-                add(.held, label: subject, fact: fact.bytes(of: reference.label.hash))
-                add(.granted, label: reference.label.hash, fact: fact.bytes(of: subject))
+            for resource in entry.references where resource.role == .resource {
+                let held = resource.label.hash
+                add(.held, label: subject, fact: fact.bytes(held))
+                add(.granted, label: held, fact: fact.bytes(subject))
+                if !isPersonal { add(.structure, fact: fact.bytes(subject, held)) }
             }
         }
         for step in Self.steps(of: record) {
-            var fact = LifeFact(step: step, claimed: claimed)
-            add(.life, label: subject, fact: fact.bytes)
-            if step == .deleted || step == .restored {
-                fact.whose = subject.withUnsafeBytes { [UInt8]($0.prefix(PostingKey.labelBytes)) }
-                add(.ended, fact: fact.bytes)
-            }
+            let fact = LifeFact(step: step, claimed: claimed).bytes(subject)
+            add(.life, label: subject, fact: fact)
+            if step != .created { add(isPersonal ? .personalLife : .impersonalLife, fact: fact) }
         }
     }
 
+    /// Kinds that hold access for those who are in them or have them.
+    private static let structural: Set<String> = ["group", "role", "policy", "permission", "entitlement", "app"]
+
     /// The step that the action is, and whether the account stands enabled afterwards where a change of `active` says so.
-    private static func steps(of record: Record) -> [LifeFact.Step] {
-        let named = LifeFact.step(of: record.action.rawValue)
+    private static func steps(of record: Record) -> [LifeStep] {
+        let named = LifeStep.of(record.action.rawValue)
         let active = record.changes.last { $0.path.lowercased() == "active" }?.after?.boolValue
         guard named != .deleted, let active else { return named.map { [$0] } ?? [] }
-        let state: LifeFact.Step = active ? .enabled : .disabled
+        let state: LifeStep = active ? .enabled : .disabled
         if named == .created { return active ? [.created] : [.created, .disabled] }
         return named == nil || named == state ? [state] : [named!, state]
     }

@@ -15,16 +15,22 @@ struct SightingWriter {
 
     private func write(_ sighting: Sighting) throws {
         let identity = try identity(sighting)
-        if let name = sighting.name { try write(name, .name, of: identity, sighting.index) }
-        if let externalId = sighting.externalId { try write(externalId, .externalId, of: identity, sighting.index) }
-        for email in sighting.emails { try write(email, .email, of: identity, sighting.index) }
+        try write(sighting.name, .name, of: identity, sighting.index)
+        try write(sighting.externalId, .externalId, of: identity, sighting.index)
+        for email in sighting.emails { try write(email, .email, of: identity.id, sighting.index) }
     }
 
-    private func identity(_ sighting: Sighting) throws -> Int64 {
+    private struct Row {
+        let id: Int64
+        /// The newest of each.
+        var names: [NameField: String] = [:]
+    }
+
+    private func identity(_ sighting: Sighting) throws -> Row {
         let label = Data(sighting.label.bytes)
-        let select = try db.cachedStatement(sql: "SELECT id, kind FROM identity WHERE label = ?")
+        let select = try db.cachedStatement(sql: "SELECT id, kind, name, external FROM identity WHERE label = ?")
         let known = sighting.identity
-        if let row = try Row.fetchOne(select, arguments: [label]) {
+        if let row = try GRDB.Row.fetchOne(select, arguments: [label]) {
             let id: Int64 = row[0]
             if let known, row.hasNull(atIndex: 1) {
                 try run(
@@ -34,7 +40,7 @@ struct SightingWriter {
                         id,
                     ])
             }
-            return id
+            return Row(id: id, names: [.name: row[2], .externalId: row[3]].compactMapValues { $0 })
         }
         try run(
             "INSERT INTO identity (label, kind, namespace, ident) VALUES (?, ?, ?, ?)",
@@ -42,7 +48,15 @@ struct SightingWriter {
                 label, known.map { StoredText.plain($0.kind) }, known.map { StoredText.plain($0.namespace) },
                 known.map { StoredText.plain($0.id) },
             ])
-        return db.lastInsertedRowID
+        return Row(id: db.lastInsertedRowID)
+    }
+
+    /// Notes a name when it is another than the newest.
+    private func write(_ text: String?, _ field: NameField, of row: Row, _ index: UInt64) throws {
+        guard let text else { return }
+        let plain = StoredText.plain(text)
+        if let newest = row.names[field], newest.utf8.elementsEqual(plain.utf8) { return }
+        try write(text, field, of: row.id, index)
     }
 
     private func write(_ text: String, _ field: NameField, of identity: Int64, _ index: UInt64) throws {

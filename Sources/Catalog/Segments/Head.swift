@@ -34,6 +34,8 @@ struct Head: PostingSource {
         table.each(beginning: prefix) { place, _ in bits.insert(place) }
     }
 
+    func allTimes() -> [Int64] { times }
+
     func count(of key: [UInt8]) -> Int {
         var count = 0
         table.each(of: key) { _, _ in count += 1 }

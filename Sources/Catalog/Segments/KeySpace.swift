@@ -24,18 +24,20 @@ enum KeySpace: UInt8, CaseIterable {
     case resource = 0x33  // 3
     /// Events that came late, all under one key.
     case late = 0x6C  // l
-    /// Lists with a fact at each place (`AccessFact`, `LifeFact`, `ClaimFact`): by who holds, by what is held, by whose life,
-    /// all ends of lives, all claimed times.
+    /// Lists with a fact at each place (`AccessFact`, `LifeFact`, claimed times): by who holds, by what is held, of holders
+    /// that are no persons; by whose life, all steps in the lives of persons, and of all others; all claimed times.
     case held = 0x47  // G
     case granted = 0x52  // R
+    case structure = 0x55  // U
     case life = 0x4C  // L
-    case ended = 0x58  // X
+    case personalLife = 0x58  // X
+    case impersonalLife = 0x59  // Y
     case claimed = 0x63  // c
 
     /// Whether each place of the list has a fact beside it.
     var hasFacts: Bool {
         switch self {
-        case .held, .granted, .life, .ended, .claimed: true
+        case .held, .granted, .structure, .life, .personalLife, .impersonalLife, .claimed: true
         default: false
         }
     }

@@ -18,6 +18,9 @@ protocol PostingSource {
 
     /// Place of the first entry that is not before a time, in milliseconds; `count` when all are.
     func place(notBefore time: Int64) throws -> Int
+
+    /// The times of all entries, in milliseconds.
+    func allTimes() throws -> [Int64]
 }
 
 extension PostingSource {

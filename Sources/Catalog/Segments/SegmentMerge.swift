@@ -46,7 +46,7 @@ struct SegmentMerge {
                     table.insert(key, UInt16(place + shift), fact: fact)
                 }
             }
-            times += try stored.times()
+            times += try stored.allTimes()
         }
         return SegmentContent(first: segments[0].first, table: table, times: times)
     }

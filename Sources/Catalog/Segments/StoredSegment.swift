@@ -59,7 +59,7 @@ struct StoredSegment: PostingSource {
     func place(notBefore time: Int64) throws -> Int {
         if time <= segment.firstTime { return 0 }
         if time > segment.lastTime { return count }
-        let times = try times()
+        let times = try allTimes()
         var (low, high) = (0, times.count)
         while low < high {
             let middle = (low + high) / 2
@@ -69,7 +69,7 @@ struct StoredSegment: PostingSource {
     }
 
     /// The times of all entries, in milliseconds.
-    func times() throws -> [Int64] {
+    func allTimes() throws -> [Int64] {
         let select = try db.cachedStatement(sql: "SELECT times FROM segment WHERE first = ?")
         guard let data = try Data.fetchOne(select, arguments: [first]) else { throw SegmentDamage() }
         return try data.withUnsafeBytes { bytes in

@@ -14,8 +14,8 @@ enum Schema {
     ///   log restored from an older backup and continued is told from the one followed.
     /// - `segment`: stretches of the log with their times and the first keys of their pages; `page`: posting lists by
     ///   key (`SegmentPage`). Rows of both are written once.
-    /// - `identity`, `name`: who is named, under the label; every name, externalId and e-mail address ever borne, folded
-    ///   too.
+    /// - `identity`, `name`: who is named, under the label; every name, externalId and e-mail address ever borne from the
+    ///   entry on that gave it, folded too.
     static func create(in db: Database) throws {
         try db.execute(
             sql: """
@@ -36,7 +36,7 @@ enum Schema {
                 CREATE INDEX identity_kind ON identity (kind) WHERE kind IS NOT NULL;
                 CREATE TABLE name (
                     identity INTEGER NOT NULL, field INTEGER NOT NULL, text TEXT NOT NULL, folded TEXT NOT NULL,
-                    first INTEGER NOT NULL, PRIMARY KEY (identity, field, text)
+                    first INTEGER NOT NULL, PRIMARY KEY (identity, field, first, text)
                 ) STRICT, WITHOUT ROWID;
                 CREATE INDEX name_folded ON name (folded);
                 """)

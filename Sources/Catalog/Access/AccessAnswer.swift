@@ -1,0 +1,150 @@
+package import JSON
+package import Records
+
+/// An identity as it stands in answers about access: by label, with what it was called at the time where that is known.
+package struct NamedIdentity: Sendable, Equatable {
+    /// The label in base64; its beginning only where no entry that names the identity could be opened.
+    package let label: String
+    package let type: String?
+    package let namespace: String?
+    package let id: String?
+    package let name: String?
+
+    package var json: JSONValue {
+        var object = JSONObject()
+        object["type"] = type.map(JSONValue.string)
+        object["namespace"] = namespace.map(JSONValue.string)
+        object["id"] = id.map(JSONValue.string)
+        object["name"] = name.map(JSONValue.string)
+        object["label"] = .string(label)
+        return .object(object)
+    }
+}
+
+/// The record that began or ended something.
+package struct AccessMark: Sendable, Equatable {
+    package let index: UInt64
+    /// The log's time.
+    package let time: Timestamp
+    /// The time that the source claims; nil when it claims none.
+    package let occurredAt: Timestamp?
+
+    /// Whether it came to the log well after it is said to have been.
+    package var isLate: Bool { occurredAt.map { Lateness.isLate(occurred: $0, recorded: time) } ?? false }
+
+    package var json: JSONValue {
+        var object = JSONObject()
+        object["index"] = .int(index)
+        object["time"] = .string(time.rfc3339)
+        object["occurredAt"] = occurredAt.map { .string($0.rfc3339) }
+        if isLate { object["late"] = true }
+        return .object(object)
+    }
+}
+
+/// One access that somebody had: what it was of, through what, and by which records.
+package struct AccessLine: Sendable, Equatable {
+    /// One step: what is held, and by which record.
+    package struct Step: Sendable, Equatable {
+        package let resource: NamedIdentity
+        package let granted: AccessMark
+        package let isEligible: Bool
+    }
+
+    package let holder: NamedIdentity
+    /// From what the holder has directly to what is reached by it; one step for direct access.
+    package let path: [Step]
+    /// Whether the holder's account was usable; nil when nothing is recorded of it.
+    package let account: AccountState?
+
+    package var resource: NamedIdentity { path[path.count - 1].resource }
+    /// The last of the records without which the access would not be.
+    package var granted: AccessMark { path.map(\.granted).max { $0.index < $1.index }! }
+    package var isEligible: Bool { path.contains(where: \.isEligible) }
+
+    package var json: JSONValue {
+        var object = JSONObject()
+        object["holder"] = holder.json
+        object["resource"] = resource.json
+        object["index"] = .int(granted.index)
+        object["since"] = .string(granted.time.rfc3339)
+        object["occurredAt"] = granted.occurredAt.map { .string($0.rfc3339) }
+        if path.contains(where: \.granted.isLate) { object["late"] = true }
+        if isEligible { object["eligible"] = true }
+        object["account"] = account?.json
+        object["direct"] = .bool(path.count == 1)
+        object["path"] = .array(
+            path.map { step in
+                var object = JSONObject([("resource", step.resource.json), ("granted", step.granted.json)])
+                if step.isEligible { object["eligible"] = true }
+                return .object(object)
+            })
+        return .object(object)
+    }
+}
+
+/// How an account stood.
+package struct AccountState: Sendable, Equatable {
+    package enum State: String, Sendable { case enabled, disabled, locked, deleted }
+    package let state: State
+    package let index: UInt64
+
+    init(_ step: LifeStep, index: Int64) {
+        state =
+            switch step {
+            case .created, .enabled, .unlocked, .restored: .enabled
+            case .disabled: .disabled
+            case .locked: .locked
+            case .deleted: .deleted
+            }
+        self.index = UInt64(index)
+    }
+
+    package var json: JSONValue { ["state": .string(state.rawValue), "index": .int(index)] }
+}
+
+/// Who had what at a moment.
+package struct AccessAnswer: Sendable {
+    package let lines: [AccessLine]
+    /// Whether there are more lines than an answer holds.
+    package let isCut: Bool
+    /// Records that came to the log after the moment and claim to have been before it, of those that matter here. When there
+    /// are any, the two views differ.
+    package let lateArrivals: Int
+    /// Entries of the log that the answer rests on.
+    package let position: UInt64
+}
+
+/// What access changed between two moments.
+package struct AccessChange: Sendable {
+    /// Had at the second moment and not at the first; had at the first and not at the second.
+    package let gained: [AccessLine]
+    package let lost: [(line: AccessLine, ended: AccessMark?)]
+    /// Direct access that began and ended in between.
+    package let passing: [AccessStretch]
+    package let isCut: Bool
+    package let position: UInt64
+}
+
+/// A stretch during which somebody had direct access.
+package struct AccessStretch: Sendable, Equatable {
+    package let holder: NamedIdentity
+    package let resource: NamedIdentity
+    package let isEligible: Bool
+    package let granted: AccessMark
+    /// Nil while it lasts.
+    package let ended: AccessMark?
+    /// Whether it ended with the deletion of the holder or of what was held.
+    package let endedByDeletion: Bool
+
+    package var json: JSONValue {
+        var object = JSONObject()
+        object["holder"] = holder.json
+        object["resource"] = resource.json
+        if isEligible { object["eligible"] = true }
+        object["granted"] = granted.json
+        object["ended"] = ended?.json ?? .null
+        if endedByDeletion { object["endedByDeletion"] = true }
+        return .object(object)
+    }
+}

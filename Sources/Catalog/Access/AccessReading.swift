@@ -1,0 +1,109 @@
+import GRDB
+import Records
+
+/// Which of two questions is asked of the past.
+package enum AccessView: String, Sendable, CaseIterable {
+    /// What was known then: the records that the log had, in its order.
+    case recorded
+    /// What was true then, as is known now: all records, in the order of the times that their sources claim; those without
+    /// such a time count at the log's.
+    case effective
+}
+
+/// Reads what is recorded of access, in the order of one view.
+struct AccessReading {
+    let log: LogReading
+    let view: AccessView
+
+    typealias Steps = [(order: AccessOrder, step: AccessFold.Step)]
+
+    /// What is recorded of what somebody holds directly.
+    func held(by holder: LabelKey) throws -> Steps {
+        try access(holder.key(.held), parties: 1) { (holder, $0[0]) }
+    }
+
+    /// What is recorded of who holds something directly.
+    func holders(of held: LabelKey) throws -> Steps {
+        try access(held.key(.granted), parties: 1) { ($0[0], held) }
+    }
+
+    /// What is recorded of what groups, roles and the like hold.
+    func structure() throws -> Steps { try access([KeySpace.structure.rawValue], parties: 2) { ($0[0], $0[1]) } }
+
+    private func access(
+        _ key: [UInt8], parties: Int, _ sides: ([LabelKey]) -> (LabelKey, LabelKey)
+    ) throws -> Steps {
+        try gather(key) { fact in
+            AccessFact.read(fact, parties: parties).map { fact, parties in
+                let (holder, held) = sides(parties)
+                return (fact.claimed, .access(holder: holder, held: held, fact))
+            }
+        }
+    }
+
+    /// Deletions of persons, or of all else.
+    func deletions(personal: Bool, of whose: Set<LabelKey>? = nil) throws -> Steps {
+        try gather([(personal ? KeySpace.personalLife : .impersonalLife).rawValue]) { fact in
+            guard let (fact, label) = LifeFact.read(fact), fact.step == .deleted, whose?.contains(label) ?? true else {
+                return nil
+            }
+            return (fact.claimed, .deletion(label))
+        }
+    }
+
+    /// The steps in one life, in order.
+    func life(of whose: LabelKey) throws -> [(order: AccessOrder, step: LifeStep)] {
+        try gather(whose.key(.life)) { fact in LifeFact.read(fact).map { ($0.fact.claimed, $0.fact.step) } }
+            .map { (order: $0.order, step: $0.step) }.sorted { $0.order < $1.order }
+    }
+
+    /// The last step but creation in the lives of all persons before a moment, for those who are asked for.
+    func states(of whose: Set<LabelKey>, before cut: AccessOrder) throws -> [LabelKey: (
+        order: AccessOrder, step: LifeStep
+    )] {
+        let steps = try gather([KeySpace.personalLife.rawValue]) { fact -> (claimed: Int64?, (LabelKey, LifeStep))? in
+            guard let (fact, label) = LifeFact.read(fact), whose.contains(label) else { return nil }
+            return (fact.claimed, (label, fact.step))
+        }
+        var last: [LabelKey: (order: AccessOrder, step: LifeStep)] = [:]
+        for (order, (label, step)) in steps where order < cut && last[label].map({ $0.order < order }) ?? true {
+            last[label] = (order, step)
+        }
+        return last
+    }
+
+    /// Every fact of a list that `read` understands, with its place in the order.
+    private func gather<T>(
+        _ key: [UInt8], _ read: (UnsafeRawBufferPointer) -> (claimed: Int64?, T)?
+    ) throws -> [(order: AccessOrder, step: T)] {
+        var steps: [(order: AccessOrder, step: T)] = []
+        try log.walk(0..<Int64.max, descending: false) { source in
+            var found: [(place: Int, claimed: Int64?, T)] = []
+            try source.each(of: key) { place, fact in
+                if let (claimed, step) = read(fact) { found.append((place, claimed, step)) }
+            }
+            let needsTimes = view == .effective && found.contains { $0.claimed == nil }
+            let times = needsTimes ? try source.allTimes() : []
+            for (place, claimed, step) in found {
+                let time = view == .recorded ? 0 : claimed ?? times[place]
+                steps.append((AccessOrder(time: time, index: source.first + Int64(place)), step))
+            }
+            return true
+        }
+        return steps
+    }
+
+    /// What comes before a moment: the entries up to and with it.
+    func cut(at time: Timestamp) throws -> AccessOrder {
+        let behind = Timestamp(milliseconds: time.milliseconds + 1)
+        switch view {
+        case .recorded: return AccessOrder(time: 0, index: try log.index(notBefore: behind))
+        case .effective: return AccessOrder(time: behind.milliseconds, index: 0)
+        }
+    }
+
+    /// What comes before the end of the log.
+    var now: AccessOrder {
+        view == .recorded ? AccessOrder(time: 0, index: log.end) : AccessOrder(time: .max, index: 0)
+    }
+}

@@ -1,0 +1,167 @@
+import Catalog
+import Recorder
+import Records
+import Testing
+
+/// Access at a date, compared with a fold over all records in memory.
+@Suite struct AccessTests {
+    private static func log(seed: UInt64, records: Int) throws -> MemoryLog {
+        let log = try MemoryLog()
+        var organisation = AccessOrganisation(seed: seed)
+        var time = MemoryLog.start.milliseconds
+        for _ in 0..<records {
+            time += Int64(organisation.int(4)) * 60_000
+            let now = Timestamp(milliseconds: time)
+            try log.append(organisation.record(at: now), at: now)
+        }
+        return log
+    }
+
+    private static func sizes(_ seed: UInt64) -> SegmentSizes {
+        var sizes = SegmentSizes()
+        if seed % 2 == 0 { (sizes.small, sizes.full, sizes.many, sizes.most) = (16, 64, 3, 100) }
+        return sizes
+    }
+
+    private static func answer(
+        _ catalog: Catalog, _ side: AccessSide, _ time: Timestamp, _ view: AccessView
+    ) async throws -> [AccessLine]? {
+        switch try await catalog.access(side, at: time, view: view) {
+        case .found(_, let answer):
+            #expect(!answer.isCut)
+            return answer.lines
+        case .unknown: return nil
+        case .ambiguous:
+            Issue.record("an id is never ambiguous")
+            return nil
+        }
+    }
+
+    @Test(arguments: [1, 2, 3, 4] as [UInt64], AccessView.allCases)
+    func everyoneHasWhatTheReferenceSays(seed: UInt64, view: AccessView) async throws {
+        let log = try Self.log(seed: seed, records: 400)
+        try await CatalogHouse().with(log, sizes: Self.sizes(seed)) { catalog in
+            var random = AccessOrganisation(seed: seed &+ 100)
+            for _ in 0..<25 {
+                let time = Timestamp(milliseconds: MemoryLog.start.milliseconds + Int64(random.int(700)) * 60_000)
+                let reference = ReferenceAccess(log.records, at: time, view: view)
+                for person in AccessOrganisation.people {
+                    let lines = try await Self.answer(catalog, .subject(SubjectQuery("user:" + person.id)), time, view)
+                    Self.compare(lines ?? [], holder: person.id, reference)
+                }
+                for thing in AccessOrganisation.things {
+                    let query = SubjectQuery(thing.id)
+                    let lines = try await Self.answer(catalog, .resource(query), time, view)
+                    Self.compare(lines ?? [], held: thing.id, reference)
+                }
+            }
+        }
+    }
+
+    private static func pair(_ line: AccessLine, _ step: Int) -> ReferenceAccess.Pair {
+        ReferenceAccess.Pair(
+            holder: step == 0 ? line.holder.id! : line.path[step - 1].resource.id!,
+            held: line.path[step].resource.id!, isEligible: line.path[step].isEligible)
+    }
+
+    /// What a person has: each direct access with its record, and through each what is reached, by a shortest way that holds.
+    private static func compare(_ lines: [AccessLine], holder: String, _ reference: ReferenceAccess) {
+        let direct = lines.filter { $0.path.count == 1 }
+        let expected = reference.direct.filter { $0.key.holder == holder }
+        let found = Dictionary(direct.map { (pair($0, 0), $0.granted.index) }) { first, _ in first }
+        #expect(found == expected)
+        #expect(direct.count == expected.count)
+        for line in direct {
+            let held = line.resource.id!
+            let through = lines.filter { $0.path.count > 1 && $0.path[0] == line.path[0] }
+            let reached = Dictionary(through.map { ($0.resource.id!, $0.path.count - 1) }) { $0 + $1 }
+            #expect(reached == reference.reached(from: held))
+        }
+        check(lines, reference)
+    }
+
+    /// Who has something: everyone from whom it is reached.
+    private static func compare(_ lines: [AccessLine], held: String, _ reference: ReferenceAccess) {
+        let expected = AccessOrganisation.people.filter { reference.reached(from: $0.id)[held] != nil }.map(\.id)
+        #expect(Set(lines.map { $0.holder.id! }) == Set(expected))
+        #expect(lines.allSatisfy { $0.resource.id == held })
+        for person in expected {
+            let shortest = lines.filter { $0.holder.id == person }.map(\.path.count).min()
+            #expect(shortest == reference.reached(from: person)[held])
+        }
+        check(lines, reference)
+    }
+
+    /// Every step of every way holds, by the record that began it; accounts stand as they should.
+    private static func check(_ lines: [AccessLine], _ reference: ReferenceAccess) {
+        for line in lines {
+            for step in line.path.indices {
+                #expect(reference.direct[pair(line, step)] == line.path[step].granted.index)
+            }
+            let state = reference.states[line.holder.id!]
+            #expect(line.account?.index == state?.index)
+            let names = [
+                "enable": AccountState.State.enabled, "disable": .disabled, "lock": .locked, "delete": .deleted,
+            ]
+            #expect(line.account?.state == state.flatMap { names[String($0.step.dropFirst(5))] })
+        }
+    }
+
+    /// What changed between two moments is the difference of what was had at each; what came and went is told too.
+    @Test(arguments: [5, 6] as [UInt64])
+    func changesAreTheDifference(seed: UInt64) async throws {
+        let log = try Self.log(seed: seed, records: 300)
+        try await CatalogHouse().with(log, sizes: Self.sizes(seed)) { catalog in
+            var random = AccessOrganisation(seed: seed &+ 100)
+            for _ in 0..<20 {
+                let minutes = [random.int(450), random.int(450)].sorted()
+                let times = minutes.map { Timestamp(milliseconds: MemoryLog.start.milliseconds + Int64($0) * 60_000) }
+                for person in AccessOrganisation.people {
+                    let side = AccessSide.subject(SubjectQuery("user:" + person.id))
+                    guard
+                        case .found(_, let change) = try await catalog.accessChanges(
+                            side, between: times[0], and: times[1], view: .recorded)
+                    else { continue }
+                    let before = Self.reached(try await Self.answer(catalog, side, times[0], .recorded))
+                    let after = Self.reached(try await Self.answer(catalog, side, times[1], .recorded))
+                    #expect(Self.reached(change.gained) == after.subtracting(before))
+                    #expect(Self.reached(change.lost.map(\.line)) == before.subtracting(after))
+                    for (line, ended) in change.lost {
+                        #expect(ended.map { $0.time > times[0] && $0.time <= times[1] } ?? line.isEligible)
+                    }
+                    for stretch in change.passing {
+                        #expect(stretch.granted.time > times[0])
+                        #expect(stretch.ended.map { $0.time <= times[1] } ?? false)
+                    }
+                }
+            }
+        }
+    }
+
+    private static func reached(_ lines: [AccessLine]?) -> Set<String> {
+        Set((lines ?? []).map { "\($0.resource.id!) \($0.isEligible)" })
+    }
+
+    /// Names are those of the time, whatever they are now.
+    @Test func namesAreThoseOfTheTime() async throws {
+        let log = try MemoryLog()
+        func time(_ minute: Int64) -> Timestamp {
+            Timestamp(milliseconds: MemoryLog.start.milliseconds + minute * 60_000)
+        }
+        for (minute, name) in [(1, "Old"), (3, "New"), (5, "Old"), (7, "Newest")] as [(Int64, String)] {
+            try log.append(
+                Record(
+                    action: .groupMemberAdd, subject: Party(type: "user", id: "u", namespace: "n", name: name),
+                    resources: [Party(type: "group", id: "g\(minute)", namespace: "n", name: "G " + name)]),
+                at: time(minute))
+        }
+        try await CatalogHouse().with(log) { catalog in
+            for (minute, name) in [(2, "Old"), (4, "New"), (6, "Old"), (8, "Newest")] as [(Int64, String)] {
+                let lines = try #require(
+                    try await Self.answer(catalog, .subject(SubjectQuery("u")), time(minute), .recorded))
+                #expect(lines.count == Int(minute) / 2)
+                #expect(lines.allSatisfy { $0.holder.name == name })
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Catalog
+import Recorder
+import Records
+
+/// Who had what, worked out the simple way: all records are gone through in order, and what holds is kept in a dictionary.
+struct ReferenceAccess {
+    struct Pair: Hashable {
+        let holder: String
+        let held: String
+        let isEligible: Bool
+    }
+
+    /// What holds directly, with the index of the record that began it.
+    private(set) var direct: [Pair: UInt64] = [:]
+    /// The last step in each life, but creation.
+    private(set) var states: [String: (step: String, index: UInt64)] = [:]
+
+    /// How it was at a moment, which counts, according to the whole log.
+    init(_ records: [CommittedRecord], at time: Timestamp, view: AccessView) {
+        func moment(_ record: CommittedRecord) -> Timestamp {
+            view == .recorded ? record.entry.time : record.record?.occurredAt ?? record.entry.time
+        }
+        let counting = records.filter { moment($0) <= time && $0.record != nil }
+        let ordered = counting.sorted { left, right in
+            let (a, b) = (moment(left), moment(right))
+            return view == .effective && a != b ? a < b : left.index < right.index
+        }
+        for committed in ordered { take(committed.record!, committed.index) }
+    }
+
+    private mutating func take(_ record: Record, _ index: UInt64) {
+        guard record.outcome == .success || record.outcome == .observed else { return }
+        let action = record.action.rawValue
+        let begins = ["add", "assign", "grant"].contains { action.hasSuffix(".\($0)") }
+        let ends = ["remove", "revoke"].contains { action.hasSuffix(".\($0)") }
+        for resource in record.resources where begins || ends {
+            for isEligible in begins ? [action == "role.eligible.assign"] : [false, true] {
+                let pair = Pair(holder: record.subject.id, held: resource.id, isEligible: isEligible)
+                if ends { direct[pair] = nil } else if direct[pair] == nil { direct[pair] = index }
+            }
+        }
+        if action.hasSuffix(".delete") {
+            for pair in direct.keys where pair.holder == record.subject.id || pair.held == record.subject.id {
+                direct[pair] = nil
+            }
+        }
+        if ["delete", "disable", "enable", "lock"].contains(where: { action.hasSuffix(".\($0)") }) {
+            states[record.subject.id] = (action, index)
+        }
+    }
+
+    /// Everything that is reached from a node, with the fewest steps to it.
+    func reached(from node: String) -> [String: Int] {
+        var found: [String: Int] = [:]
+        var edge: Set<String> = [node]
+        var steps = 0
+        while !edge.isEmpty {
+            steps += 1
+            let next = Set(direct.keys.filter { edge.contains($0.holder) }.map(\.held))
+            edge = next.filter { found[$0] == nil && $0 != node }
+            for node in edge { found[node] = steps }
+        }
+        return found
+    }
+}
