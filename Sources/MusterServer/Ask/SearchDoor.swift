@@ -46,6 +46,7 @@ struct SearchDoor: Door {
             let parameters = try await AskParameters(request, visit, allowing: Self.parameters.map(\.name))
             let query = try Self.query(parameters)
             let page = try await visit.ask(parameters) { try await $0.search(query) }
+            await visit.reading(.search, parameters, filter: query.filter, events: page.events.count)
             return .bytes(page.json(), type: "application/json")
         }
     }

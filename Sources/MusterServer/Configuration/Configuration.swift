@@ -1,4 +1,6 @@
+package import Catalog
 package import Gateway
+package import Recorder
 
 /// Everything a server can be told, with its defaults: see ``Setting/all`` for names and meanings.
 package struct Configuration: Sendable, Equatable {
@@ -59,6 +61,10 @@ package struct Configuration: Sendable, Equatable {
     package var limits = Limits()
     package var timeouts = Timeouts()
     package var scim = SCIM()
+    /// What joins identities without a link.
+    package var identities = IdentityMatching()
+    /// Whether, and how often, reading is recorded.
+    package var reading = ReadingRecorder.Settings()
     /// What stands in front of other services.
     package var gateways: [GatewaySettings] = []
     /// How often a new checkpoint is signed while there are new entries.
