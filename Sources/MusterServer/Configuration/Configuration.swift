@@ -1,4 +1,5 @@
 package import Catalog
+package import Evidence
 package import Gateway
 package import Recorder
 
@@ -67,6 +68,7 @@ package struct Configuration: Sendable, Equatable {
     package var reading = ReadingRecorder.Settings()
     /// What stands in front of other services.
     package var gateways: [GatewaySettings] = []
+    package var reports = ReportSettings()
     /// How often a new checkpoint is signed while there are new entries.
     package var publicationInterval = Duration.seconds(1)
     package var logLevel = LogLevel.info

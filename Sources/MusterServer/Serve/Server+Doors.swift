@@ -14,6 +14,7 @@ extension Server {
             LinksDoor(limits: configuration.limits),
             AccessDoor(),
             ImpactDoor(),
+            ReportsDoor(settings: configuration.reports),
             TokensDoor(administration: administration, limits: configuration.limits),
             LogsDoor(administration: administration, limits: configuration.limits),
             gatewayDoor,
