@@ -4,7 +4,8 @@ package import Records
 extension Catalog {
     /// How identities stand to one another.
     ///
-    /// - Parameter names: whom to look up; `name`, `type` and `namespace` count.
+    /// - Parameter names: whom to look up; `name`, `type`, `namespace` and `isID` count.
+    /// - Returns: how they stand, or which name is no good.
     /// - Throws: `CatalogError`, `CancellationError`.
     package func standing(of names: [SubjectQuery]) async throws -> LinkAnswer<LinkStanding> {
         try await read { log in

@@ -42,6 +42,7 @@ struct ReadingTally: Sendable {
     /// - Parameters:
     ///   - minute: which minute since 1970 it is the sum of; nil for one act by itself.
     ///   - unrecorded: acts of reading that could not be recorded before.
+    /// - Returns: the record, for an entry of the kind `access`.
     func record(minute: Int64?, unrecorded: Int) -> Record {
         let token = Party(type: "service", id: reading.token, namespace: "muster")
         var record = Record(action: reading.kind.action, subject: reading.about ?? token)
