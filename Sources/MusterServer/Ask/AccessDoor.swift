@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import JSON
+import Recorder
 import Records
 
 /// `GET /v1/access`: what somebody had at a date, who had something, and what changed between two dates.

@@ -1,6 +1,7 @@
 import Catalog
 import HTTPTypes
 import Hummingbird
+import Recorder
 import Records
 
 /// `GET /v1/events`: events that fit all conditions given, page by page.

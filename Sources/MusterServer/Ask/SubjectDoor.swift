@@ -2,6 +2,7 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import JSON
+import Recorder
 import Records
 import TransparencyLog
 
