@@ -106,4 +106,24 @@ import Testing
             #expect(found.compactMap { $0.extra?["count"]?.intValue }.reduce(0, +) == 3)
         }
     }
+
+    /// A report is on record before it is sent; when the log takes nothing it is not sent.
+    @Test func aReportThatCannotBeRecordedIsRefused() async throws {
+        try await Self.withReading(try TemporaryFolder()) { server in
+            let path = "/v1/reports/integrity?format=csv"
+            let size = try server.recorder.committedSize()
+            let answer = try await server.send(.get, path)
+            #expect(answer.status == 200, "\(answer.text)")
+            #expect(try server.recorder.committedSize() == size + 1)
+            let record = try server.lastRecord()
+            #expect(record.action.rawValue == "read.report" && record.extra?["parameters"] == ["format"])
+            #expect(record.extra?["from"] == 0 && record.subject.id == "bootstrap")
+            let recorder = try server.recorder
+            try await recorder.waitPublished(index: size)
+            await recorder.close()
+            let refused = try await server.send(.get, path)
+            #expect(refused.status == 503, "\(refused.text)")
+            #expect(refused.headers[.contentType] == "application/problem+json")
+        }
+    }
 }

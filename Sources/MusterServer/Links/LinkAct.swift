@@ -1,5 +1,6 @@
 import Catalog
 import JSON
+import Ledger
 import Recorder
 import Records
 
