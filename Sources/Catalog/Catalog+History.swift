@@ -115,9 +115,12 @@ struct IdentityReader {
     func identity(_ id: Int64, roles: [PartyRole]) throws -> CataloguedIdentity {
         let select = try db.cachedStatement(
             sql: "SELECT label, kind, namespace, ident, name, external FROM identity WHERE id = ?")
-        guard let row = try Row.fetchOne(select, arguments: [id]), let label = Hash(row[0] as Data),
-            let span = try span(of: id, roles: roles) ?? span(of: id, roles: PartyRole.allCases)
-        else { throw Self.missing }
+        guard let row = try Row.fetchOne(select, arguments: [id]), let label = Hash(row[0] as Data) else {
+            throw Self.missing
+        }
+        // Names are written before the entry that gives them is seen: who has none yet comes with the next.
+        let span =
+            try span(of: id, roles: roles) ?? span(of: id, roles: PartyRole.allCases) ?? log.end...log.end
         return CataloguedIdentity(
             label: label, type: row[1], namespace: row[2], id: row[3], name: row[4], externalId: row[5],
             names: try names(of: id, .name), externalIds: try names(of: id, .externalId),
