@@ -65,7 +65,7 @@ let package = Package(
         .target(
             name: "Catalog",
             dependencies: [
-                "Recorder", "Records", "JSON", "TransparencyLog", log, .product(name: "GRDB", package: "GRDB.swift"),
+                "Recorder", "Records", "JSON", "TransparencyLog", crypto, log, .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
@@ -181,10 +181,17 @@ let package = Package(
             name: "RecorderTests",
             dependencies: ["Recorder", "Ledger", "Vault", "Records", "JSON", "TransparencyLog"],
             swiftSettings: house),
+        .target(
+            name: "TestLogs", dependencies: ["Catalog", "Recorder", "Records", "TransparencyLog"],
+            path: "Tests/TestLogs", swiftSettings: house),
+        .testTarget(
+            name: "EvidenceTests",
+            dependencies: ["Evidence", "Catalog", "Recorder", "Records", "JSON", "TestLogs", log],
+            swiftSettings: house),
         .testTarget(
             name: "CatalogTests",
             dependencies: [
-                "Catalog", "Recorder", "Ledger", "Records", "JSON", "TransparencyLog", log,
+                "TestLogs", "Catalog", "Recorder", "Ledger", "Records", "JSON", "TransparencyLog", log,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: house),

@@ -35,6 +35,7 @@ enum House {
                 "Crypto", "Logging", "GRDB", "ServiceLifecycle", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix",
                 "NIOHTTPCompression", "NIOSSL",
             ])),
+        Room(floor: 4, name: "Evidence", outside: ["Foundation"]),
         Room(floor: 5, name: "MusterServer"),
         Room(floor: 6, name: "muster"),
         Room(floor: 6, name: "muster-verify", outside: system.union(["ArgumentParser"])),
@@ -42,6 +43,9 @@ enum House {
 
     /// Folders of `Sources` in C, for a room that names them in `outside`: declarations of system calls, and a hash.
     static let inC: Set<String> = ["CLinux", "CSHA256"]
+
+    /// Targets that several rooms' tests share, below `Tests`.
+    static let forTests: Set<String> = ["TestLogs"]
 
     /// What the system itself offers.
     static let system: Set<String> = ["Glibc", "Foundation", "FoundationEssentials", "Synchronization", "Dispatch"]
