@@ -13,6 +13,16 @@ extension Recorder {
         return records
     }
 
+    /// Committed records that stand anywhere, opened, in the order in which they are asked for.
+    ///
+    /// Of each only what it needs is read, and what neighbours need once. What is not committed yet is left out.
+    package func committed(at indices: [UInt64]) throws(RecorderError) -> [CommittedRecord] {
+        var records: [CommittedRecord] = []
+        records.reserveCapacity(indices.count)
+        for index in indices { records += try committed(from: index, limit: 1) }
+        return records
+    }
+
     /// The bytes of an entry as they are hashed; nil when it is not committed yet.
     package func entryBytes(index: UInt64) throws(RecorderError) -> [UInt8]? {
         try stored(from: index, limit: 1).first?.entry
