@@ -8,6 +8,8 @@ extension Recorder {
     ///
     /// Recent ones come from memory, older ones from the public files and the vault, which checks them.
     package func committed(from index: UInt64, limit: Int) throws(RecorderError) -> [CommittedRecord] {
+        // Of one record there is no need to read its neighbours.
+        guard limit > 1 else { return limit == 1 ? try committed(at: [index]) : [] }
         var records: [CommittedRecord] = []
         for stored in try stored(from: index, limit: limit) { records.append(try open(stored)) }
         return records
@@ -19,7 +21,9 @@ extension Recorder {
     package func committed(at indices: [UInt64]) throws(RecorderError) -> [CommittedRecord] {
         var records: [CommittedRecord] = []
         records.reserveCapacity(indices.count)
-        for index in indices { records += try committed(from: index, limit: 1) }
+        let stored: [StoredEntry]
+        do { stored = try ledger.read(at: indices) } catch { throw RecorderError(error) }
+        for entry in stored { records.append(try open(entry)) }
         return records
     }
 
