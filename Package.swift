@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "Records", dependencies: ["JSON", "TransparencyLog", crypto], swiftSettings: house),
         .target(name: "DurableFiles", dependencies: ["CLinux"], swiftSettings: house),
         // Floor 2.
+        .target(name: "Simulation", dependencies: ["Records", "JSON"], swiftSettings: house),
         .target(name: "Differences", dependencies: ["Records", "SCIM", "JSON"], swiftSettings: house),
         .target(
             name: "Verification", dependencies: ["Records", "JSON", "TransparencyLog", crypto], swiftSettings: house),
@@ -126,8 +127,8 @@ let package = Package(
         .executableTarget(
             name: "muster",
             dependencies: [
-                "MusterServer", "Directory", "Catalog", "Recorder", "Ledger", "Vault", "Verification", "Records",
-                "JSON", "DurableFiles", "TransparencyLog", crypto, log,
+                "MusterServer", "Directory", "Catalog", "Recorder", "Ledger", "Vault", "Verification", "Simulation",
+                "Records", "JSON", "DurableFiles", "TransparencyLog", crypto, log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -160,6 +161,10 @@ let package = Package(
         .testTarget(
             name: "RecordsTests",
             dependencies: ["Records", "JSON", "TransparencyLog", crypto],
+            swiftSettings: house),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Simulation", "Records", "JSON"],
             swiftSettings: house),
         .testTarget(
             name: "DurableFilesTests",

@@ -20,6 +20,7 @@ enum House {
         Room(floor: 1, name: "Records", outside: ["Crypto"]),
         Room(floor: 1, name: "DurableFiles", outside: system.union(["CLinux"])),
         Room(floor: 2, name: "Differences", outside: []),
+        Room(floor: 2, name: "Simulation", outside: []),
         Room(floor: 2, name: "Verification", outside: system.union(["Crypto", "FoundationNetworking"])),
         Room(floor: 2, name: "Vault", outside: system.union(["Crypto"])),
         Room(floor: 2, name: "Ledger", outside: system.union(["Crypto", "Logging"])),
