@@ -67,8 +67,8 @@ import Testing
         let report = try await Self.report(.leaverDelay, Self.all.merging(["within": "5"]) { $1 })
         #expect(
             Self.rows(report) == [
-                "bob|20h|9|group Auditors|23h|10|3|in time", "bob|20h|9|role Admin|100h|11|80|late",
-                "bob|20h|9|role Old|||1980|still held",
+                "bob|20h|9|role Admin|100h|11|80|late", "bob|20h|9|role Old|||1980|still held",
+                "bob|20h|9|group Auditors|23h|10|3|in time",
             ])
         #expect(
             Self.summary(report) == [
