@@ -84,8 +84,8 @@ extension Catalog {
         guard let pool = try store.pool() else { throw rebuilding() }
         let head = head.withLock { $0 }
         do {
-            return try await pool.read { [store, source] db in
-                try body(LogReading(db: db, head: head, cache: store.cache, source: source))
+            return try await pool.read { [store, source, matching] db in
+                try body(LogReading(db: db, head: head, cache: store.cache, source: source, matching: matching))
             }
         } catch let error as DatabaseError {
             throw try failure(error, pool)

@@ -120,9 +120,10 @@ extension Catalog {
 
     private func write(_ batch: PreparedBatch, isLast: Bool) async throws {
         guard let pool = try store.pool() else { throw CancellationError() }
-        if !batch.sightings.isEmpty {
+        if !batch.sightings.isEmpty || !batch.links.isEmpty {
             try await pool.write { db in
                 try SightingWriter(db: db).write(batch.sightings)
+                try LinkWriter(db: db).write(batch.links)
                 try db.execute(
                     sql: "UPDATE catalog SET seen = ?, tail = ? WHERE id = 1 AND seen < ?",
                     arguments: [Int64(batch.end), Data(batch.tail.bytes), Int64(batch.end)])

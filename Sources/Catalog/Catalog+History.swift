@@ -7,7 +7,10 @@ extension Catalog {
     /// The history of whoever a name means.
     ///
     /// An exact id comes before a name or externalId. Of several that fit, those count that have any of the parts asked
-    /// for in some event; when that leaves more than one, the name is ambiguous.
+    /// for in some event; when that leaves more than one person, the name is ambiguous. Identities that are joined are one
+    /// person, and the history is that of all of them.
+    ///
+    /// Who read about somebody is no part of what happened to them; a search for the kind `access` finds it.
     ///
     /// - Throws: `CatalogError`, `CancellationError`.
     package func history(of query: SubjectQuery) async throws -> SubjectAnswer {
@@ -15,24 +18,25 @@ extension Catalog {
             let lookup = IdentityLookup(db: log.db, type: query.type, namespace: query.namespace)
             let reader = IdentityReader(log: log)
             let fitting = try lookup.best(query.name)
-            let active = try fitting.filter {
-                try reader.span(of: $0, roles: query.roles ?? reader.usualRoles(of: $0)) != nil
-            }
-            switch (active.count, fitting.count) {
-            case (0, 0): return .unknown
-            case (1, _): return try Self.found(active[0], query, reader)
-            case (0, 1): return try Self.found(fitting[0], query, reader)
-            default: return .ambiguous(try reader.candidates(active.isEmpty ? fitting : active, roles: query.roles))
+            let active = try fitting.filter { try reader.hasHistory($0, roles: query.roles) }
+            let people = try LinkedIdentities(log: log).groups(of: active.isEmpty ? fitting : active)
+            switch people.count {
+            case 0: return .unknown
+            case 1: return try Self.found(people[0], query, reader)
+            default: return .ambiguous(try reader.candidates(people.map { $0.identities[0] }, roles: query.roles))
             }
         }
     }
 
-    private static func found(_ id: Int64, _ query: SubjectQuery, _ reader: IdentityReader) throws -> SubjectAnswer {
-        let roles = try query.roles ?? reader.usualRoles(of: id)
-        let keys = try reader.keys(of: id, roles: roles)
-        var search = EventSearch(log: reader.log, plan: .either(keys.map(Plan.key)))
+    private static func found(_ person: Joined, _ query: SubjectQuery, _ reader: IdentityReader) throws -> SubjectAnswer
+    {
+        let plans = try person.identities.map { try reader.history(of: $0, roles: query.roles) }
+        var search = EventSearch(log: reader.log, plan: .either(plans))
         let events = EventQuery(order: query.order, limit: query.limit, cursor: query.cursor)
-        return .found(try reader.identity(id, roles: roles), try search.page(events))
+        let joined = try reader.describe(person, roles: query.roles)
+        var identity = joined.all[0].identity
+        identity.joined = joined
+        return .found(identity, try search.page(events))
     }
 }
 
@@ -61,6 +65,30 @@ struct IdentityReader {
         return roles.map { PostingKey.label(KeySpace($0), label) }
     }
 
+    /// The events that are the history of an identity: those in which it has one of the parts, but for those that say that
+    /// somebody read about it. Where nobody says which parts, what linked or parted it is among them on either side.
+    func history(of identity: Int64, roles asked: [PartyRole]?) throws -> Plan {
+        let roles = try asked ?? usualRoles(of: identity)
+        let label = try label(identity)
+        func kind(_ kind: EntryKind) -> Plan { .key(PostingKey.text(.kind, kind.rawValue)) }
+        func part(_ role: PartyRole) -> Plan { .key(PostingKey.label(KeySpace(role), label)) }
+        var plans = roles.map { $0 == .subject ? .both([part($0), .not(kind(.access))]) : part($0) }
+        if asked == nil, !roles.contains(.resource) {
+            plans.append(.both([part(.resource), .either([kind(.link), kind(.unlink)])]))
+        }
+        return .either(plans)
+    }
+
+    func hasHistory(_ identity: Int64, roles: [PartyRole]?) throws -> Bool {
+        var has = false
+        var search = EventSearch(log: log, plan: try history(of: identity, roles: roles))
+        try search.walk(within: 0..<Int64.max, descending: true) { _ in
+            has = true
+            return false
+        }
+        return has
+    }
+
     /// First and last event in which an identity has one of the parts; nil when there is none.
     func span(of identity: Int64, roles: [PartyRole]) throws -> ClosedRange<Int64>? {
         let plan = Plan.either(try keys(of: identity, roles: roles).map(Plan.key))
@@ -87,9 +115,12 @@ struct IdentityReader {
     func identity(_ id: Int64, roles: [PartyRole]) throws -> CataloguedIdentity {
         let select = try db.cachedStatement(
             sql: "SELECT label, kind, namespace, ident, name, external FROM identity WHERE id = ?")
-        guard let row = try Row.fetchOne(select, arguments: [id]), let label = Hash(row[0] as Data),
-            let span = try span(of: id, roles: roles) ?? span(of: id, roles: PartyRole.allCases)
-        else { throw Self.missing }
+        guard let row = try Row.fetchOne(select, arguments: [id]), let label = Hash(row[0] as Data) else {
+            throw Self.missing
+        }
+        // Names are written before the entry that gives them is seen: who has none yet comes with the next.
+        let span =
+            try span(of: id, roles: roles) ?? span(of: id, roles: PartyRole.allCases) ?? log.end...log.end
         return CataloguedIdentity(
             label: label, type: row[1], namespace: row[2], id: row[3], name: row[4], externalId: row[5],
             names: try names(of: id, .name), externalIds: try names(of: id, .externalId),

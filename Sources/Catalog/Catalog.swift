@@ -31,6 +31,7 @@ package final class Catalog: Service {
     let lastTail = Mutex(Hash.zero)
     let logger: Logger
     let sizes: SegmentSizes
+    let matching: IdentityMatching
     let onProgress: @Sendable (CatalogProgress) -> Void
     /// Entries that must be taken in before anything is answered.
     let floor: Atomic<UInt64>
@@ -50,10 +51,12 @@ package final class Catalog: Service {
     ///   - directory: the catalog's own folder, `catalog/<log>`; made when it is missing.
     ///   - logger: for what an operator should know: rebuilding, failures.
     ///   - sizes: how many entries segments have.
+    ///   - matching: what joins identities without a link.
     ///   - onProgress: called after every batch while the catalog catches up.
     /// - Throws: `CatalogError.unusable`; errors of `source` when the log's first or last known entry cannot be read.
     package init(
         source: any CommittedSource, directory: String, logger: Logger, sizes: SegmentSizes = SegmentSizes(),
+        matching: IdentityMatching = IdentityMatching(),
         onProgress: @escaping @Sendable (CatalogProgress) -> Void = { _ in }
     ) throws {
         guard let genesis = try source.committed(from: 0, limit: 1).first else {
@@ -67,6 +70,7 @@ package final class Catalog: Service {
         self.store = store
         self.logger = logger
         self.sizes = sizes
+        self.matching = matching
         self.onProgress = onProgress
         gate = PositionGate(position: position?.next ?? 0)
         head = Mutex(Head(first: Int64(position?.next ?? 0)))

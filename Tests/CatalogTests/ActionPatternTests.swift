@@ -4,7 +4,7 @@ import Testing
 
 /// Which actions a pattern means, and which patterns are refused.
 @Suite struct ActionPatternTests {
-    private static let names = Action.canonical + Action.admin
+    private static let names = Action.all
 
     @Test(
         arguments: [

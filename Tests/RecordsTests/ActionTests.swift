@@ -6,17 +6,34 @@ import Testing
 @Suite struct ActionTests {
     @Test func listsAreDistinctAndWellFormed() {
         #expect(Action.canonical.count == 60)
-        #expect(Set(Action.canonical + Action.admin).count == 60 + Action.admin.count)
-        for name in Action.canonical + Action.admin { #expect(Action(form: name) != nil, "\(name)") }
+        #expect(Set(Action.all).count == 60 + Action.admin.count + 2 + 9)
+        for name in Action.all { #expect(Action(form: name) != nil, "\(name)") }
         for name in Action.canonical { #expect(Action(rawValue: name)?.isAdmin == false, "\(name)") }
         for name in Action.admin { #expect(Action(rawValue: name)?.isAdmin == true, "\(name)") }
+        for name in Action.links { #expect(Action(rawValue: name)?.isLink == true, "\(name)") }
+        for name in Action.reading { #expect(Action(rawValue: name)?.isReading == true, "\(name)") }
+    }
+
+    /// Which kind of entry says what: each list in its own kind, and what is handed in nowhere but in `record`.
+    @Test func everyKindTakesItsOwnActions() throws {
+        let kinds: [EntryKind] = [.record, .admin, .link, .unlink, .access, .genesis, .gap, .key]
+        for name in Action.all + ["x.acme.badge"] {
+            let action = try #require(Action(rawValue: name))
+            let taking = kinds.filter { $0.takes(action) }
+            let expected: [EntryKind] =
+                if Action.admin.contains(name) { [.admin] } else if Action.reading.contains(name) { [.access] } else {
+                    name == "identity.link" ? [.link] : name == "identity.unlink" ? [.unlink] : [.record, .admin]
+                }
+            #expect(taking == expected, "\(name)")
+            #expect(action.isReserved == !expected.contains(.record), "\(name)")
+        }
     }
 
     @Test(arguments: [
         Action.userCreate, .userUpdate, .userRename, .userEnable, .userDisable, .userDelete, .userPasswordChange,
         .userPasswordReset, .roleAssign, .roleRevoke, .permissionGrant, .permissionRevoke, .groupCreate, .groupUpdate,
         .groupDelete, .groupMemberAdd, .groupMemberRemove, .groupSubgroupAdd, .groupSubgroupRemove, .tokenCreate,
-        .tokenRevoke, .logCreate, .configurationChange, .requestRefuse, .clockStep,
+        .tokenRevoke, .logCreate, .configurationChange, .requestRefuse, .clockStep, .identityLink, .identityUnlink,
     ]) func constantsAreInTheLists(_ action: Action) {
         #expect(Action(rawValue: action.rawValue) == action)
     }

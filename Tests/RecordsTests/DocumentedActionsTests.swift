@@ -10,6 +10,6 @@ import Testing
         let listed = page.split(separator: "`", omittingEmptySubsequences: false).enumerated()
             .filter { $0.offset % 2 == 1 }.map { String($0.element) }.filter { Action(rawValue: $0) != nil }
         #expect(listed.count == Set(listed).count)
-        #expect(Set(listed) == Set(Action.canonical + Action.admin))
+        #expect(Set(listed) == Set(Action.all))
     }
 }

@@ -176,6 +176,14 @@ func base64(_ byte: UInt8) -> String { label(byte).description }
         "muster-entry@v1 admin\ntime 1\naction log.create success\nsubject \(base64(1)) 0 -\nnote x\nsealed \(base64(1))\n",
         "muster-entry@v1 record\ntime 1\naction user.create success\nsubject \(base64(1)) 0 -\n"
             + String(repeating: "resource \(base64(2)) 0 -\n", count: 101) + "sealed \(base64(1))\n",
+        "muster-entry@v1 link\ntime 1\naction identity.link success\nsubject \(base64(1)) 0 -\nsealed \(base64(1))\n",
+        "muster-entry@v1 link\ntime 1\naction identity.link success\nsubject \(base64(1)) 0 -\nactor \(base64(2)) 0 -\n"
+            + "sealed \(base64(1))\n",
+        "muster-entry@v1 unlink\ntime 1\naction identity.unlink success\nsubject \(base64(1)) 0 -\n"
+            + "resource \(base64(2)) 0 -\nresource \(base64(3)) 0 -\nsealed \(base64(1))\n",
+        "muster-entry@v1 link\ntime 1\naction identity.link success\nsubject \(base64(1)) 0 -\nbehalf \(base64(2)) 0 -\n"
+            + "resource \(base64(3)) 0 -\nsealed \(base64(1))\n",
+        "muster-entry@v1 access\ntime 1\naction read.search success\nsealed \(base64(1))\n",
         "muster-entry@v1 genesis\ntime 1\n", "muster-entry@v1 genesis\ntime 1\norigin x\n",
     ]
 
@@ -184,6 +192,28 @@ func base64(_ byte: UInt8) -> String { label(byte).description }
         let error = try #require(#expect(throws: EntryError.self) { try Entry(parsing: bytes) })
         #expect(error == EntryError(.body, line: 0, ""), "\(error)")
         #expect(!MapFunction.labels(of: bytes).contains(.zero))
+    }
+
+    /// Links name two identities; who read has the lines of a record.
+    @Test func linksAndReadings() throws {
+        for (kind, action) in [("link", "identity.link"), ("unlink", "identity.unlink"), ("access", "read.history")] {
+            let text =
+                "muster-entry@v1 \(kind)\ntime 1\naction \(action) success\nsubject \(base64(9)) 0 -\n"
+                + "actor \(base64(8)) 0 -\nresource \(base64(7)) 1 0\nsealed \(base64(1))\n"
+            let entry = try Entry(parsing: Array(text.utf8))
+            #expect(entry.isSpecified && entry.kind.isSealed && entry.otherLines.isEmpty, "\(kind)")
+            #expect(entry.action?.rawValue == action && entry.commitment != nil)
+            #expect(entry.references.map(\.role) == [.subject, .actor, .resource])
+            var references: [Reference] = []
+            let header = try entry.bytes.withUnsafeBytes {
+                try EntryHeader(parsing: $0, references: &references)
+            }
+            #expect(header.kind == entry.kind && references == entry.references)
+        }
+        let alone =
+            "muster-entry@v1 access\ntime 1\naction read.search success\nsubject \(base64(9)) 0 -\n"
+            + "sealed \(base64(1))\n"
+        #expect(throws: Never.self) { try Entry(parsing: Array(alone.utf8)) }
     }
 
     /// Kinds that this version does not specify are read by their form.

@@ -115,6 +115,16 @@ struct FormatVectors {
                 "record with an action of one's own",
                 try rendered(.record, custom, .observed, [(.subject, 0), (.resource, 2)])),
             entry("admin", try rendered(.admin, .tokenCreate, .success, [(.subject, 2), (.actor, 1)])),
+            entry(
+                "link of two identities",
+                try rendered(.link, .identityLink, .success, [(.subject, 0), (.actor, 1), (.resource, 2)])),
+            entry(
+                "unlink of two identities",
+                try rendered(.unlink, .identityUnlink, .success, [(.subject, 2), (.actor, 1), (.resource, 0)])),
+            entry(
+                "access: somebody read a history",
+                try rendered(
+                    .access, try #require(Action(rawValue: "read.history")), .success, [(.subject, 0), (.actor, 1)])),
             entry("gap in what a source tells", try Entry(gap: gap, time: gap.to)),
             entry("gap in a log itself", try Entry(gap: lost, time: gap.to)),
             entry("a kind that this version does not specify", try Entry(parsing: Array(erasure.utf8))),
@@ -154,6 +164,10 @@ struct FormatVectors {
             ),
             ("a record with an unknown outcome", head + "action user.create done\nsubject \(label) 0 -\n" + sealed),
             ("a record that is not sealed", head + "action user.create success\nsubject \(label) 0 -\n"),
+            (
+                "a link of one identity",
+                "muster-entry@v1 link\ntime 1\naction identity.link success\nsubject \(label) 0 -\n" + sealed
+            ),
             ("a genesis without lines", "muster-entry@v1 genesis\ntime 1\n"),
             ("a gap that ends before it begins", "muster-entry@v1 gap\ntime 1\nsource okta\nfrom 9\nto 8\n"),
         ]

@@ -163,7 +163,7 @@ def denied(server):
 def help_texts():
     commands = [
         [], ["serve"], ["log"], ["log", "create"], ["log", "list"], ["log", "show"], ["token"], ["token", "create"],
-        ["token", "list"], ["token", "revoke"], ["append"], ["query"], ["history"], ["receipt"], ["receipt", "check"],
+        ["token", "list"], ["token", "revoke"], ["append"], ["query"], ["history"], ["link"], ["link", "list"], ["unlink"], ["receipt"], ["receipt", "check"],
         ["verify"], ["bench"], ["bench", "append"], ["bench", "disk"], ["bench", "http"], ["bench", "proofs"],
         ["tlog"], ["tlog", "serve"], ["bench", "start"], ["backup"], ["restore"], ["log", "recover"]]
     lacking, broken = [], []

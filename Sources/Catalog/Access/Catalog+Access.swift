@@ -100,9 +100,15 @@ extension Catalog {
             let reader = IdentityReader(log: log)
             let fitting = try IdentityLookup(db: log.db, type: query.type, namespace: query.namespace).best(query.name)
             if fitting.isEmpty { return .unknown }
-            guard fitting.count == 1 else { return .ambiguous(try reader.candidates(fitting, roles: query.roles)) }
-            let labels = try reader.labels(of: fitting).map(LabelKey.init)
-            let identity = try reader.identity(fitting[0], roles: query.roles ?? PartyRole.allCases)
+            let people = try LinkedIdentities(log: log).groups(of: fitting)
+            guard people.count == 1 else {
+                let candidates = people.map { $0.identities[0] }
+                return .ambiguous(try reader.candidates(candidates, roles: query.roles))
+            }
+            let labels = try reader.labels(of: people[0].identities).map(LabelKey.init)
+            let joined = try reader.describe(people[0], roles: query.roles ?? PartyRole.allCases)
+            var identity = joined.all[0].identity
+            identity.joined = joined
             return .found(identity, try ask(log, labels))
         }
     }

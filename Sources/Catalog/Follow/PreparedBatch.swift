@@ -11,6 +11,7 @@ struct PreparedBatch: Sendable {
     private(set) var times: [Int64] = []
     /// Whoever was not known to be written down already.
     private(set) var sightings: [Sighting] = []
+    private(set) var links: [LinkFact] = []
     /// Leaf hash of the last entry.
     private(set) var tail = Hash.zero
 
@@ -24,6 +25,7 @@ struct PreparedBatch: Sendable {
     mutating func add(_ records: [CommittedRecord], cache: SightingCache) {
         for record in records {
             keys.add(record)
+            if let link = LinkFact(record) { links.append(link) }
             times.append(record.entry.time.milliseconds)
             for sighting in Sighting.all(in: record) where !cache.knows(sighting) { sightings.append(sighting) }
         }

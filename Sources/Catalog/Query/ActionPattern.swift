@@ -56,7 +56,7 @@ package struct ActionPattern: Sendable, Equatable {
 
     private var isCustom: Bool { text == "x" || text.utf8.starts(with: "x.".utf8) }
 
-    private static let known = Action.canonical + Action.admin
+    private static let known = Action.all
 
     /// The names and all that they begin with, up to a dot.
     private static let beginnings: [String] = {

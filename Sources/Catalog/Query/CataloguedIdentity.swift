@@ -24,6 +24,9 @@ package struct CataloguedIdentity: Sendable, Equatable {
     package let firstIndex: UInt64
     package let lastIndex: UInt64
 
+    /// Everybody who is one person with it, itself first; filled where its history is answered.
+    package var joined = JoinedIdentities()
+
     package static let mostNames = 100
 
     /// The identity as it stands in answers.

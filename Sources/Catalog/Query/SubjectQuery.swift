@@ -6,6 +6,8 @@ package struct SubjectQuery: Sendable {
     package var type: String?
     /// Only identities of that namespace.
     package var namespace: String?
+    /// Whether `name` is an id and nothing else.
+    package var isID = false
     /// The parts that count as history; events in which the identity has one of them. Nil for the usual ones of its
     /// kind: of a person or a service what happened to it, of all else every part.
     package var roles: [PartyRole]?

@@ -56,7 +56,7 @@ struct IdentityLookup {
     }
 
     /// Byte for byte.
-    private func withID(_ id: String) throws -> [Int64] {
+    func withID(_ id: String) throws -> [Int64] {
         try fetch("SELECT i.id FROM identity i WHERE i.ident = ?", [StoredText.plain(id)])
     }
 

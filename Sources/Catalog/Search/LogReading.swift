@@ -10,10 +10,13 @@ struct LogReading {
     let source: any CommittedSource
     /// The newest entries; nil when segments cover them.
     let head: Head?
+    let matching: IdentityMatching
 
     /// `head` are the newest entries as they were before the database was looked at. A segment that was written since
     ///   covers all of them.
-    init(db: Database, head: Head, cache: SegmentCache, source: any CommittedSource) throws {
+    init(db: Database, head: Head, cache: SegmentCache, source: any CommittedSource, matching: IdentityMatching) throws
+    {
+        self.matching = matching
         self.db = db
         self.cache = cache
         self.source = source

@@ -5,7 +5,7 @@ import GRDB
 /// There are no migrations: the catalog is a projection, so another `version` means that the file is thrown away and
 /// built again from the log. Raise it whenever tables or what stands in them change.
 enum Schema {
-    static let version: Int64 = 2
+    static let version: Int64 = 3
 
     /// Creates everything in an empty file.
     ///
@@ -16,6 +16,7 @@ enum Schema {
     ///   key (`SegmentPage`). Rows of both are written once.
     /// - `identity`, `name`: who is named, under the label; every name, externalId and e-mail address ever borne from the
     ///   entry on that gave it, folded too.
+    /// - `link`: pairs of identities, the lower first, that were linked or parted, as the newest entry on the pair (`at`) says.
     static func create(in db: Database) throws {
         try db.execute(
             sql: """
@@ -39,6 +40,12 @@ enum Schema {
                     first INTEGER NOT NULL, PRIMARY KEY (identity, field, first, text)
                 ) STRICT, WITHOUT ROWID;
                 CREATE INDEX name_folded ON name (folded);
+                CREATE TABLE link (
+                    low INTEGER NOT NULL, high INTEGER NOT NULL, at INTEGER NOT NULL, linked INTEGER NOT NULL,
+                    PRIMARY KEY (low, high)
+                ) STRICT, WITHOUT ROWID;
+                CREATE INDEX link_high ON link (high);
+                CREATE INDEX link_at ON link (at) WHERE linked = 1;
                 """)
     }
 }

@@ -48,7 +48,8 @@ struct Past {
         var trail = Trail()
         try walk.steps(of: Identity(kind: kind.partyType, namespace: Draft.namespace, id: id)) { step in
             try budget.spend()
-            guard step.entry.outcome == .success else { return true }
+            // Links, and who read about it, name a resource and change nothing of it.
+            guard step.entry.outcome == .success, step.entry.kind == .record else { return true }
             trail.newest = max(trail.newest, step.index)
             if instant.includes(step.index, step.entry.time.milliseconds) {
                 trail.before.append(step)

@@ -1,11 +1,12 @@
 package import Ledger
-import Recorder
+package import Recorder
 import Synchronization
 
 /// The logs of a data directory, opened for writing by this process.
 package final class OpenLogs: Sendable {
     package let data: DataDirectory
     private let settings: Ledger.Settings
+    private let reading: ReadingRecorder.Settings
     private let open = Mutex<[String: OpenLog]>([:])
 
     /// Opens every log of the directory; recovery happens here.
@@ -13,14 +14,16 @@ package final class OpenLogs: Sendable {
     /// - Parameters:
     ///   - data: the directory, held by this process.
     ///   - settings: what every recorder is opened with.
+    ///   - reading: how reading is recorded.
     ///   - progress: told how many entries of how many were read while the state of a log is rebuilt.
     /// - Throws: `RecorderError` for a log that cannot be opened, `DataDirectoryError` for its tokens.
     package init(
-        data: DataDirectory, settings: Ledger.Settings = Ledger.Settings(),
+        data: DataDirectory, settings: Ledger.Settings = Ledger.Settings(), reading: ReadingRecorder.Settings = .init(),
         progress: (_ log: String, _ done: UInt64, _ total: UInt64) -> Void = { _, _, _ in }
     ) async throws {
         self.data = data
         self.settings = settings
+        self.reading = reading
         try data.removeUnfinishedLogs()
         try data.checkLogsAreWhole()
         do {
@@ -72,7 +75,8 @@ package final class OpenLogs: Sendable {
     @discardableResult
     private func adopt(_ recorder: Recorder) async throws -> OpenLog {
         do {
-            let log = OpenLog(recorder: recorder, tokens: try TokenStore(path: data.tokensFile(log: recorder.name)))
+            let log = OpenLog(
+                recorder: recorder, tokens: try TokenStore(path: data.tokensFile(log: recorder.name)), reading: reading)
             open.withLock { $0[log.name] = log }
             return log
         } catch {

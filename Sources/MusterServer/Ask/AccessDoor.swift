@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import JSON
+import Recorder
 import Records
 
 /// `GET /v1/access`: what somebody had at a date, who had something, and what changed between two dates.
@@ -57,6 +58,7 @@ struct AccessDoor: Door {
             let at = try parameters.date("at", zone: zone)?.end ?? Timestamp.now()
             let found = try await visit.ask(parameters) { try await $0.access(side, at: at, view: view) }
             let (identity, answer) = try visit.one(found, field: side.field)
+            visit.reading(.access, parameters, about: identity.party, events: answer.lines.count)
             let head = Self.head(side, identity, [("at", at)], zone, view, position: answer.position)
             return .json(
                 .object(
@@ -76,6 +78,9 @@ struct AccessDoor: Door {
             try await $0.accessChanges(side, between: from, and: until, view: view)
         }
         let (identity, change) = try visit.one(found, field: side.field)
+        visit.reading(
+            .access, parameters, about: identity.party,
+            events: change.gained.count + change.lost.count + change.passing.count)
         let lost = change.lost.map { line, ended -> JSONValue in
             guard case .object(var object) = line.json else { return .null }
             object["ended"] = ended?.json ?? .null
@@ -95,9 +100,10 @@ struct AccessDoor: Door {
         _ side: AccessSide, _ identity: CataloguedIdentity, _ times: [(String, Timestamp)], _ zone: TimeZone,
         _ view: AccessView, position: UInt64
     ) -> [(String, JSONValue)] {
-        [(side.field, identity.json)] + times.map { ($0, .string($1.rfc3339)) } + [
-            ("zone", .string(zone.name)), ("view", .string(view.rawValue)), ("position", .int(position)),
-        ]
+        [(side.field, identity.json)] + identity.joined.members.map { ($0.name, $0.value) }
+            + times.map { ($0, .string($1.rfc3339)) } + [
+                ("zone", .string(zone.name)), ("view", .string(view.rawValue)), ("position", .int(position)),
+            ]
     }
 
     private static func side(_ parameters: AskParameters) throws(Problem) -> AccessSide {

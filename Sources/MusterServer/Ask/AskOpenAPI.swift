@@ -66,7 +66,7 @@ enum AskOpenAPI {
         {"description": "A record as the log holds it, with the entry's index, time and kind.",
          "allOf": [{"type": "object", "required": ["index", "time", "kind"], "properties": {
            "index": {"type": "integer"}, "time": {"type": "string", "format": "date-time"},
-           "kind": {"type": "string", "description": "record, admin, genesis, or a kind of a later version"},
+           "kind": {"type": "string", "description": "record, admin, link, unlink, access, genesis, gap, or a kind of a later version"},
            "action": {"type": "string"}, "outcome": {"type": "string"}, "recordedBy": {"type": "string"},
            "unreadable": {"type": "array", "items": {"type": "string"},
              "description": "labels under whose keys parts are sealed that can no longer be opened"},

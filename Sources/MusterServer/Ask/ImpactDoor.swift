@@ -28,7 +28,9 @@ struct ImpactDoor: Door {
         doors.add(.get, "/v1/impact", scope: .read) { request, visit in
             let parameters = try await AskParameters(request, visit, allowing: Self.parameters.map(\.name))
             let filter = try Self.filter(parameters, visit)
-            return .json(try await visit.ask(parameters) { try await $0.impact(of: filter) }.json)
+            let impact = try await visit.ask(parameters) { try await $0.impact(of: filter) }
+            await visit.reading(.impact, parameters, filter: filter, events: Int(clamping: impact.events))
+            return .json(impact.json)
         }
     }
 

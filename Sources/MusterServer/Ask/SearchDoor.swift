@@ -1,6 +1,7 @@
 import Catalog
 import HTTPTypes
 import Hummingbird
+import Recorder
 import Records
 
 /// `GET /v1/events`: events that fit all conditions given, page by page.
@@ -46,6 +47,7 @@ struct SearchDoor: Door {
             let parameters = try await AskParameters(request, visit, allowing: Self.parameters.map(\.name))
             let query = try Self.query(parameters)
             let page = try await visit.ask(parameters) { try await $0.search(query) }
+            await visit.reading(.search, parameters, filter: query.filter, events: page.events.count)
             return .bytes(page.json(), type: "application/json")
         }
     }

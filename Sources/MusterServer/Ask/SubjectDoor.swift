@@ -2,6 +2,7 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import JSON
+import Recorder
 import Records
 import TransparencyLog
 
@@ -12,12 +13,12 @@ struct SubjectDoor: Door {
           "summary": "The history of a person, group or other identity (scope read)",
           "description": "An exact id comes before a name or externalId; whoever has ever borne a name counts. Of several \
         that fit, those count that have the part asked for in some event, or its usual part; if more than one is left, the answer is 409 with \
-        the candidates.",
+        the candidates. Identities that are joined, by links or by the setting identities.match, are one person, and all their events are told.",
           "parameters": [
             \(AskOpenAPI.path("id", "Id, name, externalId, type:id, type:name or label, percent-encoded.")),
             \(AskOpenAPI.parameters(parameters))],
           "responses": {"200": {"description": "Who it is, and a page of events, newest first unless order says oldest.",
-            "content": {"application/json": {"schema": \(AskOpenAPI.page(#""subject": {"type": "object"}, "spans": {"type": "array", "description": "the stretches during which a person held something, or a group, role or permission was held, the newest 200; with the first page"}, "spansCut": {"type": "boolean"},"#))}}},
+            "content": {"application/json": {"schema": \(AskOpenAPI.page(#""subject": {"type": "object"}, "identities": {"type": "array", "description": "everybody whom the history covers, the subject first, each with by: asked, link, externalId or email"}, "notJoined": {"type": "array"}, "identitiesCut": {"type": "boolean"}, "spans": {"type": "array", "description": "the stretches during which a person held something, or a group, role or permission was held, the newest 200; with the first page"}, "spansCut": {"type": "boolean"},"#))}}},
             "409": {"description": "Several identities fit; candidates lists them.",
               "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
             \(AskOpenAPI.problems([400, 401, 403, 404, 503, 504]))}}}}
@@ -61,10 +62,14 @@ struct SubjectDoor: Door {
                 cursor: try parameters.index("cursor"))
             switch try await visit.ask(parameters, { try await $0.history(of: query) }) {
             case .found(let identity, let page):
+                visit.reading(.history, parameters, about: identity.party, events: page.events.count)
                 var members = [("subject", identity.json.text)]
+                members += identity.joined.members.map { ($0.name, $0.value.text) }
                 if query.cursor == nil { members += try await Self.spans(of: identity, visit) }
                 return .bytes(page.json(after: members), type: "application/json")
-            case .ambiguous(let candidates): throw Problem.ambiguousIdentity(candidates, field: "id")
+            case .ambiguous(let candidates):
+                visit.reading(.history, parameters, events: 0)
+                throw Problem.ambiguousIdentity(candidates, field: "id")
             case .unknown: throw Problem.unknownIdentity("id")
             }
         }

@@ -1,5 +1,7 @@
+package import Catalog
 package import Evidence
 package import Gateway
+package import Recorder
 
 /// Everything a server can be told, with its defaults: see ``Setting/all`` for names and meanings.
 package struct Configuration: Sendable, Equatable {
@@ -60,6 +62,10 @@ package struct Configuration: Sendable, Equatable {
     package var limits = Limits()
     package var timeouts = Timeouts()
     package var scim = SCIM()
+    /// What joins identities without a link.
+    package var identities = IdentityMatching()
+    /// Whether, and how often, reading is recorded.
+    package var reading = ReadingRecorder.Settings()
     /// What stands in front of other services.
     package var gateways: [GatewaySettings] = []
     package var reports = ReportSettings()

@@ -65,6 +65,11 @@ extension MetricsRegistry {
                 set("muster_log_publication_lag_entries", committed > published ? committed - published : 0)
                 set("muster_catalog_lag_entries", log.catalog.lag)
                 set("muster_directory_lag_entries", log.directory.lag)
+                let readings = log.open.readings.counts
+                registry.series("muster_readings_recorded_total", labels) { CounterSeries() }
+                    .set(Double(readings.entries))
+                registry.series("muster_readings_unrecorded_total", labels) { CounterSeries() }
+                    .set(Double(readings.unrecorded))
                 let scrub = log.scrubber.report
                 registry.series("muster_scrub_passes_total", labels) { CounterSeries() }.set(Double(scrub.passes))
                 registry.series("muster_scrub_bundles_total", labels) { CounterSeries() }.set(Double(scrub.bundles))

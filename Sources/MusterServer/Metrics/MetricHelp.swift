@@ -12,6 +12,8 @@ enum MetricHelp {
         "muster_scrub_bundles_total": "Published bundles read again from the disk.",
         "muster_scrub_faults": "Bundles found damaged by the newest pass.",
         "muster_events_total": "Records sent to POST /v1/events, by result.",
+        "muster_readings_recorded_total": "Entries that say who read what.",
+        "muster_readings_unrecorded_total": "Acts of reading that could not be recorded.",
         "muster_refusals_total": "Requests refused before they reached a door, by reason.",
         "muster_gateway_reads_total": "Requests that change nothing, passed on by a gateway.",
         "muster_gateway_writes_total": "Writes that came to a gateway.",

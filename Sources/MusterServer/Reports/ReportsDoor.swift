@@ -57,6 +57,7 @@ struct ReportsDoor: Door {
                 request, visit, allowing: ReportParameter.allCases.map(\.rawValue) + ["format"])
             let format = try parameters.choice("format", of: Format.self) ?? Self.preferred(request)
             let (report, basis) = try await visit.report(kind, parameters, settings)
+            try await visit.recordReading(.report, parameters, range: 0..<report.position)
             return Self.response(report, basis, format)
         }
     }

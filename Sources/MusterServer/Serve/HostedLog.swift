@@ -20,15 +20,17 @@ package final class HostedLog: Sendable {
     package var recorder: Recorder { open.recorder }
 
     /// Opens the projections of an open log; they follow it once `follow()` runs.
-    package init(open: OpenLog, data: DataDirectory, scim: SCIMSettings = SCIMSettings(), logger: Logger) throws {
+    package init(open: OpenLog, data: DataDirectory, configuration: Configuration, logger: Logger) throws {
         var logger = logger
         logger[metadataKey: "log"] = .string(open.name)
         self.open = open
         self.logger = logger
         let folder = data.catalogFolder(log: open.name)
-        catalog = try Catalog(source: open.recorder, directory: folder, logger: logger)
+        catalog = try Catalog(
+            source: open.recorder, directory: folder, logger: logger, matching: configuration.identities)
         directory = try SCIMDirectory(
-            recorder: open.recorder, refusals: open.refusals, directory: folder, settings: scim, logger: logger)
+            recorder: open.recorder, refusals: open.refusals, directory: folder, settings: configuration.scimSettings,
+            logger: logger)
         scrubber = Scrubber(ledger: open.recorder.ledger)
     }
 
@@ -38,7 +40,7 @@ package final class HostedLog: Sendable {
             group.addTask { await self.run("catalog", self.catalog) }
             group.addTask { await self.run("directory", self.directory) }
             group.addTask { await self.scrub() }
-            group.addTask { await self.flushRefusals() }
+            group.addTask { await self.flushCounts() }
         }
     }
 
@@ -75,12 +77,13 @@ package final class HostedLog: Sendable {
         }
     }
 
-    /// Writes the counts of refusals whose minute is over.
-    private func flushRefusals() async {
+    /// Writes the counts of refusals and of readings whose minute is over.
+    private func flushCounts() async {
         await cancelWhenGracefulShutdown { [open] in
             while !Task.isCancelled {
                 try? await Task.sleep(for: .seconds(5))
                 await open.refusals.flush()
+                await open.readings.flush()
             }
         }
     }

@@ -11,6 +11,7 @@ extension Server {
             EventDoor(),
             ReceiptDoor(),
             SubjectDoor(),
+            LinksDoor(limits: configuration.limits),
             AccessDoor(),
             ImpactDoor(),
             ReportsDoor(settings: configuration.reports),

@@ -50,13 +50,14 @@ package final class Server: Service {
         self.clock = clock
         var settings = configuration.ledgerSettings
         settings.now = { clock.now() }
-        openLogs = try await OpenLogs(data: data, settings: settings) { log, done, total in
+        openLogs = try await OpenLogs(data: data, settings: settings, reading: configuration.reading) {
+            log, done, total in
             logger.info("reading a log", metadata: ["log": "\(log)", "entries": "\(done)", "of": "\(total)"])
         }
-        let (hosted, data, scim) = (HostedLogs(), self.data, configuration.scimSettings)
+        let (hosted, data) = (HostedLogs(), self.data)
         logs = hosted
         administration = Administration(logs: openLogs) { log in
-            let log = try HostedLog(open: log, data: data, scim: scim, logger: logger)
+            let log = try HostedLog(open: log, data: data, configuration: configuration, logger: logger)
             return Administration.Hosting(begin: { hosted.add(log) }, cancel: { log.close() })
         }
         do {
@@ -98,7 +99,7 @@ package final class Server: Service {
         for log in openLogs.all { log.reportTokens(to: logger) }
         try await ConfigurationRecord.update(configuration, data: data, logs: openLogs)
         for log in openLogs.all {
-            logs.add(try HostedLog(open: log, data: data, scim: configuration.scimSettings, logger: logger))
+            logs.add(try HostedLog(open: log, data: data, configuration: configuration, logger: logger))
         }
         metrics.collect(from: logs)
         metrics.collect(from: gateways)

@@ -6,6 +6,8 @@ package enum Scope: String, Sendable, CaseIterable, Comparable {
     case attest
     /// Ask: events, histories, receipts, entry bundles.
     case read
+    /// Say that identities are one person, or are not.
+    case link
     /// Use `/scim/v2`.
     case scim
     /// Use the gateways of the log.

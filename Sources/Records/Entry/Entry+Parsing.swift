@@ -19,7 +19,7 @@ extension Entry {
         } else if form.kind == .gap {
             try body.readGap()
         } else if form.kind.isSealed {
-            try body.readRecord()
+            try body.readRecord(form.kind)
         } else {
             body.readOther()
         }
@@ -55,8 +55,8 @@ struct EntryBody {
     /// The number of the next line, counted from 1.
     var number: Int { place + 3 }
 
-    mutating func readRecord() throws(EntryError) {
-        var order = RecordOrder()
+    mutating func readRecord(_ kind: EntryKind) throws(EntryError) {
+        var order = RecordOrder(kind)
         for line in lines { order.take(line, in: bytes) }
         try order.end()
         if let line = lines.first { readAction(bytes.part(line.value)) }

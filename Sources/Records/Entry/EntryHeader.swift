@@ -35,7 +35,7 @@ package struct EntryHeader: Sendable {
         var form = try EntryForm(parsing: bytes)
         let first = references.count
         if form.kind.isSealed {
-            var order = RecordOrder()
+            var order = RecordOrder(form.kind)
             while let line = try form.next(&references, from: first) { order.take(line, in: bytes) }
             try order.end()
         } else {

@@ -28,7 +28,7 @@ package struct EntryKind: RawRepresentable, Hashable, Sendable {
     package static let close = EntryKind(known: "close")
 
     /// Kinds whose lines this version defines; of all others it knows the general form only.
-    package static let specified: Set<EntryKind> = [.genesis, .record, .admin, .gap]
+    package static let specified: Set<EntryKind> = [.genesis, .record, .admin, .link, .unlink, .access, .gap]
     /// Kinds that have a name in this version.
     package static let known: Set<EntryKind> = [
         .genesis, .record, .admin, .mapHead, .link, .unlink, .erasure, .hold, .prune, .gap, .key, .access, .close,
@@ -37,7 +37,23 @@ package struct EntryKind: RawRepresentable, Hashable, Sendable {
     package var isSpecified: Bool { Self.specified.contains(self) }
     package var isKnown: Bool { Self.known.contains(self) }
     /// Whether entries of this kind carry a sealed record.
-    package var isSealed: Bool { self == .record || self == .admin }
+    package var isSealed: Bool {
+        self == .record || self == .admin || self == .access || self == .link || self == .unlink
+    }
+    /// Whether entries of this kind say that two identities are one person, or are not.
+    package var isLink: Bool { self == .link || self == .unlink }
+
+    /// Whether Muster writes a record with that action in an entry of this kind.
+    package func takes(_ action: Action) -> Bool {
+        switch self {
+        case .record: !action.isReserved
+        case .admin: !action.isReserved || action.isAdmin
+        case .link: action == .identityLink
+        case .unlink: action == .identityUnlink
+        case .access: action.isReading
+        default: false
+        }
+    }
 }
 
 func isLowerAlphanumeric(_ byte: UInt8) -> Bool {

@@ -1,5 +1,5 @@
 /// The order of lines in entries that carry a record, followed line by line: `action`, `subject`, perhaps `actor`,
-/// perhaps `behalf`, at most 100 times `resource`, `sealed`.
+/// perhaps `behalf`, at most 100 times `resource`, `sealed`; in a `link` or `unlink` no `behalf` and one `resource`.
 ///
 /// What is wrong is told at the end only, for a fault of the form further down weighs more.
 struct RecordOrder {
@@ -9,6 +9,9 @@ struct RecordOrder {
     private var resources = 0
     private var number = 2
     private var error: EntryError?
+    private let isLink: Bool
+
+    init(_ kind: EntryKind) { isLink = kind.isLink }
 
     mutating func take(_ line: EntryForm.Line, in bytes: UnsafeRawBufferPointer) {
         number = line.number
@@ -21,10 +24,13 @@ struct RecordOrder {
             }
         case (.reference(.subject), .subject): stage = .actor
         case (.reference(.actor), .actor): stage = .behalf
-        case (.reference(.behalf), .actor), (.reference(.behalf), .behalf): stage = .resource
+        case (.reference(.behalf), .actor) where !isLink, (.reference(.behalf), .behalf) where !isLink:
+            stage = .resource
         case (.reference(.resource), .actor), (.reference(.resource), .behalf), (.reference(.resource), .resource):
             resources += 1
-            stage = resources < RecordLimits.resources ? .resource : .sealed
+            stage = resources < (isLink ? 1 : RecordLimits.resources) ? .resource : .sealed
+        case (.sealed, _) where isLink && resources == 0:
+            error = EntryError(.body, line: number, "'resource' was expected: a link names two identities")
         case (.sealed, .actor), (.sealed, .behalf), (.sealed, .resource), (.sealed, .sealed): stage = .end
         default: error = unexpected(line: number)
         }

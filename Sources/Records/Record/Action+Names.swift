@@ -22,8 +22,23 @@ extension Action {
         "server.stop", "request.refuse", "clock.step", "gateway.create", "gateway.delete",
     ]
 
+    /// Who is one person under several identities: for entries of the kinds `link` and `unlink`.
+    package static let links: [String] = ["identity.link", "identity.unlink"]
+
+    /// Who read what, for `access` entries only.
+    package static let reading: [String] = [
+        "read.search", "read.count", "read.history", "read.event", "read.access", "read.impact", "read.export",
+        "read.report", "read.tail",
+    ]
+
+    /// Every action that there is, besides custom ones.
+    package static let all = canonical + admin + links + reading
+
     static let canonicalNames = Set(canonical)
     static let adminNames = Set(admin)
+    static let linkNames = Set(links)
+    static let readingNames = Set(reading)
+    static let reservedNames = Set(admin + links + reading)
 }
 
 extension Action {
@@ -52,6 +67,8 @@ extension Action {
     package static let configurationChange = Action(known: "configuration.change")
     package static let gatewayCreate = Action(known: "gateway.create")
     package static let gatewayDelete = Action(known: "gateway.delete")
+    package static let identityLink = Action(known: "identity.link")
+    package static let identityUnlink = Action(known: "identity.unlink")
     /// Somebody set the wall clock.
     package static let clockStep = Action(known: "clock.step")
     /// Summary of refused callers whom nobody could name.

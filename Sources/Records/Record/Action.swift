@@ -2,9 +2,9 @@
 package struct Action: RawRepresentable, Sendable {
     package let rawValue: String
 
-    /// A name of the canonical list, of the administrative list, or a well-formed custom one.
+    /// A name of one of the lists, or a well-formed custom one.
     package init?(rawValue: String) {
-        guard Self.canonicalNames.contains(rawValue) || Self.adminNames.contains(rawValue) || Self.isCustom(rawValue)
+        guard Self.canonicalNames.contains(rawValue) || Self.reservedNames.contains(rawValue) || Self.isCustom(rawValue)
         else { return nil }
         self.rawValue = rawValue
     }
@@ -17,6 +17,12 @@ package struct Action: RawRepresentable, Sendable {
 
     /// Whether the action belongs to Muster's own administration: such actions stand in `admin` entries only.
     package var isAdmin: Bool { Self.adminNames.contains(rawValue) }
+    /// Whether the action says that two identities are one person, or are not: only in entries of their own kinds.
+    package var isLink: Bool { Self.linkNames.contains(rawValue) }
+    /// Whether the action says that somebody read: such actions stand in `access` entries only.
+    package var isReading: Bool { Self.readingNames.contains(rawValue) }
+    /// Whether Muster alone says it: no record that is handed in may.
+    package var isReserved: Bool { Self.reservedNames.contains(rawValue) }
     package var isCustom: Bool { Self.isCustom(rawValue) }
 }
 

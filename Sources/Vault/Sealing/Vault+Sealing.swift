@@ -64,8 +64,12 @@ extension Vault {
         guard request.kind.isSealed else {
             throw VaultError(.kind, "entries of the kind \(request.kind.rawValue) carry no record")
         }
-        guard request.kind == .admin || !request.record.action.isAdmin else {
-            throw RecordError(.reserved, "action", "is one of Muster's own administration")
+        guard request.kind.takes(request.record.action) else {
+            throw RecordError(
+                .reserved, "action", "is not one that stands in entries of the kind \(request.kind.rawValue)")
+        }
+        guard !request.kind.isLink || (request.record.resources.count == 1 && request.record.onBehalfOf == nil) else {
+            throw RecordError(.invalidValue, "resource", "must be one party: a link is between two identities")
         }
         return (try RecordCut(request.record, log: log), size)
     }

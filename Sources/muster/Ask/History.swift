@@ -47,13 +47,20 @@ struct History: AsyncParsableCommand {
             cursor: page.cursor)
         var events: [JSONValue] = []
         var subject = JSONValue.null
+        var first = JSONValue.null
         let next = try await pages.follow(limit: page.limit) { answer in
             events += answer["events"]?.arrayValue ?? []
             subject = answer["subject"] ?? subject
+            if first.isNull { first = answer }
         }
-        output.answer(["subject": subject, "events": .array(events), "next": next]) { _ in
+        var answer = JSONObject([("subject", subject)])
+        if let identities = first["identities"] { answer["identities"] = identities }
+        if let shared = first["notJoined"] { answer["notJoined"] = shared }
+        answer["events"] = .array(events)
+        answer["next"] = next
+        output.answer(.object(answer)) { _ in
             let table = events.isEmpty ? "no events" : EventTable.text(events, showsSubject: showsSubject(subject))
-            return heading(subject) + "\n\n" + table
+            return heading(subject) + JoinedText.lines(first) + "\n\n" + table
                 + (next.isNull ? "" : "\nthere are more: --cursor \(next.stringValue ?? next.text), or no --limit")
         }
     }

@@ -19,7 +19,7 @@ struct TokenCreate: AsyncParsableCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: "What it allows: write, attest, read, scim, gateway, admin; several times, or with commas.")
+        help: "What it allows: write, attest, read, link, scim, gateway, admin; several times, or with commas.")
     var scope: [String]
 
     @Option(

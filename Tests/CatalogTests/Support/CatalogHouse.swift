@@ -15,12 +15,13 @@ final class CatalogHouse: Sendable {
     @discardableResult
     func with<T: Sendable>(
         _ log: some CommittedSource, sizes: SegmentSizes = SegmentSizes(),
+        matching: IdentityMatching = IdentityMatching(),
         onProgress: @escaping @Sendable (CatalogProgress) -> Void = { _ in },
         _ body: (Catalog) async throws -> T
     ) async throws -> T {
         let catalog = try Catalog(
             source: log, directory: directory, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            sizes: sizes,
+            sizes: sizes, matching: matching,
             onProgress: onProgress)
         let following = Task { try await catalog.run() }
         let result: Result<T, any Error>

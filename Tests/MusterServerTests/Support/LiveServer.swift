@@ -20,6 +20,7 @@ struct LiveServer: Sendable {
         configuration.data = folder.path + "/data"
         configuration.listen.port = 0
         configuration.publicationInterval = .milliseconds(20)
+        configuration.reading.record = false
         configure(&configuration)
         var logger = Logger(label: "live")
         logger.logLevel = .critical

@@ -34,8 +34,8 @@ enum EventItem {
         do throws(RecordError) {
             record = try Record(json: json)
         } catch { throw .record(error) }
-        guard !record.action.isAdmin else {
-            throw .invalid("The action is one of Muster's own administration.", field: "action")
+        guard !record.action.isReserved else {
+            throw .invalid("The action is one that Muster alone records.", field: "action")
         }
         return record
     }
@@ -56,7 +56,7 @@ enum EventItem {
     /// what they should be. Without the subject the attempt stands under the request's own id.
     private static func remnant(_ json: JSONValue, _ caller: Caller) -> Record? {
         let object = json["data"]?.objectValue.map { JSONValue.object($0) } ?? json
-        guard let action = object["action"]?.stringValue.flatMap(Action.init(rawValue:)), !action.isAdmin else {
+        guard let action = object["action"]?.stringValue.flatMap(Action.init(rawValue:)), !action.isReserved else {
             return nil
         }
         if let subject = object["subject"] {
