@@ -33,11 +33,18 @@ final class AccessNames {
             return NamedIdentity(
                 label: Data(key.bytes).base64EncodedString() + "…", type: nil, namespace: nil, id: nil, name: nil)
         }
-        let name = try log.db.cachedStatement(
-            sql: "SELECT text FROM name WHERE identity = ? AND field = 0 AND first < ? ORDER BY first DESC LIMIT 1")
         return NamedIdentity(
-            label: label.base64, type: row[2], namespace: row[3], id: row[4],
-            name: try String.fetchOne(name, arguments: [row[0] as Int64, cut]))
+            label: label.base64, type: row[2], namespace: row[3], id: row[4], name: try name(of: row[0]))
+    }
+
+    /// What somebody was called at the cut; who was first named behind it is called as they were then.
+    private func name(of identity: Int64) throws -> String? {
+        let last = try log.db.cachedStatement(
+            sql: "SELECT text FROM name WHERE identity = ? AND field = 0 AND first < ? ORDER BY first DESC LIMIT 1")
+        if let name = try String.fetchOne(last, arguments: [identity, cut]) { return name }
+        let first = try log.db.cachedStatement(
+            sql: "SELECT text FROM name WHERE identity = ? AND field = 0 ORDER BY first LIMIT 1")
+        return try String.fetchOne(first, arguments: [identity])
     }
 
     /// The record at an index; its claimed time is known already where the order is that of claims.

@@ -59,6 +59,9 @@ struct AccessQuestion {
         }
     }
 
+    /// The spans during which somebody held something directly.
+    func directSpans(of holder: LabelKey) throws -> [AccessSpan] { try direct(held: [holder]).spans }
+
     /// What somebody under any of their identities had: directly, and through what they had.
     private func held(by holders: [LabelKey], at cut: AccessOrder) throws -> Found {
         let direct = try direct(held: holders)

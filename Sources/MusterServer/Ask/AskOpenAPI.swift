@@ -36,6 +36,11 @@ enum AskOpenAPI {
         description: "The log; a token belongs to one log, and may name that one only. Left out, it is the token's own."
     )
 
+    static let zone = (
+        name: "zone", schema: text,
+        description: "Where dates and times without a zone are meant: UTC (usual) or a name such as Europe/Berlin."
+    )
+
     /// A path parameter, as an element of an array.
     static func path(_ name: String, _ description: String, schema: String = text) -> String {
         """

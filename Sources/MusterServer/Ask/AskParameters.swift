@@ -1,4 +1,5 @@
 import Catalog
+import Foundation
 import Hummingbird
 import JSON
 import Records
@@ -50,6 +51,25 @@ struct AskParameters {
         try value(name) { text throws(QueryError) in
             // A form's plus stands for a space, and who types a zone rarely escapes it: +02:00 arrives as " 02:00".
             try WrittenTime(String(text.map { $0 == " " ? "+" : $0 }), in: context).start
+        }
+    }
+
+    /// The zone in which dates without one are meant.
+    func zone() throws(Problem) -> TimeZone {
+        try value("zone") { text throws(QueryError) in try WrittenDate.zone(text) } ?? .gmt
+    }
+
+    /// A date, or a time.
+    func date(_ name: String, zone: TimeZone) throws(Problem) -> WrittenDate? {
+        guard let text = try text(name) else { return nil }
+        return try date(text, named: name, zone: zone)
+    }
+
+    func date(_ text: String, named name: String, zone: TimeZone) throws(Problem) -> WrittenDate {
+        // A form's plus stands for a space, and who types a zone rarely escapes it: +02:00 arrives as " 02:00".
+        let text = String(text.map { $0 == " " ? "+" : $0 })
+        do { return try WrittenDate(text, zone: zone, parameter: name) } catch {
+            throw .badParameter(name, "The parameter \(name) is not of its form: \(error.reason).")
         }
     }
 

@@ -41,10 +41,10 @@ extension Visit {
     }
 
     /// 404: an index beyond the log, with the log's size.
-    func noEntry() -> Problem {
+    func noEntry(field: String = "index") -> Problem {
         let size = log.recorder.committedSize()
         var problem = Problem.notFound("There is no such entry: the log has \(size) entries, the first with index 0.")
-        problem.field = "index"
+        problem.field = field
         problem.members = [("size", .int(size))]
         return problem
     }

@@ -2,6 +2,8 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import JSON
+import Records
+import TransparencyLog
 
 /// `GET /v1/subjects/{id}`: the history of a person, group or other identity.
 struct SubjectDoor: Door {
@@ -15,7 +17,7 @@ struct SubjectDoor: Door {
             \(AskOpenAPI.path("id", "Id, name, externalId, type:id, type:name or label, percent-encoded.")),
             \(AskOpenAPI.parameters(parameters))],
           "responses": {"200": {"description": "Who it is, and a page of events, newest first unless order says oldest.",
-            "content": {"application/json": {"schema": \(AskOpenAPI.page(#""subject": {"type": "object"},"#))}}},
+            "content": {"application/json": {"schema": \(AskOpenAPI.page(#""subject": {"type": "object"}, "spans": {"type": "array", "description": "the stretches during which a person held something, or a group, role or permission was held, the newest 200; with the first page"}, "spansCut": {"type": "boolean"},"#))}}},
             "409": {"description": "Several identities fit; candidates lists them.",
               "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
             \(AskOpenAPI.problems([400, 401, 403, 404, 503, 504]))}}}}
@@ -59,23 +61,29 @@ struct SubjectDoor: Door {
                 cursor: try parameters.index("cursor"))
             switch try await visit.ask(parameters, { try await $0.history(of: query) }) {
             case .found(let identity, let page):
-                return .bytes(page.json(after: [("subject", identity.json.text)]), type: "application/json")
-            case .ambiguous(let candidates): throw Self.ambiguous(candidates)
-            case .unknown: throw Self.unknown
+                var members = [("subject", identity.json.text)]
+                if query.cursor == nil { members += try await Self.spans(of: identity, visit) }
+                return .bytes(page.json(after: members), type: "application/json")
+            case .ambiguous(let candidates): throw Problem.ambiguousIdentity(candidates, field: "id")
+            case .unknown: throw Problem.unknownIdentity("id")
             }
         }
     }
 
-    private static var unknown: Problem {
-        .notFound("No entry of this log names anyone by that id, name, externalId or label.")
+    /// The stretches during which somebody held something, or something was held: with the first page only.
+    private static func spans(of identity: CataloguedIdentity, _ visit: Visit) async throws -> [(
+        name: String, text: String
+    )] {
+        let who = SubjectQuery(identity.label.base64)
+        let isPerson = identity.type.map { !Identity.impersonalKinds.contains($0) || $0 == "service" } ?? true
+        let side: AccessSide = isPerson ? .subject(who) : .resource(who)
+        guard
+            case .found(_, let stretches) = try await visit.ask(
+                waitingFor: nil, { try await $0.stretches(side, limit: mostSpans + 1) })
+        else { return [] }
+        let spans = JSONValue.array(stretches.prefix(mostSpans).map(\.json))
+        return [("spans", spans.text), ("spansCut", stretches.count > mostSpans ? "true" : "false")]
     }
 
-    private static func ambiguous(_ candidates: [CataloguedIdentity]) -> Problem {
-        var problem = Problem(
-            .conflict, "ambiguous",
-            "Several identities fit. Ask for one of the candidates by its label, or by its id with type and namespace.")
-        problem.field = "id"
-        problem.members = [("candidates", .array(candidates.map(\.json)))]
-        return problem
-    }
+    private static let mostSpans = 200
 }

@@ -15,6 +15,8 @@ extension Server {
             EventDoor(),
             ReceiptDoor(),
             SubjectDoor(),
+            AccessDoor(),
+            ImpactDoor(),
             TokensDoor(administration: administration, limits: configuration.limits),
             LogsDoor(administration: administration, limits: configuration.limits),
             gatewayDoor,
