@@ -17,6 +17,8 @@ struct ExportReader {
     /// The record that came last, which may be the one that says what the export was.
     private var last: ExportRecords.Record?
     private var head: JSONValue?
+    /// Cells in the head of a file in CSV.
+    private var columns = 0
     private var digest = SHA256()
     private var count: UInt64 = 0
 
@@ -58,7 +60,8 @@ struct ExportReader {
             guard let head, let end = (try? JSONValue(parsing: last.bytes))?["end"] else { return nil }
             return ExportedStatement(head, end: end)
         case .csv:
-            guard let cell = ExportRecords.cells(last.bytes)?.last, let json = try? JSONValue(parsing: Array(cell.utf8))
+            guard let cells = ExportRecords.cells(last.bytes), cells.count == columns, let cell = cells.last,
+                cells.dropLast().allSatisfy(\.isEmpty), let json = try? JSONValue(parsing: Array(cell.utf8))
             else { return nil }
             return ExportedStatement(json, end: json)
         case nil: return nil
@@ -83,6 +86,7 @@ struct ExportReader {
             guard let names = ExportRecords.cells(record.bytes), names.prefix(2) == ["index", "leafHash"],
                 names.last == "export"
             else { throw Malformed(line: 1, reason: "the first line is not the head of an export") }
+            columns = names.count
         } else {
             guard let statement = (try? JSONValue(parsing: record.bytes))?["export"] else {
                 throw Malformed(line: 1, reason: "the first line is not the head of an export")
