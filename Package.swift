@@ -93,11 +93,15 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
+        .target(
+            name: "Evidence",
+            dependencies: ["Catalog", "Recorder", "Records", "JSON", "TransparencyLog"],
+            swiftSettings: house),
         // Floor 5.
         .target(
             name: "MusterServer",
             dependencies: [
-                "Directory", "Gateway", "Catalog", "Recorder", "Ledger", "Vault", "Records", "SCIM", "JSON",
+                "Directory", "Gateway", "Evidence", "Catalog", "Recorder", "Ledger", "Vault", "Records", "SCIM", "JSON",
                 "DurableFiles", "TransparencyLog", crypto, log,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),

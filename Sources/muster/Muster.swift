@@ -21,7 +21,7 @@ import Verification
         version: ProgramVersion.text,
         subcommands: [
             Serve.self, LogCommand.self, TokenCommand.self, GatewayCommand.self, Append.self, QueryCommand.self,
-            History.self, AccessCommand.self, ImpactCommand.self,
+            History.self, AccessCommand.self, ImpactCommand.self, ReportCommand.self,
             ReceiptCommand.self, Verify.self, BackupCommand.self, RestoreCommand.self, TlogCommand.self, Bench.self,
         ])
 

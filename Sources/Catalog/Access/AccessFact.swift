@@ -76,8 +76,8 @@ enum LifeStep: UInt8, Sendable {
     ]
 }
 
-/// What an event says of the life of its subject, as it stands in posting lists: under whose life it is, and, all but
-/// creations, in the list of all steps of persons or of all others.
+/// What an event says of the life of its subject, as it stands in posting lists: under whose life it is,
+/// and in the list of all steps of persons or of all others.
 struct LifeFact: Equatable, Sendable {
     let step: LifeStep
     /// When, according to the source, in milliseconds.

@@ -57,7 +57,7 @@ struct AccessReading {
             .map { (order: $0.order, step: $0.step) }.sorted { $0.order < $1.order }
     }
 
-    /// The last step but creation in the lives of all persons before a moment, for those who are asked for.
+    /// The last step in the lives of all persons before a moment, for those who are asked for.
     func states(of whose: Set<LabelKey>, before cut: AccessOrder) throws -> [LabelKey: (
         order: AccessOrder, step: LifeStep
     )] {

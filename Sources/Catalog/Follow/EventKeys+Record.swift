@@ -101,6 +101,9 @@ extension EventKeys {
         let claimed = record.occurredAt?.milliseconds
         let isPersonal = record.subject.isUnreadable || !Self.structural.contains(record.subject.type)
         if let effect = AccessEffect.of(record.action.rawValue) {
+            if effect.begins, entry.references.contains(where: { $0.role == .actor && $0.label.hash == subject }) {
+                add(.selfGranted)
+            }
             let fact = AccessFact(begins: effect.begins, isEligible: effect.isEligible, claimed: claimed)
             for resource in entry.references where resource.role == .resource {
                 let held = resource.label.hash
@@ -112,7 +115,7 @@ extension EventKeys {
         for step in Self.steps(of: record) {
             let fact = LifeFact(step: step, claimed: claimed).bytes(subject)
             add(.life, label: subject, fact: fact)
-            if step != .created { add(isPersonal ? .personalLife : .impersonalLife, fact: fact) }
+            add(isPersonal ? .personalLife : .impersonalLife, fact: fact)
         }
     }
 

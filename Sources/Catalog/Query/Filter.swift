@@ -33,6 +33,8 @@ package enum FilterTerm: Sendable, Equatable {
     case index(from: UInt64?, until: UInt64?)
     /// Events that came to the log well after the time that their source claims (`Lateness`).
     case late
+    /// Events in which somebody gave access to themselves.
+    case selfGranted
 }
 
 /// A text that is meant whole, or how it begins.

@@ -63,6 +63,7 @@ private struct PlanMaker {
         case .index(let from, let until):
             return .indices(range(from.map(Int64.init(clamping:)), until.map(Int64.init(clamping:))))
         case .late: return .key([KeySpace.late.rawValue])
+        case .selfGranted: return .key([KeySpace.selfGranted.rawValue])
         }
     }
 

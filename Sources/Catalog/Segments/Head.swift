@@ -34,6 +34,14 @@ struct Head: PostingSource {
         table.each(beginning: prefix) { place, _ in bits.insert(place) }
     }
 
+    func eachKey(beginning prefix: [UInt8], _ body: (_ rest: [UInt8], _ list: PostingSummary) -> Void) {
+        table.eachKey(beginning: prefix, body)
+    }
+
+    func eachFact(in space: KeySpace, _ body: (LabelKey, Int, UnsafeRawBufferPointer) -> Void) {
+        table.eachFact(in: space, body)
+    }
+
     func allTimes() -> [Int64] { times }
 
     func count(of key: [UInt8]) -> Int {

@@ -24,6 +24,8 @@ enum KeySpace: UInt8, CaseIterable {
     case resource = 0x33  // 3
     /// Events that came late, all under one key.
     case late = 0x6C  // l
+    /// Events in which somebody gave access to themselves, all under one key.
+    case selfGranted = 0x66  // f
     /// Lists with a fact at each place (`AccessFact`, `LifeFact`, claimed times): by who holds, by what is held, of holders
     /// that are no persons; by whose life, all steps in the lives of persons, and of all others; all claimed times.
     case held = 0x47  // G

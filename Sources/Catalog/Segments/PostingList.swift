@@ -38,6 +38,16 @@ enum PostingList {
         return Int(head >> 1)
     }
 
+    static func summary(_ list: UnsafeRawBufferPointer, hasFacts: Bool) throws(SegmentDamage) -> PostingSummary {
+        var (count, first, last) = (0, Int?.none, 0)
+        try each(of: list, hasFacts: hasFacts) { place, _ in
+            count += 1
+            if first == nil { first = place }
+            last = place
+        }
+        return PostingSummary(count: count, first: first ?? 0, last: last)
+    }
+
     /// Adds the places of a list to a set.
     static func insert(
         _ list: UnsafeRawBufferPointer, hasFacts: Bool, into bits: inout Bits

@@ -13,6 +13,12 @@ protocol PostingSource {
     /// Adds the places of all keys that begin so.
     func insert(beginning prefix: [UInt8], into bits: inout Bits) throws
 
+    /// Calls `body` with all keys that begin so, without what they begin with, and the first and last place of each.
+    func eachKey(beginning prefix: [UInt8], _ body: (_ rest: [UInt8], _ list: PostingSummary) -> Void) throws
+
+    /// Calls `body` with every fact of all lists of a space of labels, list by list.
+    func eachFact(in space: KeySpace, _ body: (LabelKey, Int, UnsafeRawBufferPointer) -> Void) throws
+
     /// How many places a key's list has.
     func count(of key: [UInt8]) throws -> Int
 
@@ -31,4 +37,11 @@ extension PostingSource {
         let both = indices.clamped(to: range)
         return both.isEmpty ? 0..<0 : Int(both.lowerBound - first)..<Int(both.upperBound - first)
     }
+}
+
+/// What a list says without being read out.
+struct PostingSummary {
+    let count: Int
+    let first: Int
+    let last: Int
 }

@@ -125,6 +125,33 @@ extension PostingTable {
         }
     }
 
+    /// Calls `body` with the rest of every key that begins so, and what its list says.
+    func eachKey(beginning prefix: [UInt8], _ body: (_ rest: [UInt8], _ list: PostingSummary) -> Void) {
+        for (number, entry) in entries.enumerated() where Int(entry.length) >= prefix.count {
+            let key = keys[Int(entry.start)..<(Int(entry.start) + Int(entry.length))]
+            guard key.starts(with: prefix) else { continue }
+            var (first, last) = (Int?.none, 0)
+            each(of: number) { place, _ in
+                if first == nil { first = place }
+                last = place
+            }
+            body(
+                [UInt8](key.dropFirst(prefix.count)),
+                PostingSummary(count: Int(entry.count), first: first ?? 0, last: last))
+        }
+    }
+
+    /// Calls `body` with every fact of all lists of a space of labels, list by list.
+    func eachFact(in space: KeySpace, _ body: (LabelKey, Int, UnsafeRawBufferPointer) -> Void) {
+        keys.withUnsafeBytes { keys in
+            for (number, entry) in entries.enumerated()
+            where keys[Int(entry.start)] == space.rawValue && Int(entry.length) == 1 + PostingKey.labelBytes {
+                let label = LabelKey(UnsafeRawBufferPointer(rebasing: keys[(Int(entry.start) + 1)...]))
+                each(of: number) { body(label, $0, $1) }
+            }
+        }
+    }
+
     private func each(of entry: Int, _ body: (Int, UnsafeRawBufferPointer) -> Void) {
         var posting = entries[entry].first
         if Self.hasFacts(keys[Int(entries[entry].start)]) {

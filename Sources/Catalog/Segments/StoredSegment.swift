@@ -56,6 +56,22 @@ struct StoredSegment: PostingSource {
         }
     }
 
+    func eachKey(beginning prefix: [UInt8], _ body: (_ rest: [UInt8], _ list: PostingSummary) -> Void) throws {
+        try each(beginning: prefix) { key, list in
+            body(
+                [UInt8](key.dropFirst(prefix.count)),
+                try PostingList.summary(list, hasFacts: PostingTable.hasFacts(key[0])))
+        }
+    }
+
+    func eachFact(in space: KeySpace, _ body: (LabelKey, Int, UnsafeRawBufferPointer) -> Void) throws {
+        try each(beginning: [space.rawValue]) { key, list in
+            guard key.count == 1 + PostingKey.labelBytes else { throw SegmentDamage() }
+            let label = LabelKey(UnsafeRawBufferPointer(rebasing: key[1...]))
+            try PostingList.each(of: list, hasFacts: true) { body(label, $0, $1) }
+        }
+    }
+
     func place(notBefore time: Int64) throws -> Int {
         if time <= segment.firstTime { return 0 }
         if time > segment.lastTime { return count }

@@ -1,3 +1,4 @@
+package import Evidence
 package import Gateway
 
 /// Everything a server can be told, with its defaults: see ``Setting/all`` for names and meanings.
@@ -61,6 +62,7 @@ package struct Configuration: Sendable, Equatable {
     package var scim = SCIM()
     /// What stands in front of other services.
     package var gateways: [GatewaySettings] = []
+    package var reports = ReportSettings()
     /// How often a new checkpoint is signed while there are new entries.
     package var publicationInterval = Duration.seconds(1)
     package var logLevel = LogLevel.info

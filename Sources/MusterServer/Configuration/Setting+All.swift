@@ -1,7 +1,7 @@
 extension Setting {
     /// Every setting there is.
     package static let all: [Setting] =
-        places + security + limits + timeouts + scim + gateways + [
+        places + security + limits + timeouts + scim + gateways + reports + [
             Setting(
                 name: "publication-interval", help: "how often a checkpoint is signed while there are new entries (1s)",
                 form: "a duration from 10ms to 1h, such as 500ms or 2s",

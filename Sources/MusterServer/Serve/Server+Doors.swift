@@ -17,6 +17,7 @@ extension Server {
             SubjectDoor(),
             AccessDoor(),
             ImpactDoor(),
+            ReportsDoor(settings: configuration.reports),
             TokensDoor(administration: administration, limits: configuration.limits),
             LogsDoor(administration: administration, limits: configuration.limits),
             gatewayDoor,

@@ -46,6 +46,7 @@ struct RandomFilter {
         case 4: return .time(from: chance(3) ? nil : time(), until: chance(3) ? nil : time())
         case 5: return .occurred(from: chance(3) ? nil : time(), until: chance(3) ? nil : time())
         case 6:
+            if chance(4) { return .selfGranted }
             return chance(2)
                 ? .late : .index(from: chance(3) ? nil : UInt64(int(600)), until: chance(3) ? nil : UInt64(int(700)))
         case 7: return .words(try FullTextQuery(words()))

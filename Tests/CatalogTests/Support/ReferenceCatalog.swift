@@ -65,6 +65,13 @@ struct ReferenceCatalog {
         case .late:
             guard let occurred = record?.occurredAt else { return false }
             return entry.time.milliseconds - occurred.milliseconds > 300_000
+        case .selfGranted:
+            guard let record, let actor = record.actor, [.success, .observed].contains(record.outcome),
+                [".assign", ".add", ".grant"].contains(where: {
+                    record.action.rawValue.hasSuffix($0)
+                })
+            else { return false }
+            return record.identity(of: actor) == record.identity(of: record.subject)
         case .party(let role, let match):
             guard let record else { return false }
             let identities = match.isPrefix ? identities(beginning: match.text) : identities(match.text)
