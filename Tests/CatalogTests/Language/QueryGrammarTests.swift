@@ -53,7 +53,7 @@ import Testing
         ("action:role.*", action("role.*")), ("action:group.member", action("group.member")),
         ("action:user.create,user.delete", .any([action("user.create"), action("user.delete")])),
         ("outcome:refused", .matches(.outcome(.refused))), ("kind:admin", .matches(.kind(.admin))),
-        ("is:late", .matches(.late)),
+        ("is:late", .matches(.late)), ("is:self-granted", .matches(.selfGranted)),
     ]
 
     static let ranges: [(String, Filter)] = [

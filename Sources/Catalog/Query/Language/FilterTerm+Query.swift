@@ -18,6 +18,7 @@ extension FilterTerm {
         case .occurred(let from, let until): [Self.range("occurred", from, until)]
         case .index(let from, let until): [Self.range(from, until)]
         case .late: ["is:late"]
+        case .selfGranted: ["is:self-granted"]
         }
     }
 

@@ -13,7 +13,7 @@ extension QueryParser {
         case .kind:
             let kinds = EntryKind.known.sorted { $0.rawValue < $1.rawValue }
             return .matches(.kind(try choice(value, kinds.map { ($0.rawValue, $0) })))
-        case .state: return .matches(try choice(value, [("late", FilterTerm.late)]))
+        case .state: return .matches(try choice(value, [("late", FilterTerm.late), ("self-granted", .selfGranted)]))
         case .words:
             if value.isQuoted { return try phrase(value) }
             return try words(value.text + (value.isPrefix ? "*" : ""), at: value.start)
