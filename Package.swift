@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "Records", dependencies: ["JSON", "TransparencyLog", crypto], swiftSettings: house),
         .target(name: "DurableFiles", dependencies: ["CLinux"], swiftSettings: house),
         // Floor 2.
+        .target(name: "Simulation", dependencies: ["Records", "JSON"], swiftSettings: house),
         .target(name: "Differences", dependencies: ["Records", "SCIM", "JSON"], swiftSettings: house),
         .target(
             name: "Verification", dependencies: ["Records", "JSON", "TransparencyLog", crypto], swiftSettings: house),
@@ -65,7 +66,7 @@ let package = Package(
         .target(
             name: "Catalog",
             dependencies: [
-                "Recorder", "Records", "JSON", "TransparencyLog", log, .product(name: "GRDB", package: "GRDB.swift"),
+                "Recorder", "Records", "JSON", "TransparencyLog", crypto, log, .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
@@ -126,8 +127,8 @@ let package = Package(
         .executableTarget(
             name: "muster",
             dependencies: [
-                "MusterServer", "Directory", "Catalog", "Recorder", "Ledger", "Vault", "Verification", "Records",
-                "JSON", "DurableFiles", "TransparencyLog", crypto, log,
+                "MusterServer", "Directory", "Catalog", "Recorder", "Ledger", "Vault", "Verification", "Simulation",
+                "Records", "JSON", "DurableFiles", "TransparencyLog", crypto, log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -162,6 +163,10 @@ let package = Package(
             dependencies: ["Records", "JSON", "TransparencyLog", crypto],
             swiftSettings: house),
         .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Simulation", "Records", "JSON"],
+            swiftSettings: house),
+        .testTarget(
             name: "DurableFilesTests",
             dependencies: ["DurableFiles"],
             swiftSettings: house),
@@ -181,10 +186,17 @@ let package = Package(
             name: "RecorderTests",
             dependencies: ["Recorder", "Ledger", "Vault", "Records", "JSON", "TransparencyLog"],
             swiftSettings: house),
+        .target(
+            name: "TestLogs", dependencies: ["Catalog", "Recorder", "Records", "TransparencyLog"],
+            path: "Tests/TestLogs", swiftSettings: house),
+        .testTarget(
+            name: "EvidenceTests",
+            dependencies: ["Evidence", "Catalog", "Recorder", "Records", "JSON", "TestLogs", log],
+            swiftSettings: house),
         .testTarget(
             name: "CatalogTests",
             dependencies: [
-                "Catalog", "Recorder", "Ledger", "Records", "JSON", "TransparencyLog", log,
+                "TestLogs", "Catalog", "Recorder", "Ledger", "Records", "JSON", "TransparencyLog", log,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: house),

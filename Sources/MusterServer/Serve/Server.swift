@@ -65,8 +65,9 @@ package final class Server: Service {
         do {
             isFirstStart = try await FirstStart.createMain(in: openLogs, origin: configuration.origin)
             let openLogs = openLogs
+            let kept = openLogs.all.map(\.name).filter { GatewayLog.isKept(in: data.catalogFolder(log: $0)) }
             gateways = try Gateways(
-                configured: configuration.gateways, file: self.data.gatewaysFile, logger: logger
+                configured: configuration.gateways, file: self.data.gatewaysFile, logger: logger, logs: kept
             ) { name in
                 try openLogs.log(named: name).map { log in
                     try GatewayLog(recorder: log.recorder, folder: data.catalogFolder(log: name))
