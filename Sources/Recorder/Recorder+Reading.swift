@@ -32,6 +32,11 @@ extension Recorder {
         try stored(from: index, limit: 1).first?.entry
     }
 
+    /// The bytes of committed entries from `index` on, in order: at most `limit`, at least one unless `index` is the end.
+    package func entries(from index: UInt64, limit: Int) throws(RecorderError) -> [[UInt8]] {
+        try stored(from: index, limit: limit).map(\.entry)
+    }
+
     /// The sealed record beside an entry, empty for none; nil when the entry is not committed yet.
     package func sealedBytes(index: UInt64) throws(RecorderError) -> [UInt8]? {
         try stored(from: index, limit: 1).first?.sealed

@@ -23,6 +23,9 @@ package final class Server: Service {
     let logger: Logger
     let certificates: CertificateFiles?
     package let gateways: Gateways
+    /// Room for answers that go on for long, shared by all listeners.
+    let tails = StreamRoom(limit: StreamRoom.mostTails)
+    let exports = StreamRoom(limit: StreamRoom.mostExports)
     private let onListening: @Sendable (Int) async -> Void
 
     /// Opens the data directory, recovers every log, and does what a first start does.
