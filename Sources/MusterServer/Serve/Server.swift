@@ -26,6 +26,8 @@ package final class Server: Service {
     /// Room for answers that go on for long, shared by all listeners.
     let tails = StreamRoom(limit: StreamRoom.mostTails)
     let exports = StreamRoom(limit: StreamRoom.mostExports)
+    /// Who is signed in to the console.
+    let sessions: ConsoleSessions
     private let onListening: @Sendable (Int) async -> Void
 
     /// Opens the data directory, recovers every log, and does what a first start does.
@@ -36,11 +38,13 @@ package final class Server: Service {
     ///   - metrics: what `/metrics` shows.
     ///   - clock: what the logs go by.
     ///   - certificateInterval: how often the TLS files are read again.
+    ///   - sessions: those of the console.
     ///   - onListening: called with the port once connections are taken.
     /// - Throws: ``ConfigurationError``, ``DataDirectoryError``, or what kept a log from being opened.
     package init(
         configuration: Configuration, logger: Logger, metrics: MetricsRegistry = MetricsRegistry(),
         clock: LogClock = .system, certificateInterval: Duration = .seconds(10),
+        sessions: ConsoleSessions = ConsoleSessions(),
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) async throws {
         try configuration.check()
@@ -48,6 +52,7 @@ package final class Server: Service {
         self.logger = logger
         self.metrics = metrics
         self.onListening = onListening
+        self.sessions = sessions
         certificates = try Self.certificates(configuration, certificateInterval, logger, metrics)
         data = try Self.data(for: configuration)
         self.clock = clock
