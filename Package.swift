@@ -33,6 +33,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -48,6 +49,7 @@ let package = Package(
         .target(name: "Records", dependencies: ["JSON", "TransparencyLog", crypto], swiftSettings: house),
         .target(name: "DurableFiles", dependencies: ["CLinux"], swiftSettings: house),
         // Floor 2.
+        .target(name: "Simulation", dependencies: ["Records", "JSON"], swiftSettings: house),
         .target(name: "Differences", dependencies: ["Records", "SCIM", "JSON"], swiftSettings: house),
         .target(
             name: "Verification", dependencies: ["Records", "JSON", "TransparencyLog", crypto], swiftSettings: house),
@@ -65,7 +67,7 @@ let package = Package(
         .target(
             name: "Catalog",
             dependencies: [
-                "Recorder", "Records", "JSON", "TransparencyLog", log, .product(name: "GRDB", package: "GRDB.swift"),
+                "Recorder", "Records", "JSON", "TransparencyLog", crypto, log, .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
@@ -108,6 +110,7 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -126,8 +129,8 @@ let package = Package(
         .executableTarget(
             name: "muster",
             dependencies: [
-                "MusterServer", "Directory", "Catalog", "Recorder", "Ledger", "Vault", "Verification", "Records",
-                "JSON", "DurableFiles", "TransparencyLog", crypto, log,
+                "MusterServer", "Directory", "Catalog", "Recorder", "Ledger", "Vault", "Verification", "Simulation",
+                "Records", "JSON", "DurableFiles", "TransparencyLog", crypto, log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -162,6 +165,10 @@ let package = Package(
             dependencies: ["Records", "JSON", "TransparencyLog", crypto],
             swiftSettings: house),
         .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Simulation", "Records", "JSON"],
+            swiftSettings: house),
+        .testTarget(
             name: "DurableFilesTests",
             dependencies: ["DurableFiles"],
             swiftSettings: house),
@@ -181,10 +188,17 @@ let package = Package(
             name: "RecorderTests",
             dependencies: ["Recorder", "Ledger", "Vault", "Records", "JSON", "TransparencyLog"],
             swiftSettings: house),
+        .target(
+            name: "TestLogs", dependencies: ["Catalog", "Recorder", "Records", "TransparencyLog"],
+            path: "Tests/TestLogs", swiftSettings: house),
+        .testTarget(
+            name: "EvidenceTests",
+            dependencies: ["Evidence", "Catalog", "Recorder", "Records", "JSON", "TestLogs", log],
+            swiftSettings: house),
         .testTarget(
             name: "CatalogTests",
             dependencies: [
-                "Catalog", "Recorder", "Ledger", "Records", "JSON", "TransparencyLog", log,
+                "TestLogs", "Catalog", "Recorder", "Ledger", "Records", "JSON", "TransparencyLog", log,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: house),

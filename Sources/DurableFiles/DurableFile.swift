@@ -41,6 +41,15 @@ package enum DurableFile {
         } catch  where error.isMissing { return nil }
     }
 
+    /// At most `count` bytes from `offset` on, fewer only at the end of the file; nil when there is no file.
+    package static func read(
+        _ path: String, from offset: Int, count: Int, on system: any FileSystem = SystemFiles()
+    ) throws(FileError) -> [UInt8]? {
+        do throws(FileError) {
+            return try File(path, O_RDONLY, on: system).read(count, at: offset)
+        } catch  where error.isMissing { return nil }
+    }
+
     /// The bytes of the file as the disk holds them: the kernel's cached pages of it are dropped first.
     ///
     /// Pages that are still dirty stay in the cache, so this is for files that were synced.

@@ -37,12 +37,14 @@ package final class Gateways: Service {
     ///   - configured: those of the configuration.
     ///   - file: where those are kept that are added (mode 0600: secrets may stand in it).
     ///   - logger: for what an operator should know.
+    ///   - logs: names of logs that have a state of gateways: what these left open is told of, even where none is there.
     ///   - pace: how often open attempts are looked at.
     ///   - openLog: opens the gateways' side of a log; nil for one that is not there.
     /// - Throws: `SettingsFault` for gateways that do not go together. One that cannot work, for want of a file or a log, is
     ///   hosted as `Broken`, and tried again: it must not keep the server from starting.
     package init(
-        configured: [GatewaySettings], file: String, logger: Logger, pace: Duration = .seconds(5),
+        configured: [GatewaySettings], file: String, logger: Logger, logs: [String] = [],
+        pace: Duration = .seconds(5),
         openLog: @escaping @Sendable (String) throws -> GatewayLog?
     ) throws {
         self.file = file
@@ -53,6 +55,7 @@ package final class Gateways: Service {
         try SettingsReader.check(configured + kept)
         for settings in configured { try host(settings, .configuration) }
         for settings in kept { try host(settings, .added) }
+        for name in logs { _ = try log(named: name) }
     }
 
     private static func read(_ file: String) throws -> [GatewaySettings] {
@@ -91,13 +94,47 @@ package final class Gateways: Service {
     }
 
     private func log(_ settings: GatewaySettings) throws -> GatewayLog {
-        if let known = state.withLock({ $0.logs[settings.log] }) { return known }
-        guard let log = try openLog(settings.log) else {
+        guard let log = try log(named: settings.log) else {
             throw SettingsFault(
                 place: "gateways.\(settings.name).log", reason: "there is no log \(settings.log): create it first")
         }
-        state.withLock { $0.logs[settings.log] = log }
         return log
+    }
+
+    private func log(named name: String) throws -> GatewayLog? {
+        if let known = state.withLock({ $0.logs[name] }) { return known }
+        guard let log = try openLog(name) else { return nil }
+        state.withLock { $0.logs[name] = log }
+        return log
+    }
+
+    /// Open attempts of a gateway that is not there, or not at work.
+    package struct Left: Sendable {
+        package let name: String
+        package let log: String
+        package let open: Int
+    }
+
+    /// What gateways left open that are not there, or not at work, by name.
+    package var left: [Left] {
+        let (working, logs) = state.withLock { state in
+            (state.gateways.mapValues { $0.gateway.settings.log }, state.logs)
+        }
+        var left: [Left] = []
+        for (log, kept) in logs {
+            for (name, open) in (try? kept.store.openCounts()) ?? [:] where working[name] != log {
+                left.append(Left(name: name, log: log, open: open))
+            }
+        }
+        return left.sorted { ($0.name, $0.log) < ($1.name, $1.log) }
+    }
+
+    /// The attempts that a gateway left open which is not there, or not at work.
+    package func pending(leftBy name: String) throws -> [OpenAttempt] {
+        let logs = state.withLock(\.logs)
+        return try left.filter { $0.name == name }.flatMap {
+            try logs[$0.log]?.store.attempts(name) ?? []
+        }
     }
 
     /// All of them, by name.

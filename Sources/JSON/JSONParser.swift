@@ -6,11 +6,24 @@ extension JSONValue {
             throw JSONError(
                 .tooLarge, "the text has more than \(limits.bytes) bytes", at: 0)
         }
-        let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSONValue, JSONError> in
-            var parser = JSONParser(bytes: buffer, limits: limits)
-            do throws(JSONError) { return .success(try parser.parse()) } catch { return .failure(error) }
+        let result = bytes.withUnsafeBytes { buffer -> Result<JSONValue, JSONError> in
+            do throws(JSONError) { return .success(try JSONValue(parsing: buffer, limits: limits)) } catch {
+                return .failure(error)
+            }
         }
         self = try result.get()
+    }
+
+    /// The same, read where it lies.
+    package init(
+        parsing memory: UnsafeRawBufferPointer, limits: JSONLimits = JSONLimits()
+    ) throws(JSONError) {
+        guard memory.count <= limits.bytes else {
+            throw JSONError(
+                .tooLarge, "the text has more than \(limits.bytes) bytes", at: 0)
+        }
+        var parser = JSONParser(bytes: memory.bindMemory(to: UInt8.self), limits: limits)
+        self = try parser.parse()
     }
 
     package init(parsing text: String, limits: JSONLimits = JSONLimits()) throws(JSONError) {

@@ -24,6 +24,30 @@ extension Ledger {
         throw .stopped("entry \(index) is neither in memory nor published")
     }
 
+    /// Committed entries that stand anywhere, in the order in which they are asked for; what is not committed is left out.
+    ///
+    /// Of a published bundle only the bytes before and at the entry are read, and of the sealed records that one alone;
+    /// neighbours that are asked for one after the other share the first.
+    package func read(at indices: [UInt64]) throws(LedgerError) -> [StoredEntry] {
+        var found: [StoredEntry] = []
+        found.reserveCapacity(indices.count)
+        var bundle: SparseBundle?
+        for index in indices where index < committedSize {
+            let isOnDisk = !settings.isPlain && index >> 8 < publishedSize >> 8
+            if let items = tail.items(from: index, limit: 1) {
+                found += Self.entries(items, from: index, limit: 1)
+            } else if isOnDisk {
+                do {
+                    if bundle?.index != index >> 8 { bundle = try SparseBundle(index >> 8, storage) }
+                    if let entry = try bundle?.entry(index) { found.append(entry) }
+                } catch { throw Self.readError(error, "tile/entries") }
+            } else {
+                found += try read(from: index, limit: 1)
+            }
+        }
+        return found
+    }
+
     private static func entries(_ items: [CommittedTail.Item], from index: UInt64, limit: Int) -> [StoredEntry] {
         var found: [StoredEntry] = []
         for item in items {

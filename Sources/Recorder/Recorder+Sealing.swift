@@ -1,4 +1,4 @@
-import Ledger
+package import Ledger
 import Records
 import Vault
 
@@ -7,6 +7,12 @@ extension Recorder {
     private static let many = 256
     /// Submissions of one transaction that are sealed together: from some on, more make nothing quicker.
     private static let together = 64
+
+    /// Seals submissions for `Ledger.append`: for whoever has the next ones sealed while the last ones are written, and
+    /// keeps them in order himself. Several tasks may do so at once.
+    package func sealed(_ submissions: [Submission]) throws(RecorderError) -> [PendingEntry] {
+        try pending(submissions[...]).get()
+    }
 
     /// Seals and appends without waiting for others to seal with.
     func appendAlone(

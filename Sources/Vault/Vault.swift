@@ -21,7 +21,8 @@ package final class Vault: Sendable {
     let subjects: SubjectKeys
     let random: RandomSource
     private let idempotencyKey: KeyedHash
-    private let labels = Mutex(RecentCache<Identity, Label>(limit: 32_768))
+    private let labels = Mutex(RecentCache<Identity, Label>(limit: 65_536))
+    private let lists = Mutex(KnownDisclosureLists())
 
     /// Opens the keys of a log; `forReading` where records are to be opened and none sealed: the right to read the files
     /// is enough then.
@@ -106,6 +107,14 @@ package final class Vault: Sendable {
 
     /// Makes the keys of new owners durable, in one sync: before anything sealed under them is.
     package func syncNewKeys() throws(VaultError) { try subjects.syncNewKeys() }
+
+    /// The names of a sealed record's disclosures and the parts that own them; lists that were seen are remembered.
+    func items(of sealed: SealedRecord) throws(SealedRecordError) -> [DisclosureList.Item] {
+        let result = lists.withLock { lists -> Result<[DisclosureList.Item], SealedRecordError> in
+            do throws(SealedRecordError) { return .success(try sealed.items(&lists)) } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
 
     /// The label of an identity, remembered while recent.
     package func label(of identity: Identity) -> Label {

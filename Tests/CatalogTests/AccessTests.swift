@@ -1,6 +1,7 @@
 import Catalog
 import Recorder
 import Records
+import TestLogs
 import Testing
 
 /// Access at a date, compared with a fold over all records in memory.

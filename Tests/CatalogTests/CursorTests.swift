@@ -1,6 +1,7 @@
 import Catalog
 import Recorder
 import Records
+import TestLogs
 import Testing
 
 /// Cursors while records arrive.

@@ -1,6 +1,7 @@
 import Catalog
 import JSON
 import Records
+import TestLogs
 import Testing
 
 /// The event as it is answered.

@@ -1,6 +1,7 @@
 import Catalog
 import JSON
 import Records
+import TestLogs
 import Testing
 
 /// Histories, and whom a name means.

@@ -1,6 +1,7 @@
 import Catalog
 import JSON
 import Records
+import TestLogs
 import Testing
 
 /// Texts made to be taken for a language: of the full text engine, of SQL, of C strings.

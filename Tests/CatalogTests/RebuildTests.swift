@@ -5,6 +5,7 @@ import JSON
 import Recorder
 import Records
 import Synchronization
+import TestLogs
 import Testing
 
 /// The catalog can be lost, damaged or out of step; the answers stay.

@@ -4,6 +4,7 @@ import Ledger
 import Recorder
 import Records
 import Synchronization
+import TestLogs
 import Testing
 
 /// The catalog behind a real log: sealed, signed and on disk.

@@ -2,6 +2,7 @@ import Catalog
 import JSON
 import Recorder
 import Records
+import TestLogs
 import Testing
 
 /// Searches compared with a walk over all records in memory.
@@ -27,7 +28,7 @@ import Testing
         if seed > 1 { (sizes.small, sizes.full, sizes.many, sizes.most) = (16, 64, 3, [100, 130, 200][Int(seed) - 2]) }
         try await CatalogHouse().with(log, sizes: sizes) { catalog in
             var random = RandomFilter(seed: seed &+ 1_000)
-            for _ in 0..<200 {
+            for _ in 0..<100 {
                 let query = EventQuery(
                     try random.filter(depth: 3), order: random.chance(2) ? .newest : .oldest,
                     limit: [7, 50, 500][random.int(3)])

@@ -1,5 +1,6 @@
 import Catalog
 import Records
+import TestLogs
 import Testing
 
 /// Waiting for an entry.

@@ -118,6 +118,10 @@ import Testing
             #expect(gateways.all.isEmpty)
             let answer = await gateway.respond(to: Self.write("/Me"))
             #expect(answer.status == 503 && gateway.countOpen() == 1)
+            #expect(gateways.left.map(\.name) == ["a"] && gateways.left.map(\.open) == [1])
+            #expect(try gateways.pending(leftBy: "a").map(\.method) == ["PATCH"])
+            try await gateways.add(try Self.settings("a"))
+            #expect(gateways.left.isEmpty && gateways.gateway(named: "a")?.countOpen() == 1)
         }
     }
 

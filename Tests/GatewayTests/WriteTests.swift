@@ -315,6 +315,72 @@ import Testing
         }
     }
 
+    /// A service that tells the version in `meta` only: with quotes it is a tag (RFC 7643 section 3.1), without it is none.
+    @Test(arguments: [true, false]) func versionsWithoutQuotesAreNoTags(_ isTag: Bool) async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            app.service.set { state in
+                state.hasEntityTags = true
+                state.version = { isTag ? "W/\"\($0)\"" : "\($0)" }
+            }
+            let id = await app.user("ann")
+            #expect(await app.patch("/Users/\(id)", "title", "Boss") == 200)
+            let sent = app.service.writes.last?.headers.first { $0.name == "If-Match" }?.value
+            #expect(sent == (isTag ? "W/\"0\"" : nil))
+        }
+    }
+
+    /// Long lists are compared by what they hold, in whatever order, and not by their length.
+    @Test(arguments: [false, true]) func longLists(_ isAnother: Bool) async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            let id = await app.user("ann")
+            let wanted = (0..<300).map { JSONValue.string("t\($0)") }
+            var stored = Array(wanted.reversed())
+            if isAnother { stored[7] = "another" }
+            app.service.behave(.puts("tags", .array(stored)))
+            let body: JSONValue = ["userName": "ann", "tags": .array(wanted)]
+            #expect(await app.send("PUT", "/Users/\(id)", body).status == 200)
+            let differing = try app.records().last?.extra?["gateway"]?["differing"]?.arrayValue ?? []
+            #expect(differing.compactMap { $0["path"]?.stringValue } == (isAnother ? ["tags"] : []))
+        }
+    }
+
+    /// No answer to a bulk request, and no state to be read: its operations stay open until that can be.
+    @Test func bulkWithoutAnAnswerStaysOpen() async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            let ids = [await app.user("ann"), await app.user("ben")]
+            let size = app.recorder.committedSize()
+            app.service.set { state in
+                state.behave = { [service = app.service] request in
+                    let isSent = service.requests.contains { $0.target == "/Bulk" }
+                    return request.target == "/Bulk" ? .lost : isSent ? .unreachable : nil
+                }
+            }
+            let operations = ids.map { id -> JSONValue in
+                [
+                    "method": "PATCH", "path": .string("/Users/\(id)"),
+                    "data": ["Operations": [["op": "replace", "path": "title", "value": "Boss"]]],
+                ]
+            }
+            let answer = await app.send(
+                "POST", "/Bulk",
+                [
+                    "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+                    "Operations": .array(operations),
+                ])
+            #expect(answer.status == 504)
+            #expect(try app.gateway.pending().count == 2)
+            #expect(await app.reconcile() == 0)
+            app.service.set { $0.behave = nil }
+            #expect(await app.reconcile() == 2)
+            #expect(
+                try app.lines(from: size) == [
+                    "user.update attempted ann title", "user.update attempted ben title",
+                    "user.update success ann title closes changed",
+                    "user.update success ben title closes changed",
+                ])
+        }
+    }
+
     /// The tag of a group without its members is not that of the group.
     @Test func tagsOfPartsAreNotUsed() async throws {
         try await TestGateway.run { (app: TestGateway) async throws in

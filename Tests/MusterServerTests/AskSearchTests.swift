@@ -40,7 +40,8 @@ import Testing
                 ("action=group.member&transaction=tx-1", [11, 13, 15, 17, 19]), ("action=group.&q=value3", [3]),
                 ("source=hr&action=user.update&subject=u-2", [2, 8, 14]), ("q=ev-7", [7]),
                 ("q=VALUE1*&outcome=failed", [10, 15]),
-                ("source=HR", []), ("subject=nobody", []), ("q=AND%20OR", []),
+                ("source=HR", []), ("subject=nobody", []), ("q=%22AND%22%20%22OR%22", []),
+                ("q=&source=hr", Array(0..<20)),
             ]
             for (query, places) in cases {
                 let answer = try await server.send(.get, "/v1/events?\(query)&order=oldest&wait=\(last)")
@@ -74,10 +75,10 @@ import Testing
             ("limit=", "limit"),
             ("order=sideways", "order"), ("outcome=Success", "outcome"), ("cursor=-1", "cursor"),
             ("cursor=01", "cursor"),
-            ("cursor=18446744073709551616", "cursor"), ("since=2026-06-30", "since"),
-            ("until=2026-06-30T00:00:00", "until"),
+            ("cursor=18446744073709551616", "cursor"), ("since=2026-06-31", "since"), ("zone=Berlin", "zone"),
+            ("until=2026-06-30T24:00:00", "until"),
             ("since=secretvalue", "since"), ("action=group**", "action"), ("action=grou", "action"),
-            ("action=secretvalue", "action"), ("action=", "action"), ("q=", "q"),
+            ("action=secretvalue", "action"), ("action=", "action"), ("q=AND%20OR", "q"), ("q=actr%3Asecretvalue", "q"),
             ("q=%22%22", "q"),
             ("subject=", "subject"), ("actor=a&actor=b", "actor"), ("wait=soon", "wait"), ("subject=%ff", "query"),
             ("subject=%zz", "query"),

@@ -11,7 +11,7 @@ import traceback
 import harness
 
 NAMES = [
-    "start", "commands", "administration", "links", "scim", "directory", "providers", "models", "gateway", "kill", "flips", "verify", "tlog", "disk", "faults", "ways", "tls",
+    "start", "commands", "ask", "administration", "links", "scim", "directory", "providers", "models", "gateway", "console", "kill", "flips", "verify", "tlog", "disk", "faults", "ways", "tls",
 ]
 
 

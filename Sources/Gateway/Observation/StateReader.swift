@@ -191,22 +191,28 @@ struct StateReader: Sendable {
     static func whole(
         _ answer: UpstreamAnswer, limit: Int, within time: Duration
     ) async throws(UpstreamFailure) -> Whole {
+        let start = ContinuousClock.now
+        defer { UpstreamTime.current?.add(start.duration(to: .now)) }
         do {
-            let bytes = try await Patience.give(time) { () async throws -> [UInt8] in
-                var bytes: [UInt8] = []
-                for try await part in answer.body {
-                    guard part.readableBytes <= limit - bytes.count else {
-                        throw UpstreamFailure(
-                            .tooLarge, mayHaveArrived: true, "the upstream's answer has more than \(limit) bytes")
-                    }
-                    bytes.append(contentsOf: part.readableBytesView)
-                }
-                // What was given up ends like what is whole.
-                try Task.checkCancellation()
-                return bytes
+            let bytes = try await Patience.give(time) {
+                try await UpstreamTime.$isLimited.withValue(true) { try await Self.bytes(answer, limit) }
             }
             return Whole(status: answer.status, headers: answer.headers, body: bytes)
         } catch { throw HTTPUpstream.explain(error) }
+    }
+
+    private static func bytes(_ answer: UpstreamAnswer, _ limit: Int) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for try await part in answer.body {
+            guard part.readableBytes <= limit - bytes.count else {
+                throw UpstreamFailure(
+                    .tooLarge, mayHaveArrived: true, "the upstream's answer has more than \(limit) bytes")
+            }
+            bytes.append(contentsOf: part.readableBytesView)
+        }
+        // What was given up ends like what is whole.
+        try Task.checkCancellation()
+        return bytes
     }
 
     /// As a segment of a path or a value in a query.

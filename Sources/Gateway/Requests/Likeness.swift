@@ -31,6 +31,36 @@ enum Likeness {
         value.isNull || value.arrayValue?.isEmpty ?? false || value.stringValue?.isEmpty ?? false
     }
 
+    /// How many elements of two lists are compared with each other before only equal ones count.
+    private static let comparisons = 100_000
+
+    /// Whether each element that is wanted is shown. Those with the same `value`, or that are the same text, are compared first;
+    /// where there is none such, all are, as long as that is bounded.
+    private static func holds(_ shown: [JSONValue], _ wanted: [JSONValue]) -> Bool {
+        var places: [String: [Int]] = [:]
+        for (place, value) in shown.enumerated() {
+            if let key = key(value) { places[key, default: []].append(place) }
+        }
+        var left = comparisons
+        func isShown(_ value: JSONValue, among candidates: some Sequence<Int>) -> Bool {
+            for place in candidates {
+                left -= 1
+                guard left > 0 else { return false }
+                if isLike(shown[place], value) { return true }
+            }
+            return false
+        }
+        lazy var exact = Set(shown.map(\.bytes))
+        return wanted.allSatisfy { value in
+            if let key = key(value), isShown(value, among: places[key] ?? []) { return true }
+            return isShown(value, among: shown.indices) || left <= 0 && exact.contains(value.bytes)
+        }
+    }
+
+    private static func key(_ value: JSONValue) -> String? {
+        value.stringValue ?? value["value"]?.stringValue
+    }
+
     private static func isLike(_ shown: JSONValue, _ wanted: JSONValue) -> Bool {
         if shown == wanted { return true }
         switch (shown, wanted) {
@@ -41,8 +71,7 @@ enum Likeness {
                 satisfies(shown.members.first { $0.name.isSameName(as: name) }?.value, value)
             }
         case (.array(let shown), .array(let wanted)):
-            guard wanted.count <= 200 else { return shown.count == wanted.count }
-            return wanted.allSatisfy { value in shown.contains { isLike($0, value) } }
+            return holds(shown, wanted)
         case (.array(let shown), let wanted): return shown.contains { isLike($0, wanted) }
         case (.object(let shown), .string): return shown["value"] == wanted
         default: return false

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Ledger
 package import Recorder
 import Records
@@ -33,6 +34,11 @@ package final class GatewayLog: Sendable {
         }
     }
 
+    /// Whether there is a state of gateways in a folder.
+    package static func isKept(in folder: String) -> Bool {
+        FileManager.default.fileExists(atPath: folder + "/gateway.sqlite")
+    }
+
     package func close() { try? store.close() }
 
     /// Whether the state has once reached the end of the log: until then no write is passed on.
@@ -49,7 +55,7 @@ package final class GatewayLog: Sendable {
 
     /// Entries that are not part of the state yet.
     package var lag: UInt64 {
-        let next = (try? store.position(of: recorder.origin)?.next) ?? 0
+        let next = (try? store.position().next) ?? 0
         let size = recorder.committedSize()
         return size > next ? size - next : 0
     }
@@ -77,13 +83,13 @@ package final class GatewayLog: Sendable {
     func settle() throws {
         let size = recorder.committedSize()
         try takeIn()
-        guard try store.position(of: recorder.origin)?.next ?? 0 >= size else { throw GatewayStore.Behind() }
+        guard try store.position().next >= size else { throw GatewayStore.Behind() }
     }
 
     /// Takes in what is committed.
     package func takeIn() throws {
         try taking.withLock { _ in
-            var position = try store.position(of: recorder.origin) ?? GatewayStore.Position(next: 0, tail: .zero)
+            var position = try store.position()
             while position.next < recorder.committedSize() {
                 let entries = try recorder.committed(from: position.next, limit: Self.batch)
                 guard let last = entries.last else { return }

@@ -21,7 +21,7 @@ extension GatewayStore {
 
     /// Open attempts from an index on, oldest first.
     func attempts(_ gateway: String, from start: UInt64 = 0, limit: Int = 1_000) throws -> [OpenAttempt] {
-        try queue.read { db in
+        try queue.unsafeRead { db in
             try Row.fetchAll(
                 db, sql: "SELECT * FROM attempt WHERE gateway = ? AND position >= ? ORDER BY position LIMIT ?",
                 arguments: [gateway, Int64(clamping: start), limit]
@@ -31,7 +31,7 @@ extension GatewayStore {
 
     /// One attempt, nil when it is not open (any more).
     func attempt(_ index: UInt64) throws -> OpenAttempt? {
-        try queue.read { db in
+        try queue.unsafeRead { db in
             try Row.fetchOne(
                 db.cachedStatement(sql: "SELECT * FROM attempt WHERE position = ?"),
                 arguments: [Int64(clamping: index)]
@@ -53,7 +53,7 @@ extension GatewayStore {
 
     /// Open writes of another form, which name no resource.
     func otherAttempts(_ gateway: String) throws -> [OpenAttempt] {
-        try queue.read { db in
+        try queue.unsafeRead { db in
             try Row.fetchAll(
                 db.cachedStatement(sql: "SELECT * FROM attempt WHERE gateway = ? AND endpoint = '' LIMIT 100"),
                 arguments: [gateway]
@@ -64,7 +64,7 @@ extension GatewayStore {
     private func attempts(
         _ gateway: String, _ kind: ResourceKind, _ column: String, _ value: Data
     ) throws -> [OpenAttempt] {
-        try queue.read { db in
+        try queue.unsafeRead { db in
             try Row.fetchAll(
                 db.cachedStatement(
                     sql: "SELECT * FROM attempt WHERE gateway = ? AND endpoint = ? AND \(column) = ? ORDER BY position"),
@@ -74,9 +74,18 @@ extension GatewayStore {
     }
 
     func countAttempts(_ gateway: String) throws -> Int {
-        try queue.read { db in
+        try queue.unsafeRead { db in
             try Int.fetchOne(
                 db, sql: "SELECT count(*) FROM attempt WHERE gateway = ?", arguments: [gateway]) ?? 0
+        }
+    }
+
+    /// How many attempts are open, by the names of their gateways, whether or not these are there.
+    func openCounts() throws -> [String: Int] {
+        try queue.unsafeRead { db in
+            let rows = try Row.fetchAll(
+                db.cachedStatement(sql: "SELECT gateway, count(*) AS number FROM attempt GROUP BY gateway"))
+            return rows.reduce(into: [:]) { $0[$1["gateway"] as String] = $1["number"] as Int }
         }
     }
 
@@ -108,21 +117,24 @@ extension GatewayStore {
     /// - Throws: when one of them is not open as far as the state knows, or nothing can be written: then nothing may be
     ///   passed on.
     func mark(_ passing: [Passing]) throws {
-        try queue.write { db in
-            for one in passing {
-                try db.cachedStatement(
-                    sql: """
-                        UPDATE attempt SET passed = ?, sure = ?, found = ?, attribute = ?, value = ?, name = ?
-                        WHERE position = ?
-                        """
-                ).execute(arguments: [
-                    Int64(clamping: one.mark.passed), one.mark.isSure, one.mark.found.map { Data($0.utf8) },
-                    one.natural?.attribute, one.natural?.value, one.natural.map { Self.folded($0.value) },
-                    Int64(clamping: one.attempt),
-                ])
-                guard db.changesCount == 1 else { throw Behind() }
-            }
+        try queue.writeWithoutTransaction { db in
+            if passing.count == 1 { return try Self.mark(passing[0], db) }
+            try Self.transaction(db) { for one in passing { try Self.mark(one, db) } }
         }
+    }
+
+    private static func mark(_ one: Passing, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE attempt SET passed = ?, sure = ?, found = ?, attribute = ?, value = ?, name = ?
+                WHERE position = ?
+                """
+        ).execute(arguments: [
+            Int64(clamping: one.mark.passed), one.mark.isSure, one.mark.found.map { Data($0.utf8) },
+            one.natural?.attribute, one.natural?.value, one.natural.map { Self.folded($0.value) },
+            Int64(clamping: one.attempt),
+        ])
+        guard db.changesCount == 1 else { throw Behind() }
     }
 
     /// The state does not have everything that is in the log.
@@ -132,7 +144,7 @@ extension GatewayStore {
 
     /// Whether a difference may come of a write that passed, and whose outcome could not be seen.
     func isDoubtful(_ gateway: String, _ kind: ResourceKind, _ id: String) throws -> Bool {
-        try queue.read { db in
+        try queue.unsafeRead { db in
             try Bool.fetchOne(
                 db.cachedStatement(
                     sql: """
@@ -147,7 +159,7 @@ extension GatewayStore {
 
     /// Whether a write that may have changed anything passed at some position of the log or after, or is open.
     func isMuddled(_ gateway: String, since position: UInt64) throws -> Bool {
-        try queue.read { db in
+        try queue.unsafeRead { db in
             try Bool.fetchOne(
                 db.cachedStatement(
                     sql: """
@@ -160,7 +172,7 @@ extension GatewayStore {
 
     /// A resource was seen, and its records say how it is, up to a position of the log.
     func looked(_ gateway: String, _ kind: ResourceKind, _ id: String, at position: UInt64) throws {
-        try queue.write { db in
+        try queue.writeWithoutTransaction { db in
             try db.cachedStatement(
                 sql: "UPDATE resource SET looked = max(looked, ?) WHERE gateway = ? AND endpoint = ? AND id = ?"
             ).execute(arguments: [Int64(clamping: position), gateway, kind.endpoint, Data(id.utf8)])

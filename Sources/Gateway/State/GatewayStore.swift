@@ -3,13 +3,20 @@ import Foundation
 import GRDB
 import JSON
 import Records
+import Synchronization
 import TransparencyLog
 
 /// What the records of a log say about the resources behind its gateways, and which attempts are open: a database that is
 /// made from the log and can be made again, but for the marks of attempts (`AttemptMark`) and for which resources were looked
 /// at without anything new: what is lost of these makes records say less, never more.
+///
+/// This is the only process that has it open, over one connection that is used in turns: a question of one statement needs no
+/// transaction, and where the state stands is remembered.
 final class GatewayStore: Sendable {
     let queue: DatabaseQueue
+    private let origin: String
+    /// As it was written last; nil when that is to be read.
+    private let known = Mutex<Position?>(nil)
 
     struct Position: Equatable, Sendable {
         /// Entries taken in, which is the index of the next.
@@ -28,6 +35,7 @@ final class GatewayStore: Sendable {
     ///   - isOurs: whether the log has so many entries and that last one.
     /// - Throws: what the file system, the database or the log says.
     init(folder: String, origin: String, isOurs: (Position) throws -> Bool) throws {
+        self.origin = origin
         let path = folder + "/gateway.sqlite"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -101,19 +109,37 @@ final class GatewayStore: Sendable {
         return Position(next: UInt64(max(0, row["position"] as Int64)), tail: tail)
     }
 
-    func position(of origin: String) throws -> Position? {
-        try queue.read { db in try Self.position(in: db, of: origin) }
+    /// Up to where the log is part of the state.
+    func position() throws -> Position {
+        if let position = known.withLock({ $0 }) { return position }
+        let position = try queue.read { db in try Self.position(in: db, of: origin) }
+        return position ?? Position(next: 0, tail: .zero)
     }
 
     func close() throws { try queue.close() }
 
     /// Takes effects in, and moves on, in one step.
     func apply(_ effects: [GatewayEffect], position: Position) throws {
-        try queue.write { db in
-            for effect in effects { try Self.apply(effect, db) }
-            try db.execute(
-                sql: "UPDATE projection SET position = ?, tail = ?",
-                arguments: [Int64(position.next), Data(position.tail.bytes)])
+        known.withLock { $0 = nil }
+        try queue.writeWithoutTransaction { db in
+            try Self.transaction(db) {
+                for effect in effects { try Self.apply(effect, db) }
+                try db.cachedStatement(sql: "UPDATE projection SET position = ?, tail = ?")
+                    .execute(arguments: [Int64(position.next), Data(position.tail.bytes)])
+            }
+        }
+        known.withLock { $0 = position }
+    }
+
+    /// All of some changes or none, with the statements around them prepared once.
+    static func transaction(_ db: Database, _ changes: () throws -> Void) throws {
+        try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
+        do {
+            try changes()
+            try db.cachedStatement(sql: "COMMIT").execute()
+        } catch {
+            if db.isInsideTransaction { try? db.execute(sql: "ROLLBACK") }
+            throw error
         }
     }
 
@@ -197,17 +223,18 @@ final class GatewayStore: Sendable {
 
     /// Before which address a gateway stood when it was last used; nil when nobody remembers.
     func upstream(_ gateway: String) throws -> String? {
-        try queue.read { db in
-            try String.fetchOne(db, sql: "SELECT address FROM upstream WHERE gateway = ?", arguments: [gateway])
+        try queue.unsafeRead { db in
+            try String.fetchOne(
+                db, sql: "SELECT address FROM upstream WHERE gateway = ?", arguments: [gateway])
         }
     }
 
     func resource(_ gateway: String, _ kind: ResourceKind, _ id: String) throws -> KnownResource? {
-        try queue.read { db in try Self.resource(db, gateway, kind, id) }
+        try queue.unsafeRead { db in try Self.resource(db, gateway, kind, id) }
     }
 
     func members(_ gateway: String, of group: String) throws -> [String: JSONObject] {
-        try queue.read { db in
+        try queue.unsafeRead { db in
             let rows = try Row.fetchCursor(
                 db, sql: "SELECT member, detail FROM member WHERE gateway = ? AND owner = ?",
                 arguments: [gateway, Data(group.utf8)])
@@ -221,7 +248,7 @@ final class GatewayStore: Sendable {
 
     /// Those of some ids that are members.
     func members(_ gateway: String, of group: String, among ids: [String]) throws -> [String: JSONObject] {
-        try queue.read { db in
+        try queue.unsafeRead { db in
             var members: [String: JSONObject] = [:]
             let statement = try db.cachedStatement(
                 sql: "SELECT detail FROM member WHERE gateway = ? AND owner = ? AND member = ?")
@@ -236,7 +263,7 @@ final class GatewayStore: Sendable {
 
     /// Whether a group is known to have more members than that.
     func hasMany(_ gateway: String, _ group: String, more count: Int) throws -> Bool {
-        try queue.read { db in
+        try queue.unsafeRead { db in
             let number =
                 try Int.fetchOne(
                     db.cachedStatement(
@@ -250,7 +277,7 @@ final class GatewayStore: Sendable {
 
     /// Some members of a group.
     func someMembers(_ gateway: String, of group: String, limit: Int) throws -> [String] {
-        try queue.read { db in
+        try queue.unsafeRead { db in
             try Data.fetchAll(
                 db, sql: "SELECT member FROM member WHERE gateway = ? AND owner = ? LIMIT ?",
                 arguments: [gateway, Data(group.utf8), limit]
@@ -260,7 +287,7 @@ final class GatewayStore: Sendable {
 
     /// Whether any member of any group is on record.
     func hasMembers(_ gateway: String) throws -> Bool {
-        try queue.read { db in
+        try queue.unsafeRead { db in
             try Bool.fetchOne(
                 db, sql: "SELECT EXISTS (SELECT 1 FROM member WHERE gateway = ?)", arguments: [gateway]) ?? false
         }

@@ -55,10 +55,9 @@ package final class HTTPUpstream: Upstream {
             outgoing.body = .bytes(ByteBuffer())
         }
         do {
-            let response = try await Patience.give(settings.timeouts.answer) { [client, outgoing] in
-                // The time covers the head; a body is read at its own pace, and never silent for long.
-                try await client.execute(outgoing, deadline: .distantFuture)
-            }
+            // The client's deadline covers the head; a body is read at its own pace, and never silent for long.
+            let response = try await client.execute(
+                outgoing, deadline: .now() + .nanoseconds(settings.timeouts.answer.nanoseconds))
             let body = BodyParts(body: response.body, patience: settings.timeouts.answer)
             return UpstreamAnswer(
                 status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) }, body: body)
@@ -83,6 +82,8 @@ package final class HTTPUpstream: Upstream {
             let patience: Duration
             mutating func next() async throws -> ByteBuffer? {
                 do {
+                    // Whoever reads all of it has a time for all of it.
+                    if UpstreamTime.isLimited { return try await source.next() }
                     // Two optionals: the end of the body is an answer too.
                     return try await Patience.give(patience) { [source] () async throws -> ByteBuffer? in
                         try await source.next()

@@ -7,6 +7,9 @@ final class UpstreamTime: Sendable {
     /// Of the write that this task carries out.
     @TaskLocal static var current: UpstreamTime?
 
+    /// Whether this task has a limited time for all of a body, so that its parts need none.
+    @TaskLocal static var isLimited = false
+
     var total: Duration { sum.withLock { $0 } }
     func add(_ time: Duration) { sum.withLock { $0 += time } }
 }

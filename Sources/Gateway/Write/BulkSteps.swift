@@ -51,7 +51,10 @@ struct BulkSteps {
             return gateway.leftOpenUnseen(failure)
         }
         do {
-            let records = try await outcomes(attempts, before, BulkResults(whole, steps), failure)
+            guard let records = try await outcomes(attempts, before, BulkResults(whole, steps), failure)
+            else {
+                return gateway.leftOpenUnseen(failure)
+            }
             try await gateway.finishBulk(records, acting)
         } catch { return gateway.leftOpen(error) }
         if let whole { return gateway.answer(whole, request) }
@@ -120,9 +123,12 @@ struct BulkSteps {
     }
 
     /// The records of all operations. Where several name one resource, what is seen stands under the last of them.
+    ///
+    /// - Returns: nil when there is neither an answer nor the state of all resources: the attempts stay open, and each is closed
+    ///   from the state when that can be seen.
     private func outcomes(
         _ attempts: [UInt64], _ before: Before, _ results: BulkResults, _ failure: UpstreamFailure?
-    ) async throws -> [PlannedRecord] {
+    ) async throws -> [PlannedRecord]? {
         var last: [String: Int] = [:]
         for step in steps {
             guard let kind = step.kind, let id = step.id ?? results.id(of: step) else { continue }
@@ -138,6 +144,9 @@ struct BulkSteps {
                     id: id, before: .unknown("seen with operation \(later)"), after: .absent, isSettled: true)
             } else {
                 sight = try await self.sight(step, before, results, failure)
+                if failure?.mayHaveArrived ?? false, step.target != nil, sight.after.isUnknown {
+                    return nil
+                }
             }
             var plan = gateway.plan(
                 step.kind, sight.id, attempts[step.number], step.method, step.requested,

@@ -175,6 +175,10 @@ package final class DirectoryStorage: LogStorage {
         try DurableFile.read(folders.log + "/" + path, on: system)
     }
 
+    package func read(_ path: String, from offset: Int, count: Int) throws(FileError) -> [UInt8]? {
+        try DurableFile.read(folders.log + "/" + path, from: offset, count: count, on: system)
+    }
+
     package func names(in folder: String) throws(FileError) -> [String] {
         try DurableFile.names(in: folders.log + "/" + folder, on: system)
     }

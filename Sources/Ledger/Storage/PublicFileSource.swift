@@ -5,8 +5,17 @@ package protocol PublicFileSource: Sendable {
     /// The bytes of a public file; nil when there is none.
     func read(_ path: String) throws(FileError) -> [UInt8]?
 
+    /// At most `count` bytes of a public file from `offset` on; nil when there is none.
+    func read(_ path: String, from offset: Int, count: Int) throws(FileError) -> [UInt8]?
+
     /// The names below a public folder; empty when there is none.
     func names(in folder: String) throws(FileError) -> [String]
+}
+
+extension PublicFileSource {
+    package func read(_ path: String, from offset: Int, count: Int) throws(FileError) -> [UInt8]? {
+        try read(path).map { Array($0.dropFirst(offset).prefix(count)) }
+    }
 }
 
 /// A folder with the public files of a log: `DATA/logs/NAME`, a copy of it, a mirror.

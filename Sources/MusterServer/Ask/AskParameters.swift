@@ -46,18 +46,12 @@ struct AskParameters {
         return UInt64(text)
     }
 
-    /// A moment with its zone (RFC 3339), without which it would be read differently from place to place.
-    func time(_ name: String) throws(Problem) -> Timestamp? {
-        guard let value = try query.value(name) else { return nil }
-        // A form's plus stands for a space, and who types a zone rarely escapes it: +02:00 arrives as " 02:00".
-        guard let time = Timestamp(rfc3339: value) ?? Timestamp(rfc3339: String(value.map { $0 == " " ? "+" : $0 }))
-        else {
-            throw .badParameter(
-                name,
-                "The parameter \(name) is a date and time with a zone (RFC 3339), such as 2026-06-30T00:00:00Z or "
-                    + "2026-06-30T00:00:00+02:00.")
+    /// The beginning of a time: RFC 3339 with zone, or a date or time in the zone that the caller states.
+    func time(_ name: String, _ context: QueryContext) throws(Problem) -> Timestamp? {
+        try value(name) { text throws(QueryError) in
+            // A form's plus stands for a space, and who types a zone rarely escapes it: +02:00 arrives as " 02:00".
+            try WrittenTime(String(text.map { $0 == " " ? "+" : $0 }), in: context).start
         }
-        return time
     }
 
     /// The zone in which dates without one are meant.

@@ -20,6 +20,9 @@ extension Visit {
             return try await question(log.catalog)
         } catch let error as CatalogError {
             throw Problem.catalog(error)
+        } catch let error as QueryError {
+            throw Problem.badParameter(
+                error.parameter, "The condition on \(error.parameter) cannot be answered: \(error.reason).")
         }
     }
 }

@@ -22,6 +22,10 @@ extension MetricsRegistry {
     /// Has the counts of the gateways read before every exposition.
     func collect(from gateways: Gateways) {
         collect { registry in
+            for left in gateways.left {
+                registry.series("muster_gateway_open_attempts", [("gateway", left.name)]) { GaugeSeries() }
+                    .set(Double(left.open))
+            }
             for (gateway, _) in gateways.all {
                 let labels = [("gateway", gateway.settings.name)]
                 func count(_ name: String, _ value: Int) {

@@ -18,7 +18,12 @@ struct GatewaysDoor: Door {
         doors.add(.get, "/v1/gateways", scope: .admin) { _, visit in
             try await Self.check(visit)
             let broken = gateways.broken.map { JSONValue.object(Self.json($0)) }
-            return .json(["gateways": .array(gateways.all.map { .object(Self.json($0.gateway, $0.source)) } + broken)])
+            let there = gateways.all.map { JSONValue.object(Self.json($0.gateway, $0.source)) }
+            // Those that are gone and left something open.
+            let left = gateways.left.filter { gateways.fault(named: $0.name) == nil }.map { left -> JSONValue in
+                ["name": .string(left.name), "log": .string(left.log), "source": "removed", "open": .int(left.open)]
+            }
+            return .json(["gateways": .array(there + broken + left)])
         }
         doors.add(.post, "/v1/gateways", scope: .admin) { request, visit in
             try await Self.check(visit)
@@ -37,7 +42,9 @@ struct GatewaysDoor: Door {
         }
         doors.add(.get, "/v1/gateways/{name}/pending", scope: .admin) { _, visit in
             try await Self.check(visit)
-            let pending = try gateway(visit).pending()
+            let name = try visit.context.parameter("name")
+            var pending = try gateways.pending(leftBy: name)
+            if pending.isEmpty, gateways.fault(named: name) == nil { pending = try gateway(visit).pending() }
             return .json(["pending": .array(pending.map { .object(Self.json($0)) })])
         }
         doors.add(.post, "/v1/gateways/{name}/test", scope: .admin) { request, visit in
@@ -113,7 +120,8 @@ struct GatewaysDoor: Door {
 
     private static func json(_ attempt: OpenAttempt) -> JSONObject {
         var object = JSONObject([
-            ("index", .int(attempt.index)), ("time", .string(Timestamp(milliseconds: attempt.time).rfc3339)),
+            ("gateway", .string(attempt.gateway)), ("index", .int(attempt.index)),
+            ("time", .string(Timestamp(milliseconds: attempt.time).rfc3339)),
             ("method", .string(attempt.method)), ("endpoint", .string(attempt.endpoint)),
         ])
         object["id"] = attempt.id.map { .string($0) }

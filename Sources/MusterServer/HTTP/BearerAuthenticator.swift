@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Recorder
+import TransparencyLog
 
 /// Tells callers apart by bearer tokens (RFC 6750): the header only, never the query.
 struct BearerAuthenticator: Authenticator {
@@ -16,7 +17,12 @@ struct BearerAuthenticator: Authenticator {
                 context, log: nil, "bad-header", error: "invalid_request",
                 "The Authorization header is not of the form: Bearer TOKEN.")
         }
-        guard let (log, token) = find(value) else {
+        return try await authenticate(value: value, context)
+    }
+
+    /// The caller who shows a token's value, wherever it stood.
+    func authenticate(value: String, _ context: DoorContext) async throws(Problem) -> Principal {
+        guard let (log, token) = find(TokenValue.hash(value)) else {
             throw await refuse(
                 context, log: nil, "unknown-token", error: "invalid_token",
                 "The token is not known here. Look at muster token list, or create one.")
@@ -26,11 +32,20 @@ struct BearerAuthenticator: Authenticator {
                 context, log: log, "revoked-token", error: "invalid_token",
                 "The token is revoked. Create another with muster token create.")
         }
-        return Principal(name: token.name, scopes: token.scopes, source: token.source, log: log.name)
+        return Self.principal(log, token)
     }
 
-    private func find(_ value: String) -> (OpenLog, Token)? {
-        let hash = TokenValue.hash(value)
+    /// Who a token is, by the hash of its value; nil when there is none, or it is no longer good.
+    func principal(hash: Hash) -> Principal? {
+        guard let (log, token) = find(hash), token.state == .active else { return nil }
+        return Self.principal(log, token)
+    }
+
+    private static func principal(_ log: OpenLog, _ token: Token) -> Principal {
+        Principal(name: token.name, scopes: token.scopes, source: token.source, log: log.name)
+    }
+
+    private func find(_ hash: Hash) -> (OpenLog, Token)? {
         for log in logs.all {
             if let token = log.tokens.find(hash: hash) { return (log, token) }
         }
@@ -38,7 +53,7 @@ struct BearerAuthenticator: Authenticator {
     }
 
     /// Records that someone unknown was refused, in the log of the token when that is known.
-    private func refuse(
+    func refuse(
         _ context: DoorContext, log: OpenLog?, _ reason: String, error: String?, _ detail: String
     ) async -> Problem {
         metrics.series("muster_refusals_total", [("reason", reason)]) { CounterSeries() }.increment()

@@ -11,6 +11,13 @@ struct Gate: Sendable {
         _ request: Request, _ context: DoorContext, scope: Scope?, to what: String
     ) async throws -> Visit {
         let principal = try await authenticator.authenticate(request, context)
+        return try await admit(principal, request, context, scope: scope, to: what)
+    }
+
+    /// Lets somebody in whose credentials are good, or refuses it and records that.
+    func admit(
+        _ principal: Principal, _ request: Request, _ context: DoorContext, scope: Scope?, to what: String
+    ) async throws -> Visit {
         guard let log = logs.log(named: principal.log) else {
             throw Problem.notFound("There is no log \(principal.log) on this server. Look at muster log list.")
         }

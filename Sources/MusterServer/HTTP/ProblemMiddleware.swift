@@ -17,7 +17,8 @@ struct ProblemMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch {
             let problem = problem(for: error, request, context)
-            return SCIMProblem.covers(request.uri.path) ? SCIMProblem.response(problem) : problem.response
+            if SCIMProblem.covers(request.uri.path) { return SCIMProblem.response(problem) }
+            return ConsoleDoor.covers(request.uri.path) ? FailurePage.response(problem) : problem.response
         }
     }
 

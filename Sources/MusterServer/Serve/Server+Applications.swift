@@ -15,6 +15,7 @@ extension Server {
         let router = Router(context: DoorContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: RequestMiddleware())
         router.add(middleware: RequestMetricsMiddleware(metrics: metrics))
+        router.add(middleware: ConsoleHeadersMiddleware())
         router.add(middleware: ProblemMiddleware(routes: RouteTable(plain)))
         let hung = Doors(router: router, authenticator: authenticator, logs: logs)
         router.add(middleware: GatewayMiddleware(door: gatewayDoor, gate: hung.gate))
@@ -23,7 +24,12 @@ extension Server {
     }
 
     /// What tells callers of the public listener apart.
-    package var bearers: any Authenticator { BearerAuthenticator(logs: openLogs, metrics: metrics) }
+    package var callers: any Authenticator {
+        let address = configuration.publicURL ?? baseURL
+        return SessionAuthenticator(
+            bearers: BearerAuthenticator(logs: openLogs, metrics: metrics), sessions: sessions,
+            cookies: ConsoleCookies(isSecure: address.hasPrefix("https:")))
+    }
 
     /// The public listener.
     func application(
@@ -37,7 +43,7 @@ extension Server {
                     idleTimeout: configuration.timeouts.idle, streamConfiguration: channel))
         }
         return Application(
-            responder: router(bearers).buildResponder(), server: builder,
+            responder: router(callers).buildResponder(), server: builder,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.listen.host, port: configuration.listen.port), backlog: 1024,
                 availableConnectionsDelegate: .maximum(configuration.limits.connections, logger: logger)),

@@ -8,6 +8,10 @@ extension Server {
             SCIMDoor(address: address, limits: configuration.limits),
             EventsDoor(limits: configuration.limits, metrics: metrics),
             SearchDoor(),
+            CountDoor(),
+            HistogramDoor(),
+            TailDoor(room: tails),
+            ExportDoor(room: exports),
             EventDoor(),
             ReceiptDoor(),
             SubjectDoor(),
@@ -19,6 +23,7 @@ extension Server {
             LogsDoor(administration: administration, limits: configuration.limits),
             gatewayDoor,
             GatewaysDoor(gateways: gateways, logs: openLogs, limits: configuration.limits),
+            ConsoleDoor(gateways: ConsoleGateways(gateways: gateways), clock: { [clock] in Readiness.doubts(clock) }),
         ]
         doors.append(OpenAPIDoor(doors: doors.map { type(of: $0) } + [OpenAPIDoor.self]))
         return doors

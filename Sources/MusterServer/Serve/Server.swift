@@ -23,6 +23,11 @@ package final class Server: Service {
     let logger: Logger
     let certificates: CertificateFiles?
     package let gateways: Gateways
+    /// Room for answers that go on for long, shared by all listeners.
+    let tails = StreamRoom(limit: StreamRoom.mostTails)
+    let exports = StreamRoom(limit: StreamRoom.mostExports)
+    /// Who is signed in to the console.
+    let sessions: ConsoleSessions
     private let onListening: @Sendable (Int) async -> Void
 
     /// Opens the data directory, recovers every log, and does what a first start does.
@@ -33,11 +38,13 @@ package final class Server: Service {
     ///   - metrics: what `/metrics` shows.
     ///   - clock: what the logs go by.
     ///   - certificateInterval: how often the TLS files are read again.
+    ///   - sessions: those of the console.
     ///   - onListening: called with the port once connections are taken.
     /// - Throws: ``ConfigurationError``, ``DataDirectoryError``, or what kept a log from being opened.
     package init(
         configuration: Configuration, logger: Logger, metrics: MetricsRegistry = MetricsRegistry(),
         clock: LogClock = .system, certificateInterval: Duration = .seconds(10),
+        sessions: ConsoleSessions = ConsoleSessions(),
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) async throws {
         try configuration.check()
@@ -45,6 +52,7 @@ package final class Server: Service {
         self.logger = logger
         self.metrics = metrics
         self.onListening = onListening
+        self.sessions = sessions
         certificates = try Self.certificates(configuration, certificateInterval, logger, metrics)
         data = try Self.data(for: configuration)
         self.clock = clock
@@ -63,8 +71,9 @@ package final class Server: Service {
         do {
             isFirstStart = try await FirstStart.createMain(in: openLogs, origin: configuration.origin)
             let openLogs = openLogs
+            let kept = openLogs.all.map(\.name).filter { GatewayLog.isKept(in: data.catalogFolder(log: $0)) }
             gateways = try Gateways(
-                configured: configuration.gateways, file: self.data.gatewaysFile, logger: logger
+                configured: configuration.gateways, file: self.data.gatewaysFile, logger: logger, logs: kept
             ) { name in
                 try openLogs.log(named: name).map { log in
                     try GatewayLog(recorder: log.recorder, folder: data.catalogFolder(log: name))

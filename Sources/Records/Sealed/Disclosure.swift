@@ -23,6 +23,30 @@ package struct Disclosure: Sendable, Equatable {
         value = items[2]
     }
 
+    /// The value of the disclosure of that name, read where it lies; nil when it is another's or has another form. The
+    /// same as reading the whole of it.
+    package static func value(in bytes: UnsafeRawBufferPointer, of name: DisclosureName) -> JSONValue? {
+        var end: [UInt8] = []
+        end.reserveCapacity(48)
+        end.append(ascii: "==\",\"")
+        name.append(to: &end)
+        end.append(ascii: "\",")
+        let start = 24 + end.count
+        // What is written otherwise, with spaces for instance, is read the long way.
+        guard bytes.count > start + 1, bytes.has("[\"", at: 0), bytes[bytes.count - 1] == UInt8(ascii: "]"),
+            end.withUnsafeBytes({ $0.hasSameBytes(as: bytes.part(24..<start)) }),
+            Base64.isSixteenBytes(bytes.part(2..<26)),
+            let value = try? JSONValue(parsing: bytes.part(start..<bytes.count - 1), limits: valueLimits)
+        else {
+            guard let whole = Disclosure(parsing: Array(bytes)), whole.name.utf8.elementsEqual(name.description.utf8)
+            else { return nil }
+            return whole.value
+        }
+        return value
+    }
+
+    private static let valueLimits = JSONLimits(bytes: SealedRecord.sizeLimit, depth: limits.depth - 1)
+
     /// 22 characters of base64 and two of padding, unused bits zero.
     private static func salt(_ text: String) -> [UInt8]? {
         guard text.utf8.count == 24, let bytes = Base64.decode(text.utf8), bytes.count == 16 else { return nil }

@@ -10,29 +10,37 @@ package struct KnownDisclosureLists: Sendable {
         let parts: Int
         /// Everything behind the salt, beginning with the quotation mark that ends it.
         let rest: [UInt8]
+        let items: [DisclosureList.Item]
     }
 
     private var known: [Known] = []
     /// The next to be forgotten.
     private var oldest = 0
-    private static let limit = 24
+    private static let limit = 64
     /// Longer lists are not kept.
     private static let longest = 4_096
 
     package init() {}
 
-    /// Checks what `DisclosureList(parsing:count:parts:)` checks.
-    mutating func check(_ list: UnsafeRawBufferPointer, count: Int, parts: Int) throws(SealedRecordError) {
+    /// Checks what `DisclosureList(parsing:count:parts:)` checks, and answers what it reads.
+    @discardableResult
+    mutating func check(
+        _ list: UnsafeRawBufferPointer, count: Int, parts: Int
+    ) throws(SealedRecordError) -> [DisclosureList.Item] {
         let rest = Self.restBehindSalt(list)
-        if let rest, isKnown(rest, count, parts) { return }
-        _ = try DisclosureList(parsing: Array(list)[...], count: count, parts: parts)
-        if let rest, rest.count <= Self.longest { keep(Known(count: count, parts: parts, rest: Array(rest))) }
+        if let rest, let items = knownItems(rest, count, parts) { return items }
+        let items = try DisclosureList(parsing: Array(list)[...], count: count, parts: parts).items
+        if let rest, rest.count <= Self.longest {
+            keep(Known(count: count, parts: parts, rest: Array(rest), items: items))
+        }
+        return items
     }
 
-    private func isKnown(_ rest: UnsafeRawBufferPointer, _ count: Int, _ parts: Int) -> Bool {
-        known.contains { one in
-            one.count == count && one.parts == parts && one.rest.withUnsafeBytes { $0.hasSameBytes(as: rest) }
-        }
+    private func knownItems(_ rest: UnsafeRawBufferPointer, _ count: Int, _ parts: Int) -> [DisclosureList.Item]? {
+        known.first { one in
+            one.count == count && one.parts == parts && one.rest.count == rest.count
+                && one.rest.withUnsafeBytes { $0.hasSameBytes(as: rest) }
+        }?.items
     }
 
     private mutating func keep(_ list: Known) {

@@ -6,14 +6,14 @@ internal import JSON
 /// and of a resource: that party; the value of someone else in a change: that person (`PersonChange`); what speaks of
 /// nobody, and what would belong to someone impersonal: the log.
 package struct RecordCut: Sendable {
-    struct Field: Sendable {
-        let name: DisclosureName
+    package struct Field: Sendable {
+        package let name: DisclosureName
         /// The place of the owner in `owners`.
-        let part: Int
-        let value: RecordField.Value
+        package let part: Int
+        package let value: RecordField.Value
     }
 
-    private(set) var fields: [Field] = []
+    package private(set) var fields: [Field] = []
     /// The distinct owners in the order of their first field.
     package private(set) var owners: [Identity] = []
     /// Everybody whom the record names, in the order of the entry's lines.

@@ -55,6 +55,21 @@ package struct SealedRecord: Sendable {
         }
         return try DisclosureList(parsing: names, count: head.digests.count - 1, parts: head.parts.count).items
     }
+
+    /// The hashes alone of what `check(commitment:)` checks.
+    package func checkHashes(commitment expected: Hash) throws(SealedRecordError) {
+        try bytes.withUnsafeBufferPointer { buffer throws(SealedRecordError) in
+            try form.checkHashes(UnsafeRawBufferPointer(buffer), commitment: expected)
+        }
+    }
+
+    /// The list of names, as `check(commitment:)` reads it; quickly when it was seen before.
+    package func items(_ lists: inout KnownDisclosureLists) throws(SealedRecordError) -> [DisclosureList.Item] {
+        try bytes.withUnsafeBufferPointer { buffer throws(SealedRecordError) in
+            try lists.check(
+                UnsafeRawBufferPointer(buffer).part(form.names), count: form.digestCount - 1, parts: form.partCount)
+        }
+    }
 }
 
 extension SealedRecordHead {

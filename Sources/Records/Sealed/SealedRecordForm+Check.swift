@@ -17,18 +17,21 @@ extension SealedRecordForm {
     }
 
     func checkHashes(_ bytes: UnsafeRawBufferPointer, commitment expected: Hash) throws(SealedRecordError) {
-        guard Hash.sha256(bytes.part(0..<headSize)) == expected else {
+        let parts = (0..<partCount).map { part($0, in: bytes) }
+        var ranges = [0..<headSize, names]
+        ranges.reserveCapacity(2 + parts.count)
+        for part in parts {
+            let start = ranges[ranges.count - 1].upperBound
+            ranges.append(start..<start + part.length)
+        }
+        let found = MerkleTree.digests(bytes, ranges)
+        guard found[0] == expected else {
             throw SealedRecordError(.commitment, "the sealed record is not the one that the entry commits to")
         }
-        var place = names.upperBound
-        for number in 0..<partCount {
-            let part = part(number, in: bytes)
-            guard Hash.sha256(bytes.part(place..<place + part.length)) == part.hash else {
-                throw SealedRecordError(.hash, "ciphertext \(number) does not have the hash that the head names")
-            }
-            place += part.length
+        for (number, part) in parts.enumerated() where found[2 + number] != part.hash {
+            throw SealedRecordError(.hash, "ciphertext \(number) does not have the hash that the head names")
         }
-        guard Hash.sha256(bytes.part(names)) == digest(0, in: bytes) else {
+        guard found[1] == digest(0, in: bytes) else {
             throw SealedRecordError(.hash, "disclosure 0 does not have the digest that the head names")
         }
     }

@@ -10,6 +10,12 @@ struct OwnerCheck {
     let items: [DisclosureList.Item]
 
     func check(_ disclosed: DisclosedRecord) throws(VaultError) {
+        if disclosed.unreadable.isEmpty,
+            let cut = try? RecordCut(disclosed.record, log: vault.log, ownerLimit: .max),
+            !cut.parties.contains(where: { $0.identity.kind == Party.unreadableType })
+        {
+            return try check(whole: cut)
+        }
         try checkLines(disclosed.record)
         let fields = disclosed.record.fields(log: vault.log)
         if disclosed.unreadable.isEmpty {
@@ -20,6 +26,29 @@ struct OwnerCheck {
         try checkOwners(fields, disclosed)
     }
 
+    /// The same for a record of which everything can be read: no label is looked for twice.
+    private func check(whole cut: RecordCut) throws(VaultError) {
+        let labels = cut.parties.map { vault.label(of: $0.identity) }
+        for (place, reference) in references.enumerated() where place < labels.count {
+            guard labels[place] == reference.label else { throw Self.wrongLine(reference) }
+        }
+        guard cut.fields.count == items.count, zip(cut.fields, items).allSatisfy({ $0.name == $1.name }) else {
+            throw VaultError(.names, "the disclosures are not those that the record is cut into")
+        }
+        let owners = cut.owners.map { owner in
+            if owner == vault.log { return vault.logLabel }
+            return cut.parties.firstIndex { $0.identity == owner }.map { labels[$0] } ?? vault.label(of: owner)
+        }
+        for (field, item) in zip(cut.fields, items) where parts[item.part].label != owners[field.part] {
+            throw Self.wrongOwner(field.name)
+        }
+    }
+
+    private static func wrongLine(_ reference: Reference) -> VaultError {
+        VaultError(
+            .labels, "the entry's line '\(reference.role.rawValue)' does not have the label of the record's party")
+    }
+
     /// The parties of the record in the order of the entry's lines, whose number the disclosures were checked against.
     private func checkLines(_ record: Record) throws(VaultError) {
         var parties = [record.subject]
@@ -28,9 +57,7 @@ struct OwnerCheck {
         parties += record.resources
         for (party, reference) in zip(parties, references) where !party.isUnreadable {
             guard vault.label(of: record.identity(of: party)) == reference.label else {
-                throw VaultError(
-                    .labels,
-                    "the entry's line '\(reference.role.rawValue)' does not have the label of the record's party")
+                throw Self.wrongLine(reference)
             }
         }
     }

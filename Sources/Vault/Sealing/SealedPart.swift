@@ -43,27 +43,14 @@ enum SealedPart {
         combined.withUnsafeBytes { output.append(contentsOf: $0) }
     }
 
-    /// Nil when the key, the associated data or the ciphertext is not the one that was sealed.
-    static func open(_ ciphertext: ArraySlice<UInt8>, key: SymmetricKey, context: [UInt8]) -> [UInt8]? {
+    /// Appends the plaintext; false when the key, the associated data or the ciphertext is not the one that was sealed.
+    static func open(
+        _ ciphertext: ArraySlice<UInt8>, key: SymmetricKey, context: [UInt8], appendingTo output: inout [UInt8]
+    ) -> Bool {
         guard let box = try? AES.GCM.SealedBox(combined: ciphertext),
             let plaintext = try? AES.GCM.open(box, using: key, authenticating: context)
-        else { return nil }
-        return [UInt8](plaintext)
-    }
-
-    /// The disclosures of a plaintext by number, ascending; nil when it has another form.
-    static func disclosures(in plaintext: [UInt8]) -> [(number: Int, bytes: ArraySlice<UInt8>)]? {
-        var disclosures: [(number: Int, bytes: ArraySlice<UInt8>)] = []
-        var rest = plaintext[...]
-        while !rest.isEmpty {
-            guard rest.count >= 6 else { return nil }
-            let number = rest.prefix(2).reduce(0) { $0 << 8 | Int($1) }
-            let length = rest.dropFirst(2).prefix(4).reduce(0) { $0 << 8 | Int($1) }
-            rest = rest.dropFirst(6)
-            guard length <= rest.count, number > disclosures.last?.number ?? 0 else { return nil }
-            disclosures.append((number, rest.prefix(length)))
-            rest = rest.dropFirst(length)
-        }
-        return disclosures
+        else { return false }
+        plaintext.withUnsafeBytes { output.append(contentsOf: $0) }
+        return true
     }
 }

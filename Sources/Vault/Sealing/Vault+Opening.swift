@@ -12,7 +12,10 @@ extension Vault {
             entry.kind.isSealed
         else { throw VaultError(.kind, "entries of the kind \(entry.kind.rawValue) carry no record") }
         let sealed = try VaultError.rethrow { () throws(SealedRecordError) in try SealedRecord(parsing: bytes) }
-        let items = try VaultError.rethrow { () throws(SealedRecordError) in try sealed.check(commitment: commitment) }
+        let items = try VaultError.rethrow { () throws(SealedRecordError) in
+            try sealed.checkHashes(commitment: commitment)
+            return try self.items(of: sealed)
+        }
         let (values, unreadable) = try readValues(sealed, items)
         let disclosed = try VaultError.rethrow { () throws(SealedRecordError) in
             try DisclosedRecord(values: values, action: action, outcome: outcome, references: entry.references)
@@ -27,41 +30,24 @@ extension Vault {
         _ sealed: SealedRecord, _ items: [DisclosureList.Item]
     ) throws(VaultError) -> ([(name: DisclosureName, value: JSONValue?)], [Label]) {
         var values = items.map { (name: $0.name, value: JSONValue?.none) }
-        var unreadable: [Label] = []
-        for (number, part) in sealed.head.parts.enumerated() {
-            guard let key = try subjects.key(for: part.label), key.generation == part.generation else {
-                unreadable.append(part.label)
-                continue
-            }
-            let context = SealedPart.context(part.label, part.generation, sealed.head.digests)
-            guard let plaintext = SealedPart.open(sealed.ciphertext(number), key: key.key, context: context),
-                let disclosures = SealedPart.disclosures(in: plaintext)
-            else {
-                throw VaultError(.decryption, "part \(number) of the sealed record does not open with its owner's key")
-            }
-            guard disclosures.count == items.count(where: { $0.part == number }) else {
-                throw VaultError(.names, "part \(number) does not have the disclosures that disclosure 0 lists")
-            }
-            for (place, bytes) in disclosures {
-                guard place <= items.count, items[place - 1].part == number else {
-                    throw VaultError(.names, "part \(number) does not have the disclosures that disclosure 0 lists")
+        let parts = try OpenedParts(sealed, items, subjects)
+        let result = parts.bytes.withUnsafeBytes { bytes -> VaultError? in
+            let digests = MerkleTree.digests(bytes, parts.ranges)
+            for (place, range) in parts.ranges.enumerated() {
+                let number = parts.numbers[place]
+                guard digests[place] == sealed.head.digests[number] else {
+                    return VaultError(.hash, "a disclosure does not have the digest that the head names")
                 }
-                values[place - 1].value = try Self.value(bytes, items[place - 1], sealed.head.digests[place])
+                guard
+                    let value = Disclosure.value(
+                        in: UnsafeRawBufferPointer(rebasing: bytes[range]), of: items[number - 1].name)
+                else { return VaultError(.names, "a disclosure does not have the name that disclosure 0 lists") }
+                values[number - 1].value = value
             }
+            return nil
         }
-        return (values, unreadable)
-    }
-
-    private static func value(
-        _ bytes: ArraySlice<UInt8>, _ item: DisclosureList.Item, _ digest: Hash
-    ) throws(VaultError) -> JSONValue {
-        guard bytes.withUnsafeBytes({ Hash.sha256($0) }) == digest else {
-            throw VaultError(.hash, "a disclosure does not have the digest that the head names")
-        }
-        guard let disclosure = Disclosure(parsing: bytes),
-            disclosure.name.utf8.elementsEqual(item.name.description.utf8)
-        else { throw VaultError(.names, "a disclosure does not have the name that disclosure 0 lists") }
-        return disclosure.value
+        if let result { throw result }
+        return (values, parts.unreadable)
     }
 }
 

@@ -5,44 +5,52 @@ import JSON
 struct QueryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "query",
-        abstract: "Find events.",
+        abstract: "Find, count, follow or export events.",
         discussion: """
-            All filters given must hold. People, groups and services are named by id, by any name or external id that \
-            they ever had, or as type:name. Times are the log's, in RFC 3339. Needs a token with the scope read.
+            QUERY is in the query language: terms that must all hold, such as actor:okta, action:role.*, since:2026-06-01, \
+            -outcome:refused, words and "phrases"; OR, NOT and parentheses; docs/query-language.md has all of it. A query \
+            that begins with a minus stands behind --. The options below are joined to it.
+
+            People, groups and services are named by id, by any name or external id that they ever had, or as type:name. \
+            Times are the log's. Needs a token with the scope read.
 
             EXAMPLES
-              muster query --subject bjensen --limit 10
-              muster query --action group.member --since 2026-11-01T00:00:00Z
-              muster query --actor hr-sync --outcome refused --json
-              muster query "annual move" --resource Auditors --order oldest --all
+              muster query 'subject:bjensen action:group.member' --limit 10
+              muster query 'since:-7d outcome:refused' --count
+              muster query 'action:role.assign' --histogram --zone Europe/Berlin
+              muster query -- '-outcome:success'
+              muster query 'who:okta' --follow
+              muster query 'time:2026-06' --export june.csv --format csv
             """)
 
-    @Argument(help: "Words that the event must contain; \"a phrase\", and begin* for words that begin so.")
+    @Argument(help: ArgumentHelp("The query; several words are one query.", valueName: "query"))
     var text: [String] = []
 
-    @Option(help: ArgumentHelp("Who did it.", valueName: "who"))
-    var actor: String?
-    @Option(help: ArgumentHelp("Whom it happened to.", valueName: "who"))
-    var subject: String?
-    @Option(help: ArgumentHelp("The action, or how it begins: user.update, group.member, group.", valueName: "name"))
-    var action: String?
-    @Option(help: ArgumentHelp("The group, role, app or other resource involved.", valueName: "what"))
-    var resource: String?
-    @Option(help: ArgumentHelp("The source that reported it.", valueName: "name"))
-    var source: String?
-    @Option(help: ArgumentHelp("success, failed, refused, attempted or observed.", valueName: "outcome"))
-    var outcome: String?
-    @Option(help: ArgumentHelp("Not before this time.", valueName: "time"))
-    var since: String?
-    @Option(help: ArgumentHelp("Before this time.", valueName: "time"))
-    var until: String?
-
+    @OptionGroup(title: "Conditions") var conditions: QueryConditions
+    @OptionGroup(title: "Instead of a page of events") var form: QueryForm
     @OptionGroup var page: PageOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let pages = EventPages(client: try server.client(), path: ["v1", "events"], query: query, cursor: page.cursor)
+        let asked = try conditions.parameters(text.joined(separator: " "))
+        let client = try server.client()
+        switch form.answer {
+        case .page: try await showPage(client, asked)
+        case .count: try await showCount(client, asked)
+        case .histogram: try await showHistogram(client, asked)
+        case .follow:
+            try await EventFollower(client: client, query: asked, isJSON: output.isJSON).follow(from: form.from)
+        case .export(let file):
+            try await ExportFile(path: file).write(client, asked + [("format", form.format.rawValue)] + waiting)
+        }
+    }
+
+    private var waiting: [(String, String)] { page.wait.map { [("wait", String($0))] } ?? [] }
+
+    private func showPage(_ client: ServerClient, _ asked: [(String, String)]) async throws {
+        let pages = EventPages(
+            client: client, path: ["v1", "events"], query: asked + page.query(usually: .newest), cursor: page.cursor)
         var events: [JSONValue] = []
         let next = try await pages.follow(limit: page.all ? nil : page.limit ?? 50) {
             events += $0["events"]?.arrayValue ?? []
@@ -54,12 +62,17 @@ struct QueryCommand: AsyncParsableCommand {
         }
     }
 
-    private var query: [(String, String)] {
-        let filters: [(String, String?)] = [
-            ("actor", actor), ("subject", subject), ("action", action), ("resource", resource), ("source", source),
-            ("outcome", outcome), ("since", since), ("until", until),
-            ("q", text.isEmpty ? nil : text.joined(separator: " ")),
-        ]
-        return filters.compactMap { name, value in value.map { (name, $0) } } + page.query(usually: .newest)
+    private func showCount(_ client: ServerClient, _ asked: [(String, String)]) async throws {
+        let answer = try await client.json(ServerRequest("GET", ["v1", "events", "count"], query: asked + waiting))
+        output.answer(answer) { answer in
+            (answer["exact"] == .bool(false) ? "at least " : "") + (answer["count"]?.text ?? "?")
+        }
+    }
+
+    private func showHistogram(_ client: ServerClient, _ asked: [(String, String)]) async throws {
+        let answer = try await client.json(
+            ServerRequest(
+                "GET", ["v1", "events", "histogram"], query: asked + [("interval", form.interval)] + waiting))
+        output.answer(answer, text: HistogramText.text)
     }
 }

@@ -24,7 +24,8 @@ struct GatewayList: AsyncParsableCommand {
             for gateway in answer["gateways"]?.arrayValue ?? [] {
                 table.add([
                     gateway["name"]?.stringValue ?? "?", gateway["upstream"]?.stringValue ?? "",
-                    gateway["credentials"]?.objectValue?.names.first ?? "the client's",
+                    gateway["credentials"]?.objectValue?.names.first
+                        ?? (gateway["upstream"] == nil ? "" : "the client's"),
                     gateway["log"]?.stringValue ?? "main", gateway["source"]?.stringValue ?? "",
                     gateway["open"]?.text ?? "",
                 ])

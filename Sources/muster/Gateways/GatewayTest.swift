@@ -46,14 +46,15 @@ struct GatewayPending: AsyncParsableCommand {
             A server closes them by itself from the state of the service. With --close that is done now for those that are \
             older than the gateway's timeouts.answer; where a gateway has no credentials of its own it takes \
             --upstream-token-file. With --give-up those are closed as unknown of which nothing can be seen, which is done \
-            after a day anyway.
+            after a day anyway. Without a name, those of all gateways are listed, also of such as were removed.
 
             EXAMPLES
+              muster gateway pending
               muster gateway pending crm
               muster gateway pending crm --close --upstream-token-file crm.token
             """)
 
-    @Argument(help: "The gateway's name.") var name: String
+    @Argument(help: "The gateway's name; left out: all, those that were removed included.") var name: String?
     @Flag(help: "Close those of which the service's state tells the outcome.") var close = false
     @Flag(help: "With --close: close as unknown those of which nothing can be seen.") var giveUp = false
     @OptionGroup var credential: UpstreamCredential
@@ -62,10 +63,13 @@ struct GatewayPending: AsyncParsableCommand {
 
     func validate() throws {
         guard close || !giveUp else { throw ValidationError("--give-up goes with --close") }
+        guard name != nil || !close else {
+            throw ValidationError("--close takes the name of a gateway")
+        }
     }
 
     func run() async throws {
-        if close {
+        if close, let name {
             var request = ServerRequest(
                 "POST", ["v1", "gateways", name, "reconcile"], query: giveUp ? [("give-up", "true")] : [])
             request.headers = try credential.headers
@@ -74,19 +78,34 @@ struct GatewayPending: AsyncParsableCommand {
                 "closed \(answer["closed"]?.text ?? "?"), open \(answer["pending"]?.text ?? "?")"
             }
         }
-        let answer = try await place.ask(ServerRequest("GET", ["v1", "gateways", name, "pending"]))
-        output.answer(answer) { answer in
+        output.answer(["pending": .array(try await pending())]) { answer in
             var table = Table([
-                .init(title: "ATTEMPT"), .init(title: "TIME"), .init(title: "METHOD"), .init(title: "RESOURCE"),
+                .init(title: "GATEWAY"), .init(title: "ATTEMPT"), .init(title: "TIME"),
+                .init(title: "METHOD"), .init(title: "RESOURCE"),
             ])
             for attempt in answer["pending"]?.arrayValue ?? [] {
                 let place = [attempt["endpoint"]?.stringValue, attempt["id"]?.stringValue].compactMap { $0 }
                 table.add([
-                    attempt["index"]?.text ?? "?", attempt["time"]?.stringValue ?? "",
+                    attempt["gateway"]?.stringValue ?? "?", attempt["index"]?.text ?? "?",
+                    attempt["time"]?.stringValue ?? "",
                     attempt["method"]?.stringValue ?? "", place.joined(separator: "/"),
                 ])
             }
             return table.text
         }
+    }
+
+    private func pending() async throws -> [JSONValue] {
+        var names = name.map { [$0] } ?? []
+        if name == nil {
+            let list = try await place.ask(ServerRequest("GET", ["v1", "gateways"]))
+            names = (list["gateways"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
+        }
+        var pending: [JSONValue] = []
+        for name in Set(names).sorted() {
+            let answer = try await place.ask(ServerRequest("GET", ["v1", "gateways", name, "pending"]))
+            pending += answer["pending"]?.arrayValue ?? []
+        }
+        return pending
     }
 }

@@ -47,8 +47,9 @@ struct ServerClient: Sendable {
     }
 
     /// A client for many requests; whoever makes it shuts it down.
-    func makeClient(connections: Int? = nil) throws -> HTTPClient {
+    func makeClient(connections: Int? = nil, silence: TimeAmount? = nil) throws -> HTTPClient {
         var configuration = HTTPClient.Configuration()
+        configuration.timeout.read = silence
         if let connections {
             configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
         }
@@ -63,6 +64,16 @@ struct ServerClient: Sendable {
     }
 
     func send(_ request: ServerRequest, with client: HTTPClient) async throws -> Answer {
+        let response = try await client.execute(
+            try message(request), deadline: .now() + .seconds(request.patience))
+        let body = try await response.body.collect(upTo: Self.largestAnswer)
+        return Answer(
+            status: Int(response.status.code), type: response.headers.first(name: "content-type") ?? "",
+            body: Array(body.readableBytesView))
+    }
+
+    /// The request as it is sent to this server.
+    func message(_ request: ServerRequest) throws -> HTTPClientRequest {
         var outgoing = HTTPClientRequest(url: try url(request.target))
         outgoing.method = HTTPMethod(rawValue: request.method)
         outgoing.headers.add(name: "user-agent", value: "muster-cli")
@@ -73,11 +84,7 @@ struct ServerClient: Sendable {
             outgoing.headers.add(name: "content-type", value: request.contentType)
             outgoing.body = .bytes(ByteBuffer(bytes: body))
         }
-        let response = try await client.execute(outgoing, deadline: .now() + .seconds(request.patience))
-        let body = try await response.body.collect(upTo: Self.largestAnswer)
-        return Answer(
-            status: Int(response.status.code), type: response.headers.first(name: "content-type") ?? "",
-            body: Array(body.readableBytesView))
+        return outgoing
     }
 
     private func url(_ target: String) throws -> String {

@@ -5,7 +5,7 @@ import Verification
 
 /// Opens records with the keys of a log's operator, while the log is verified.
 struct VaultOpener: RecordOpener {
-    private let vault: Vault
+    let vault: Vault
 
     /// The keys that belong to a log's folder in a data directory: `DATA/logs/NAME` has them in `DATA/keys/NAME`.
     ///

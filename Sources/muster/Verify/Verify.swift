@@ -19,6 +19,7 @@ struct Verify: AsyncParsableCommand {
               muster verify muster-data/logs/main --vkey "$VKEY"
               muster verify https://muster.example.com/logs/main --token-file read.token
               muster verify https://10.0.0.7/logs/main --ca-file ca.pem --checkpoint old
+              muster verify muster-data/logs/main --export june.csv
             """)
 
     @Argument(help: "A log's folder, a data directory with one log, or the URL of a log.")
@@ -42,6 +43,18 @@ struct Verify: AsyncParsableCommand {
     @Flag(help: "The log is a plain one: entries are any bytes, only the tree over them is checked.")
     var plain = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Check an exported file against the log instead: its checkpoint, every row's leaf hash, and with keys what "
+                + "the rows say.", valueName: "file"))
+    var export: String?
+
+    func validate() throws {
+        if export != nil && (checkpoint != nil || plain) {
+            throw ValidationError("--export goes with neither --checkpoint nor --plain.")
+        }
+    }
+
     @OptionGroup(title: "For a URL") var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
@@ -49,12 +62,24 @@ struct Verify: AsyncParsableCommand {
         let key = try vkey.map(VerifierKeyOption.read)
         let older = try checkpoint.map { OlderCheckpoint(name: $0, bytes: try SmallFile.read($0)) }
         let source = try source()
+        if let export { return try await verify(export: export, source, key) }
         let meter = VerificationMeter()
         let verifier = LogVerifier(
             source: source, key: key, older: older, opener: try opener(), isPlain: plain
         ) { meter.show($0) }
         let report = await verifier.verify()
         meter.end()
+        if let source = source as? AuthoritySource { await source.close() }
+        Terminal.write(output.isJSON ? report.json : Array(report.text.utf8))
+        if report.outcome != .verified {
+            throw Failure(ExitStatus(rawValue: report.outcome.exitStatus) ?? .couldNotTell, "")
+        }
+    }
+
+    /// Reads only those files of the log that the export's rows need.
+    private func verify(export: String, _ source: any LogSource, _ key: VerifierKey?) async throws {
+        let check = ExportCheck(name: export, source: source, key: key, opener: try opener())
+        let report = try await check.check { try ExportPieces.open(export) }
         if let source = source as? AuthoritySource { await source.close() }
         Terminal.write(output.isJSON ? report.json : Array(report.text.utf8))
         if report.outcome != .verified {

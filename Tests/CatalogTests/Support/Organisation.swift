@@ -1,5 +1,6 @@
 import JSON
 import Records
+import TestLogs
 
 /// Makes records of a small, busy organisation from a seed: people are renamed, names and ids are shared between kinds
 /// and sources, some events lack actors, resources or transactions.

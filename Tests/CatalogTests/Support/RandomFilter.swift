@@ -1,5 +1,6 @@
 import Catalog
 import Records
+import TestLogs
 
 /// Makes filters from a seed: every kind of condition with values that fit many, few and no events of an `Organisation`,
 /// joined by and, or and not.

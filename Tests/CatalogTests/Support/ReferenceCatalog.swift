@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Recorder
 import Records
+import TestLogs
 
 /// The straightforward catalog that the real one is compared with: every answer is a walk over all records in memory.
 struct ReferenceCatalog {

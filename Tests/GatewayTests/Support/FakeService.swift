@@ -37,6 +37,8 @@ final class FakeService: Upstream {
         /// Answers every filter of two terms with an empty list.
         var emptiesCompound = false
         var hasEntityTags = false
+        /// Says `meta.version` so, and no entity tag; of the version of the resource.
+        var version: (@Sendable (Int) -> String)?
         /// Whether ids are found whatever their case.
         var foldsIDs = false
         var behave: (@Sendable (UpstreamRequest) -> Behaviour?)?
@@ -174,7 +176,14 @@ final class FakeService: Upstream {
         switch request.method {
         case "GET":
             if query.contains("excludedAttributes=members") || !state.showsMembers { resource["members"] = nil }
-            return answer(200, .object(shown(resource, endpoint)), state.hasEntityTags ? [("ETag", tag)] : [])
+            var shown = Self.shown(resource, endpoint)
+            if let version = state.version {
+                var meta = shown["meta"]?.objectValue ?? JSONObject()
+                meta["version"] = .string(version(resource["version"]?.intValue ?? 0))
+                shown["meta"] = .object(meta)
+                return answer(200, .object(shown))
+            }
+            return answer(200, .object(shown), state.hasEntityTags ? [("ETag", tag)] : [])
         case "DELETE":
             state.resources[endpoint]?[id] = nil
             return answer(204, nil)

@@ -148,11 +148,17 @@ struct TestGateway: Sendable {
 final class FaultySink: GatewaySink {
     let recorder: Recorder
     private let left = Mutex<Int?>(nil)
+    private let keeps = Mutex(false)
 
     init(recorder: Recorder) { self.recorder = recorder }
 
     /// Takes so many appends more, and then none; nil for all.
-    func fail(after count: Int?) { left.withLock { $0 = count } }
+    ///
+    /// With `keeping` the first that fails is durable all the same, as if the process ended right after it.
+    func fail(after count: Int?, keeping: Bool = false) {
+        left.withLock { $0 = count }
+        keeps.withLock { $0 = keeping }
+    }
 
     func appendDurably(_ submissions: [Submission]) async throws(RecorderError) -> [UInt64] {
         let isFailing = left.withLock { left in
@@ -160,7 +166,14 @@ final class FaultySink: GatewaySink {
             if count > 0 { left = count - 1 }
             return count == 0
         }
-        if isFailing { throw .full("no space is left") }
+        if isFailing {
+            let isKept = keeps.withLock { keeps in
+                defer { keeps = false }
+                return keeps
+            }
+            if isKept { _ = try await recorder.appendDurably(submissions) }
+            throw .full("no space is left")
+        }
         return try await recorder.appendDurably(submissions)
     }
 }

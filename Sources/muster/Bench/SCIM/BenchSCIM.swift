@@ -62,6 +62,12 @@ struct BenchSCIM: AsyncParsableCommand {
         help: ArgumentHelp("The server's process on this machine, to tell its processor time too.", valueName: "pid"))
     var pid: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Begin so many requests a second, in create, patch and filter; times are taken from when each was due.",
+            valueName: "number"))
+    var rate: Double?
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -72,6 +78,12 @@ struct BenchSCIM: AsyncParsableCommand {
         guard (1...1000).contains(makers) else { throw ValidationError("--makers must be from 1 to 1000.") }
         guard (1...100_000_000).contains(users) else { throw ValidationError("--users must be from 1 to 100000000.") }
         guard (1...1_000_000).contains(members) else { throw ValidationError("--members must be from 1 to 1000000.") }
+        if let rate {
+            guard rate > 0, rate <= 1_000_000 else { throw ValidationError("--rate must be above 0, at most 1000000.") }
+            guard [.create, .patch, .filter].contains(mode) else {
+                throw ValidationError("--rate goes with the modes create, patch and filter.")
+            }
+        }
         guard !prefix.isEmpty, prefix.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && ![0x22, 0x25, 0x5C].contains($0) })
         else { throw ValidationError("--prefix must be plain text without blanks.") }
     }
@@ -86,13 +98,14 @@ struct BenchSCIM: AsyncParsableCommand {
     private func measure(_ service: SCIMServer) throws -> JSONValue {
         let load = SCIMLoad(
             server: service, people: SCIMPeople(server: service, prefix: prefix), entries: entries,
-            connections: mode == .sequential ? 1 : connections, makers: makers)
+            connections: mode == .sequential ? 1 : connections, makers: makers, rate: rate)
         let work = try load.prepare(mode, users: users, members: members)
         let process = pid.map(ServerProcess.init)
         let before = try process?.processorSeconds()
         var measurement = Measurement()
         measurement.latencies = try work()
         var more: [(String, JSONValue)] = [("mode", .string(mode.rawValue)), ("connections", .int(load.connections))]
+        if let rate { more.append(("offered", Measurement.number(rate, 1))) }
         if let process, let before {
             let spent = try process.processorSeconds() - before
             more.append(

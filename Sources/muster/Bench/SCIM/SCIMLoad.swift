@@ -9,6 +9,8 @@ struct SCIMLoad {
     let connections: Int
     /// Connections at once while what is needed is made.
     let makers: Int
+    /// Requests a second of what is measured; nil for as many as the server can take.
+    let rate: Double?
 
     /// Makes what a mode needs; answers the part that is measured.
     func prepare(_ mode: BenchSCIM.Mode, users: Int, members: Int) throws -> () throws -> Latencies {
@@ -34,7 +36,7 @@ struct SCIMLoad {
         let people = fresh
         var number = 0
         return {
-            try server.run(connections: connections) { _ in
+            try server.run(connections: connections, rate: rate) { _ in
                 guard number < entries else { return nil }
                 defer { number += 1 }
                 return (server.request("POST", "/Users", people.body(number)), 201)
@@ -49,14 +51,14 @@ struct SCIMLoad {
         let ids = try people.ids(users, connections: makers)
         // Both states once, so that every measured request changes something.
         try setActive(ids, count: users, offset: 0)
-        return { try setActive(ids, count: entries, offset: users) }
+        return { try setActive(ids, count: entries, offset: users, rate: rate) }
     }
 
     /// Off in one round over the people, on in the next.
     @discardableResult
-    private func setActive(_ ids: [String], count: Int, offset: Int) throws -> Latencies {
+    private func setActive(_ ids: [String], count: Int, offset: Int, rate: Double? = nil) throws -> Latencies {
         var number = offset
-        return try server.run(connections: connections) { _ in
+        return try server.run(connections: connections, rate: rate) { _ in
             guard number < offset + count else { return nil }
             defer { number += 1 }
             let isActive = (number / ids.count) % 2 == 1
@@ -73,7 +75,7 @@ struct SCIMLoad {
     private func filter(_ users: Int) -> () throws -> Latencies {
         var number = 0
         return {
-            try server.run(connections: connections) { _ in
+            try server.run(connections: connections, rate: rate) { _ in
                 guard number < entries else { return nil }
                 number += 1
                 return (people.lookUp(Int.random(in: 0..<users)), 200)

@@ -37,17 +37,19 @@ struct SCIMServer {
         return Array((text + "\r\n").utf8) + Array(body.utf8)
     }
 
-    /// Keeps one request under way on each connection until there are no more.
+    /// Keeps one request under way on each connection until there are no more; or begins them at a fixed rate.
     ///
     /// - Parameters:
     ///   - connections: How many at once.
+    ///   - rate: Requests a second. One that is due while all connections are busy waits, and its time is taken from when it was
+    ///     due; nil for as many as the server can take.
     ///   - next: The next request of a connection, with a mark that is handed back; nil when there is none.
     ///   - answered: Takes each answer, with its mark.
     /// - Returns: The time of each request.
     /// - Throws: `Failure`, and what the two throw.
     @discardableResult
     func run(
-        connections: Int, _ next: (Int) throws -> (request: [UInt8], mark: Int)?,
+        connections: Int, rate: Double? = nil, _ next: (Int) throws -> (request: [UInt8], mark: Int)?,
         _ answered: (LoadSocket.Answer, Int) throws -> Void
     ) throws -> Latencies {
         var latencies = Latencies()
@@ -55,33 +57,51 @@ struct SCIMServer {
         var polled = sockets.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
         var started = [ContinuousClock.Instant](repeating: .now, count: connections)
         var marks = [Int?](repeating: nil, count: connections)
-        var underWay = 0
-        func begin(_ place: Int) throws {
-            guard let (request, mark) = try next(place) else {
-                polled[place].fd = -1
-                return
-            }
-            marks[place] = mark
-            started[place] = .now
-            underWay += 1
-            try sockets[place].send(request)
+        var idle = Array((0..<connections).reversed())
+        let beginning = ContinuousClock.now
+        var begun = 0
+        var isOver = false
+        func due() -> ContinuousClock.Instant {
+            rate.map { beginning + .seconds(Double(begun) / $0) } ?? .now
         }
-        for place in 0..<connections { try begin(place) }
-        while underWay > 0 {
-            guard poll(&polled, nfds_t(connections), 120_000) > 0 else {
-                throw Failure(.couldNotTell, "the server has not answered for two minutes")
+        func beginThoseDue() throws {
+            while !isOver, let place = idle.last, due() <= .now {
+                guard let (request, mark) = try next(place) else {
+                    isOver = true
+                    return
+                }
+                idle.removeLast()
+                marks[place] = mark
+                started[place] = due()
+                begun += 1
+                try sockets[place].send(request)
+            }
+        }
+        try beginThoseDue()
+        while !isOver || idle.count < connections {
+            var rest: Duration = .seconds(120)
+            if !isOver, !idle.isEmpty { rest = max(.zero, due() - .now) }
+            let microseconds = Int32(rest / .microseconds(1))
+            // Shorter than `poll` can wait for.
+            if microseconds < 1_000, microseconds > 0 { usleep(UInt32(min(microseconds, 100))) }
+            guard poll(&polled, nfds_t(connections), microseconds / 1_000) > 0 else {
+                guard rest < .seconds(120) else {
+                    throw Failure(.couldNotTell, "the server has not answered for two minutes")
+                }
+                try beginThoseDue()
+                continue
             }
             for place in 0..<connections where polled[place].revents != 0 {
                 guard let answer = try sockets[place].receive(), let mark = marks[place] else { continue }
                 latencies.append((ContinuousClock.now - started[place]) / .seconds(1))
-                underWay -= 1
                 if answer.closes {
                     sockets[place] = try LoadSocket(host: host, port: port)
                     polled[place].fd = sockets[place].descriptor
                 }
                 try answered(answer, mark)
-                try begin(place)
+                idle.append(place)
             }
+            try beginThoseDue()
         }
         return latencies
     }

@@ -1,25 +1,24 @@
 import Catalog
-import Foundation
-import Recorder
-import Records
+package import Recorder
+package import Records
 import Synchronization
 import TransparencyLog
 
 /// A log in memory: real entries with labels, counts and times, and records beside them, but nothing sealed or signed.
-final class MemoryLog: CommittedSource {
+package final class MemoryLog: CommittedSource {
     private struct State {
         var records: [CommittedRecord] = []
         var counts: [Label: (count: UInt64, newest: UInt64)] = [:]
     }
 
-    let origin: String
+    package let origin: String
     private let key = IndexKey(Array(repeating: 7, count: 32))!
     private let state = Mutex(State())
 
     /// The time of the genesis entry; tests give the times of others.
-    static let start = Timestamp(milliseconds: 1_700_000_000_000)
+    package static let start = Timestamp(milliseconds: 1_700_000_000_000)
 
-    init(origin: String = "muster.example/test") throws {
+    package init(origin: String = "muster.example/test") throws {
         self.origin = origin
         let genesis = Genesis(origin: origin, key: "muster.example/test+00000000+AAAA", indexKey: key.fingerprint)
         let entry = try Entry(genesis: genesis, time: Self.start)
@@ -27,18 +26,18 @@ final class MemoryLog: CommittedSource {
     }
 
     /// A log of given entries.
-    init(origin: String, records: [CommittedRecord]) {
+    package init(origin: String, records: [CommittedRecord]) {
         self.origin = origin
         state.withLock { $0.records = records }
     }
 
-    var records: [CommittedRecord] { state.withLock(\.records) }
+    package var records: [CommittedRecord] { state.withLock(\.records) }
 
-    func label(of party: Party, in record: Record) -> Label { key.label(of: record.identity(of: party)) }
+    package func label(of party: Party, in record: Record) -> Label { key.label(of: record.identity(of: party)) }
 
     /// Appends a record at a time. `hidden` are labels whose keys are gone: what the record says of them is replaced
     /// as the vault does it.
-    func append(
+    package func append(
         _ record: Record, at time: Timestamp, kind: EntryKind = .record, hidden: (Label) -> Bool = { _ in false }
     ) throws {
         let parties =
@@ -85,18 +84,18 @@ final class MemoryLog: CommittedSource {
     }
 
     /// Cuts the log back, as a restore from an older backup does.
-    func truncate(to size: Int) { state.withLock { $0.records.removeLast($0.records.count - size) } }
+    package func truncate(to size: Int) { state.withLock { $0.records.removeLast($0.records.count - size) } }
 
-    func committedSize() -> UInt64 { state.withLock { UInt64($0.records.count) } }
+    package func committedSize() -> UInt64 { state.withLock { UInt64($0.records.count) } }
 
-    func committed(from index: UInt64, limit: Int) throws -> [CommittedRecord] {
+    package func committed(from index: UInt64, limit: Int) throws -> [CommittedRecord] {
         state.withLock { state in
             guard index < UInt64(state.records.count) else { return [] }
             return Array(state.records[Int(index)...].prefix(limit))
         }
     }
 
-    func waitCommitted(beyond size: UInt64) async throws {
+    package func waitCommitted(beyond size: UInt64) async throws {
         while committedSize() <= size {
             try Task.checkCancellation()
             try await Task.sleep(for: .milliseconds(2))

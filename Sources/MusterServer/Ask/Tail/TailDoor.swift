@@ -1,0 +1,61 @@
+import Catalog
+import HTTPTypes
+import Hummingbird
+import JSON
+
+/// `GET /v1/events/tail`: events as they come, as server-sent events.
+struct TailDoor: Door {
+    let room: StreamRoom
+
+    static let openAPI = """
+        {"/v1/events/tail": {"get": {
+          "summary": "Follow events as they come (scope read)",
+          "description": "Server-sent events in log order, none left out and none twice: id is the entry's index, data the \
+        event as JSON. A message without data only moves the id on. A stream that broke off is resumed after the last id \
+        with Last-Event-ID, which browsers send by themselves.",
+          "parameters": [\(AskOpenAPI.parameters(parameters)),
+            {"name": "Last-Event-ID", "in": "header", "schema": {"type": "integer", "minimum": 0},
+             "description": "Begin behind this index; weighs more than from."}],
+          "responses": {"200": {"description": "Events, until either side ends it.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}}},
+            \(AskOpenAPI.problems([400, 401, 403, 503, 504]))}}}}
+        """
+
+    private static let parameters =
+        AskFilter.parameters + [
+            (
+                name: "from", schema: AskOpenAPI.number,
+                description: "Begin with this index. Left out, only entries that come from now on are shown."
+            ), AskOpenAPI.wait, AskOpenAPI.log,
+        ]
+
+    func add(to doors: Doors) {
+        let room = room
+        doors.add(.get, "/v1/events/tail", scope: .read) { request, visit in
+            let parameters = try await AskParameters(request, visit, allowing: Self.parameters.map(\.name))
+            let asked = try AskFilter(parameters)
+            let from = try Self.resumed(request) ?? parameters.index("from")
+            let place = try room.enter("tails")
+            // What cannot be answered is refused now, while there is a status to say it with.
+            let next = try await visit.ask(parameters) { catalog in
+                let position = catalog.position
+                _ = try await catalog.search(EventQuery(asked.filter, order: .oldest, limit: 1, cursor: position))
+                return from ?? position
+            }
+            let tail = EventTail(catalog: visit.log.catalog, filter: asked.filter, next: next)
+            return tail.response(to: request, headers: asked.headers, holding: place)
+        }
+    }
+
+    /// The index behind `Last-Event-ID`; nil without that header, or when it is empty.
+    private static func resumed(_ request: Request) throws(Problem) -> UInt64? {
+        guard let name = HTTPField.Name("last-event-id"), let text = request.headers[name], !text.isEmpty else {
+            return nil
+        }
+        guard let index = AskParameters.index(text), index < .max else {
+            throw .badParameter(
+                "Last-Event-ID", "The header Last-Event-ID is the index of an entry: a whole number from 0.")
+        }
+        return index + 1
+    }
+}

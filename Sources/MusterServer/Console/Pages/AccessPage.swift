@@ -1,0 +1,134 @@
+import Catalog
+import Hummingbird
+import Records
+
+/// `/console/access`: who had what at a date, and what changed since another.
+struct AccessPage {
+    struct View {
+        let who: String
+        let what: String
+        let at: String
+        let since: String
+        let isEffective: Bool
+        let slider: AccessForm.Slider?
+        let fault: String?
+        var answer: Found?
+        var change: Changed?
+        var candidates: [PartyView] = []
+        var isAmbiguous = false
+    }
+
+    /// What was had at the moment.
+    struct Found {
+        let about: PartyView
+        let moment: TimeView
+        let isOfHolder: Bool
+        let lines: [AccessLineView]
+        let hasLines: Bool
+        let number: String
+        let isCut: Bool
+        let late: String?
+    }
+
+    /// What changed since another moment.
+    struct Changed {
+        let about: PartyView
+        let from: TimeView
+        let to: TimeView
+        let isOfHolder: Bool
+        let gained: [AccessLineView]
+        let lost: [AccessLineView]
+        let passing: [StretchView]
+        let hasGained: Bool
+        let hasLost: Bool
+        let hasPassing: Bool
+        let isSame: Bool
+    }
+
+    /// Lines that a page shows; the others are at the API.
+    private static let most = 500
+
+    static func answer(_ request: Request, _ visit: Visit, _ frame: PageFrame) async throws -> Response {
+        let questions = ConsoleQuestions(visit: visit)
+        let now = Timestamp.now()
+        let first = try await questions.span()?.lowerBound ?? now
+        let form = try AccessForm(request.uri.query, first: first, now: now)
+        var fault: String?
+        var moments: (at: Timestamp, since: Timestamp?)?
+        do { moments = try read(form) } catch { fault = error.reason }
+        if !form.who.isEmpty, !form.what.isEmpty {
+            fault = "Ask about a person or about a resource, not both at once."
+        }
+        let slider = AccessForm.Slider(first: first, now: now, at: moments?.at ?? now)
+        var view = View(
+            who: form.who, what: form.what, at: form.at, since: form.since, isEffective: form.view == .effective,
+            slider: slider, fault: fault)
+        if fault == nil, let moments, let side = Self.side(form) {
+            do { try await ask(side, moments, form, questions, &view) } catch let error as QueryError {
+                view = View(
+                    who: form.who, what: form.what, at: form.at, since: form.since,
+                    isEffective: form.view == .effective, slider: slider, fault: error.reason)
+            }
+        }
+        return frame.response(
+            "access", view, title: "Access at a date", room: .access, status: view.fault == nil ? .ok : .badRequest)
+    }
+
+    private static func read(_ form: AccessForm) throws(QueryError) -> (at: Timestamp, since: Timestamp?) {
+        let at = try AccessForm.moment(form.at, "at")
+        if form.since.isEmpty { return (at: at, since: nil) }
+        return (at: at, since: try AccessForm.moment(form.since, "since"))
+    }
+
+    private static func side(_ form: AccessForm) -> AccessSide? {
+        if !form.who.isEmpty { return .subject(SubjectQuery(form.who)) }
+        return form.what.isEmpty ? nil : .resource(SubjectQuery(form.what))
+    }
+
+    private static func ask(
+        _ side: AccessSide, _ moments: (at: Timestamp, since: Timestamp?), _ form: AccessForm,
+        _ questions: ConsoleQuestions, _ view: inout View
+    ) async throws {
+        switch try await questions.access(side, at: moments.at, form.view) {
+        case .unknown: view = unknown(view)
+        case .ambiguous(let candidates):
+            view.candidates = candidates.map(PartyView.init)
+            view.isAmbiguous = true
+        case .found(let identity, let answer):
+            view.answer = found(identity, answer, moments.at, isOfHolder: !form.who.isEmpty)
+            guard let since = moments.since else { return }
+            let changes = try await questions.changes(side, from: since, until: moments.at, form.view)
+            guard case .found(_, let change) = changes else { return }
+            view.change = changed(identity, change, since, moments.at, isOfHolder: !form.who.isEmpty)
+        }
+    }
+
+    private static func unknown(_ view: View) -> View {
+        View(
+            who: view.who, what: view.what, at: view.at, since: view.since, isEffective: view.isEffective,
+            slider: view.slider,
+            fault: "No entry of this log names anyone by that id, name, external id or label.")
+    }
+
+    private static func found(
+        _ identity: CataloguedIdentity, _ answer: AccessAnswer, _ at: Timestamp, isOfHolder: Bool
+    ) -> Found {
+        Found(
+            about: PartyView(identity), moment: TimeView(at), isOfHolder: isOfHolder,
+            lines: answer.lines.prefix(most).map { AccessLineView($0) }, hasLines: !answer.lines.isEmpty,
+            number: CountText.grouped(UInt64(answer.lines.count)), isCut: answer.isCut || answer.lines.count > most,
+            late: answer.lateArrivals == 0 ? nil : CountText.grouped(UInt64(answer.lateArrivals)))
+    }
+
+    private static func changed(
+        _ identity: CataloguedIdentity, _ change: AccessChange, _ from: Timestamp, _ to: Timestamp, isOfHolder: Bool
+    ) -> Changed {
+        Changed(
+            about: PartyView(identity), from: TimeView(from), to: TimeView(to), isOfHolder: isOfHolder,
+            gained: change.gained.prefix(most).map { AccessLineView($0) },
+            lost: change.lost.prefix(most).map { AccessLineView($0.line, ended: $0.ended) },
+            passing: change.passing.prefix(most).map { StretchView($0, other: isOfHolder ? $0.resource : $0.holder) },
+            hasGained: !change.gained.isEmpty, hasLost: !change.lost.isEmpty, hasPassing: !change.passing.isEmpty,
+            isSame: change.gained.isEmpty && change.lost.isEmpty && change.passing.isEmpty)
+    }
+}

@@ -1,0 +1,104 @@
+import Catalog
+import Foundation
+import Hummingbird
+import Records
+
+/// `/console`: the search, with its histogram and a page of events.
+struct SearchPage {
+    struct View {
+        let query: String
+        let since: String
+        let until: String
+        let outcomes: [Option]
+        let orders: [Option]
+        let transaction: String?
+        let withoutTransaction: String
+        let fault: String?
+        let hasResult: Bool
+        let count: String
+        let countNoun: String
+        let atLeast: Bool
+        let histogram: HistogramView?
+        let events: [EventView]
+        let hasEvents: Bool
+        let older: String?
+        let first: String?
+        let olderWord: String
+        let isNarrowed: Bool
+    }
+
+    struct Option {
+        let value: String
+        let title: String
+        let isChosen: Bool
+    }
+
+    static func answer(_ request: Request, _ visit: Visit, _ frame: PageFrame) async throws -> Response {
+        let form = try SearchForm(request.uri.query)
+        var fault = form.fault
+        var result: (page: EventPage, count: EventCount, histogram: HistogramView?)?
+        if fault == nil {
+            do { result = try await ask(form, ConsoleQuestions(visit: visit)) } catch let error as QueryError {
+                fault = error.reason
+            }
+        }
+        let view = Self.view(form, result, fault)
+        return frame.response(
+            "search", view, title: form.query.isEmpty ? "Search" : "Search results", room: .search,
+            status: fault == nil ? .ok : .badRequest)
+    }
+
+    private static func ask(
+        _ form: SearchForm, _ questions: ConsoleQuestions
+    ) async throws -> (page: EventPage, count: EventCount, histogram: HistogramView?) {
+        let query = EventQuery(form.filter, order: form.order, cursor: form.cursor)
+        async let page = questions.search(query)
+        async let count = questions.count(form.filter)
+        let histogram = try await form.cursor == nil ? Self.histogram(form, questions) : nil
+        return (try await page, try await count, histogram)
+    }
+
+    private static func histogram(
+        _ form: SearchForm, _ questions: ConsoleQuestions
+    ) async throws -> HistogramView? {
+        guard let span = try await questions.span() else { return nil }
+        let from = max(form.from ?? span.lowerBound, span.lowerBound)
+        let end = Timestamp(milliseconds: span.upperBound.milliseconds + 1)
+        let until = min(form.to ?? end, end)
+        guard let scale = HistogramScale(from: from, until: until) else { return nil }
+        let found = try await questions.histogram(form.filter, scale.bounds)
+        return HistogramView(found.counts, scale) { bar in
+            form.path {
+                $0.since = bar.from.rfc3339
+                $0.until = Timestamp(milliseconds: bar.until.milliseconds - 1).rfc3339
+            }
+        }
+    }
+
+    private static func view(
+        _ form: SearchForm, _ result: (page: EventPage, count: EventCount, histogram: HistogramView?)?,
+        _ fault: String?
+    ) -> View {
+        let outcomes = [Option(value: "", title: "Any outcome", isChosen: form.outcome == nil)]
+        let count = result?.count.count ?? 0
+        return View(
+            query: form.query, since: form.since, until: form.until,
+            outcomes: outcomes
+                + Outcome.allCases.map {
+                    Option(value: $0.rawValue, title: $0.rawValue.capitalized, isChosen: $0 == form.outcome)
+                },
+            orders: EventQuery.Order.allCases.map {
+                Option(value: $0.rawValue, title: "\($0.rawValue.capitalized) first", isChosen: $0 == form.order)
+            },
+            transaction: form.transaction.isEmpty ? nil : form.transaction,
+            withoutTransaction: form.path { $0.transaction = "" }, fault: fault, hasResult: result != nil,
+            count: CountText.grouped(count), countNoun: count == 1 ? "event" : "events",
+            atLeast: result.map { !$0.count.isExact } ?? false, histogram: result?.histogram,
+            events: result?.page.events.compactMap(EventView.init) ?? [],
+            hasEvents: result.map { !$0.page.events.isEmpty } ?? false,
+            older: result?.page.next.map { next in form.path { $0.cursor = next } },
+            first: form.cursor == nil ? nil : form.path(),
+            olderWord: form.order == .newest ? "Older events" : "Newer events",
+            isNarrowed: form.path() != "/console")
+    }
+}

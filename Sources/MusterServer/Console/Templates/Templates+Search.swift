@@ -1,0 +1,50 @@
+extension ConsoleTemplates {
+    static let search = """
+        <h1 class="unseen">Search</h1>
+        <form class="search" role="search" method="get" action="/console">
+        <div class="field wide">
+        <label for="q">Search the record</label>
+        <div class="joined"><input id="q" name="q" type="search" value="{{query}}" placeholder="a name, an id, a value …" autocomplete="off" spellcheck="false" aria-describedby="q-hint{{#fault}} fault{{/fault}}"{{#fault}} aria-invalid="true"{{/fault}}><button class="main" type="submit">Search</button></div>
+        <p class="hint" id="q-hint">All words must occur. <code>"annual review"</code> is a phrase, <code>aud*</code> a beginning.</p>
+        </div>
+        <div class="field"><label for="since">From</label><input id="since" name="since" value="{{since}}" placeholder="2026-06-01" inputmode="numeric" autocomplete="off" spellcheck="false"></div>
+        <div class="field"><label for="until">Up to and with</label><input id="until" name="until" value="{{until}}" placeholder="2026-06-30" inputmode="numeric" autocomplete="off" spellcheck="false"></div>
+        <div class="field"><label for="outcome">Outcome</label><select id="outcome" name="outcome">{{#outcomes}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{title}}</option>{{/outcomes}}</select></div>
+        <div class="field"><label for="order">Order</label><select id="order" name="order">{{#orders}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{title}}</option>{{/orders}}</select></div>
+        {{#transaction}}<input type="hidden" name="transaction" value="{{.}}">{{/transaction}}
+        </form>
+        {{#fault}}<p class="notice bad" role="alert" id="fault"><b>That cannot be searched for:</b> {{.}}.</p>{{/fault}}
+        {{#transaction}}<p class="notice">Only the transaction <code>{{.}}</code>. <a href="{{withoutTransaction}}">All transactions</a></p>{{/transaction}}
+        {{#hasResult}}
+        <section aria-labelledby="result">
+        <div class="heading"><h2 id="result">{{#atLeast}}At least {{/atLeast}}{{count}} {{countNoun}}</h2>{{#isNarrowed}}<a href="/console">Everything</a>{{/isNarrowed}}</div>
+        {{#histogram}}{{>histogram}}{{/histogram}}
+        {{#hasEvents}}<ol class="list card" data-list>{{#events}}{{>event}}{{/events}}</ol>{{/hasEvents}}
+        {{^hasEvents}}<p class="empty card">Nothing in the log fits. Try fewer words, or another stretch of time.</p>{{/hasEvents}}
+        <nav class="pages" aria-label="Pages">{{#first}}<a class="button" href="{{.}}">First page</a>{{/first}}{{#older}}<a class="button" rel="next" href="{{.}}">{{olderWord}}</a>{{/older}}</nav>
+        </section>
+        {{/hasResult}}
+        """
+
+    static let histogram = """
+        <figure class="histogram card">
+        <svg viewBox="0 0 {{pictureWidth}} {{pictureHeight}}" preserveAspectRatio="none" role="img" aria-label="{{summary}}">{{#bars}}<rect x="{{x}}" y="{{y}}" width="{{width}}" height="{{height}}"><title>{{label}}: {{number}}</title></rect>{{/bars}}</svg>
+        <figcaption><span>{{first}}</span><span class="scale">by {{step}}, at most {{most}}</span><span>{{last}}</span></figcaption>
+        <details><summary>As a table</summary><div class="scroll" tabindex="0" role="region" aria-label="Events over time"><table><thead><tr><th scope="col">From</th><th scope="col" class="number">Events</th></tr></thead><tbody>{{#rows}}<tr><th scope="row"><a href="{{narrower}}">{{label}}</a></th><td class="number">{{number}}</td></tr>{{/rows}}</tbody></table></div></details>
+        </figure>
+        """
+
+    static let event = """
+        <li class="row event">
+        <a class="open" href="/console/events/{{index}}" data-item><span class="unseen">Entry {{index}}: {{action}}, </span><time datetime="{{when.exact}}">{{when.day}} <span class="clock">{{when.clock}}</span></time></a>
+        <div class="what"><p><code class="action">{{action}}</code>{{^outcome.isPlain}} <span class="badge {{outcome.style}}">{{outcome.word}}</span>{{/outcome.isPlain}}{{#isLate}} <span class="badge open">late</span>{{/isLate}}{{#isUnreadable}} <span class="badge open">partly unreadable</span>{{/isUnreadable}}</p>
+        <p class="who">{{#subject}}{{>party}}{{/subject}}{{#hasResources}} <span class="arrow"><span aria-hidden="true">→</span><span class="unseen"> concerning </span></span> {{#resources}}{{>party}} {{/resources}}{{/hasResources}}</p>
+        <p class="meta">{{#actor}}<span>by {{>party}}</span>{{/actor}}{{#changed}}<span>changed <code>{{.}}</code></span>{{/changed}}{{#source}}<span>from {{.}}</span>{{/source}}</p></div>
+        <span class="index" aria-hidden="true">#{{index}}</span>
+        </li>
+        """
+
+    static let party = """
+        <a class="party" href="{{path}}"><bdi>{{called}}</bdi> <small>{{kindOf}}</small></a>
+        """
+}

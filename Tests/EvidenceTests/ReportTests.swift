@@ -1,0 +1,162 @@
+import Catalog
+import Evidence
+import Foundation
+import JSON
+import Logging
+import Records
+import TestLogs
+import Testing
+
+/// Every report over one small organisation whose story is told in `Story`.
+@Suite struct ReportTests {
+    /// A report made from the story's log, over all of it unless the parameters say otherwise.
+    private static func report(
+        _ kind: ReportKind, _ values: [String: String] = [:], settings: ReportSettings = Story.settings
+    ) async throws -> Report {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("muster-\(UUID().uuidString)")
+            .path
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let log = try Story.log()
+        let catalog = try Catalog(
+            source: log, directory: directory, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let following = Task { try await catalog.run() }
+        defer { following.cancel() }
+        try await catalog.wait(for: log.committedSize() - 1, timeout: .seconds(60))
+        let request = try ReportRequest(kind, values, now: Story.time(hours: 2_000), settings: settings)
+        let facts = IntegrityFacts(
+            position: catalog.position, committed: 30, published: 28, origin: "o", verifierKey: "k", isSigned: true,
+            cosignatures: 0, scrubPasses: 1, scrubbedBundles: 2, faults: ["tile/0/000: differs"])
+        let report = try await Report.make(request, from: catalog, integrity: facts)
+        following.cancel()
+        _ = try? await following.value
+        catalog.close()
+        return report
+    }
+
+    /// The rows as texts, times as hours of the story.
+    private static func rows(_ report: Report) -> [String] {
+        report.rows.map { row in
+            row.map { cell in
+                if case .time(let time) = cell {
+                    return "\((time.milliseconds - MemoryLog.start.milliseconds) / 3_600_000)h"
+                }
+                return cell.text
+            }.joined(separator: "|")
+        }
+    }
+
+    private static func summary(_ report: Report) -> [String] { report.summary.map { "\($0.title): \($0.value)" } }
+
+    private static let all = ["from": "2023-11-01", "until": "2024-12-31"]
+
+    @Test func joinersMoversLeavers() async throws {
+        let report = try await Self.report(.joinersMoversLeavers, Self.all)
+        #expect(
+            Self.rows(report) == [
+                "joiner|ann|1h|user.create||||service hr|1", "joiner|bob|2h|user.create||||service hr|2",
+                "mover|ann|10h|user.update|title|Clerk|Auditor|service hr|7",
+                "mover|ann|10h|user.update|urn:x:User:department||Finance|service hr|7",
+                "leaver|bob|20h|user.disable||||service hr|9",
+            ])
+        #expect(Self.summary(report) == ["Joiners: 2", "Movers: 1", "Leavers: 1"])
+        let part = try await Self.report(.joinersMoversLeavers, ["from": "2023-11-15", "until": "2023-11-15"])
+        #expect(part.rows.count == 4)
+    }
+
+    @Test func leaverDelay() async throws {
+        let report = try await Self.report(.leaverDelay, Self.all.merging(["within": "5"]) { $1 })
+        #expect(
+            Self.rows(report) == [
+                "bob|20h|9|role Admin|100h|11|80|late", "bob|20h|9|role Old|||1980|still held",
+                "bob|20h|9|group Auditors|23h|10|3|in time",
+            ])
+        #expect(
+            Self.summary(report) == [
+                "Leavers: 1", "Access held when they left: 3", "Removed late: 1", "Still held: 1",
+            ])
+    }
+
+    @Test func privilegedGrants() async throws {
+        let report = try await Self.report(.privilegedGrants, Self.all)
+        #expect(Self.rows(report) == ["4h|bob|role Admin|bob|yes|to test|100h|11|4"])
+        let asked = try await Self.report(.privilegedGrants, Self.all.merging(["resources": "audit*, old"]) { $1 })
+        #expect(
+            Self.rows(asked).map { $0.split(separator: "|")[2] } == ["group Auditors", "role Old", "group Auditors"])
+    }
+
+    @Test func accessReview() async throws {
+        let report = try await Self.report(.accessReview, ["resource": "role:Reader", "at": "2023-11-15T17:00:00Z"])
+        #expect(
+            Self.rows(report) == [
+                "ann|u1|Auditors|6h|service hr|enabled||6||", "bob|u2|Auditors|11h|service hr|enabled|4h|8||",
+            ])
+        #expect(Self.summary(report) == ["People: 2", "Ways: 2"])
+        await #expect(throws: NamedFault.self) { _ = try await Self.report(.accessReview, ["resource": "nothing"]) }
+        await #expect(throws: ReportFault.self) { _ = try await Self.report(.accessReview) }
+    }
+
+    @Test func dormant() async throws {
+        let report = try await Self.report(.dormant, ["days": "30"])
+        #expect(Self.rows(report) == ["ann|u1|1h|||1"])
+    }
+
+    @Test func orphaned() async throws {
+        let report = try await Self.report(.orphaned)
+        #expect(
+            Self.rows(report).sorted() == [
+                "bob|u2|account disabled|9|role Old|5h|5", "ghost|u9|no record of its creation||role Reader|100h|12",
+            ])
+    }
+
+    @Test func separationOfDuties() async throws {
+        let report = try await Self.report(
+            .separationOfDuties, ["from": "2023-11-01", "until": "2023-11-15T17:00:00Z"])
+        #expect(
+            Self.rows(report) == [
+                "read and old|bob|role Reader|8|role Old|5|11h", "granted to themselves|bob|role Admin|4|||4h",
+            ])
+        let later = try await Self.report(
+            .separationOfDuties, Self.all.merging(["left": "Reader", "right": "Auditors"]) { $1 })
+        #expect(Self.rows(later).first == "as asked|ann|role Reader|6|group Auditors|3|6h")
+        await #expect(throws: ReportFault.self) {
+            _ = try await Self.report(.separationOfDuties, ["left": "Reader"])
+        }
+    }
+
+    @Test func coverage() async throws {
+        let report = try await Self.report(.coverage)
+        #expect(Self.rows(report) == ["source|hr|12|1h|1|110h|13|silent", "source|self|1|4h|4|4h|4|silent"])
+    }
+
+    @Test func integrity() async throws {
+        let report = try await Self.report(.integrity)
+        let rows = Self.rows(report)
+        #expect(rows.contains("entries under the newest checkpoint|28|2 wait for the next"))
+        #expect(rows.contains("fault|tile/0/000: differs|bad"))
+        #expect(Self.summary(report) == ["Faults: 1"])
+    }
+
+    @Test func unknownParametersAreRefused() {
+        for kind in ReportKind.allCases {
+            #expect(throws: ReportFault.self) {
+                try ReportRequest(kind, ["nonsense": "1"], now: Story.time(hours: 0), settings: ReportSettings())
+            }
+        }
+    }
+
+    /// Names made to break out of a page or a table.
+    @Test func everyFormIsSafe() async throws {
+        let report = try await Self.report(.privilegedGrants, Self.all.merging(["resources": "<b>&\"'"]) { $1 })
+        let basis = ReportBasis(
+            origin: "<script>", size: 1, root: "r", checkpoint: "<x>\n", made: Story.time(hours: 1))
+        let page = report.html(basis)
+        #expect(!page.contains("<script>"))
+        #expect(page.contains("&lt;b&gt;&amp;&quot;&#39;"))
+        #expect(report.json(basis)["basis"]?["origin"] == "<script>")
+        for (text, cell) in [
+            ("=1+1", "'=1+1"), ("+49 30", "'+49 30"), ("-5", "-5"), ("@x", "'@x"), ("a,b", "\"a,b\""),
+            ("a\"b", "\"a\"\"b\""),
+            ("a\r\nb", "\"a\r\nb\""), ("plain", "plain"),
+        ] { #expect(CSV.row([text]) == cell + "\r\n") }
+    }
+}
