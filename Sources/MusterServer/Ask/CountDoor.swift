@@ -2,6 +2,7 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import JSON
+import Recorder
 
 /// `GET /v1/events/count`: how many events fit.
 struct CountDoor: Door {
@@ -28,6 +29,7 @@ struct CountDoor: Door {
             let parameters = try await AskParameters(request, visit, allowing: Self.parameters.map(\.name))
             let asked = try AskFilter(parameters)
             let answer = try await visit.ask(parameters) { try await $0.count(asked.filter) }
+            await visit.reading(.count, parameters, filter: asked.filter, events: Int(clamping: answer.count))
             return .json(
                 [
                     "count": .int(answer.count), "exact": .bool(answer.isExact), "position": .int(answer.position),

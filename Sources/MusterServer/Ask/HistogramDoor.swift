@@ -2,6 +2,7 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import JSON
+import Recorder
 import Records
 
 /// `GET /v1/events/histogram`: how many events fit in each stretch of time.
@@ -54,6 +55,8 @@ struct HistogramDoor: Door {
                     throw Self.tooMany(interval.rawValue)
                 }
                 let answer = try await catalog.histogram(asked.filter, bounds: bounds)
+                let events = answer.counts.reduce(0) { $0 + Int(clamping: $1) }
+                await visit.reading(.count, parameters, filter: asked.filter, events: events)
                 return .json(Self.json(answer, bounds, scale, asked), headers: asked.headers)
             }
         }

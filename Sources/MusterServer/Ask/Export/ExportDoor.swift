@@ -47,11 +47,13 @@ struct ExportDoor: Door {
                 return catalog.position
             }
             let recorder = visit.log.recorder
+            let checkpoint = try await Self.checkpoint(of: recorder, covering: position)
+            try await visit.recordReading(.export, parameters, filter: asked.filter, range: 0..<position)
             let stream = ExportStream(
                 catalog: visit.log.catalog, recorder: recorder, filter: asked.filter,
                 statement: ExportStatement(
                     log: recorder.origin, query: asked.filter.query, zone: asked.zone.name, position: position,
-                    checkpoint: try await Self.checkpoint(of: recorder, covering: position)),
+                    checkpoint: checkpoint),
                 format: format)
             return stream.response(headers: asked.headers, holding: place)
         }

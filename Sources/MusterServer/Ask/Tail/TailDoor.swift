@@ -2,6 +2,7 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import JSON
+import Recorder
 
 /// `GET /v1/events/tail`: events as they come, as server-sent events.
 struct TailDoor: Door {
@@ -42,6 +43,7 @@ struct TailDoor: Door {
                 _ = try await catalog.search(EventQuery(asked.filter, order: .oldest, limit: 1, cursor: position))
                 return from ?? position
             }
+            await visit.reading(.tail, parameters, filter: asked.filter, events: 0)
             let tail = EventTail(catalog: visit.log.catalog, filter: asked.filter, next: next)
             return tail.response(to: request, headers: asked.headers, holding: place)
         }
