@@ -265,6 +265,22 @@ struct ConsoleTests {
         }
     }
 
+    @Test func theSearchSpeaksTheQueryLanguage() async throws {
+        try await TestServer.with(try TemporaryFolder()) { muster in
+            #expect(try await muster.post(goodRecord("q-1")).status == 200)
+            let index = try muster.recorder.committedSize() - 1
+            #expect(try await muster.send(.get, "/v1/events?wait=\(index)").status == 200)
+            let browser = Browser(muster: muster)
+            _ = try await browser.signIn(muster.token)
+            let found = try await browser.get("/console?q=subject%3Abjensen+action%3Auser.update")
+            #expect(found.status == 200 && found.text.contains(">1 event<"))
+            let none = try await browser.get("/console?q=subject%3Abjensen+-action%3Auser.update")
+            #expect(none.text.contains("0 events") && none.text.contains("Nothing in the log fits"))
+            let wrong = try await browser.get("/console?q=%28subject%3Abjensen")
+            #expect(wrong.status == 400 && wrong.text.contains("at character"))
+        }
+    }
+
     @Test func whoComesFromElsewhereIsSentOnFromHere() async throws {
         try await TestServer.with(try TemporaryFolder()) { muster in
             let page = try await muster.send(

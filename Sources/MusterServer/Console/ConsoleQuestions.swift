@@ -6,10 +6,12 @@ import Records
 struct ConsoleQuestions {
     let visit: Visit
 
-    /// What was typed into the search box, as a filter.
+    /// What was typed into the search box, as a filter: the query language that the API and the command line take.
     static func filter(_ text: String) throws(QueryError) -> Filter {
         if text.allSatisfy(\.isWhitespace) { return .everything }
-        return .matches(.words(try FullTextQuery(text)))
+        do throws(QuerySyntaxError) {
+            return try Filter(query: text, in: QueryContext(now: .now()))
+        } catch { throw QueryError("q", "\(error.reason), at character \(error.column(in: text) + 1)") }
     }
 
     func search(_ query: EventQuery) async throws -> EventPage {

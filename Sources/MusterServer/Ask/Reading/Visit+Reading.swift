@@ -14,7 +14,7 @@ extension Visit {
     /// Call it when the answer is known, also when it is that several fit (`events` 0), once for each request: a count or
     /// histogram is `.count`, a live tail is `.tail` when it begins. It takes
     /// microseconds, never waits and never fails. Exports and reports call `recordReading` instead, before their first byte.
-    /// Health, metrics, the console's own pages, receipts and the files of the log are no reading.
+    /// Health, metrics, the console's pages that show no records, receipts and the files of the log are no reading.
     ///
     /// - Parameters:
     ///   - kind: what sort of reading.

@@ -64,7 +64,8 @@ struct AccessPage {
             who: form.who, what: form.what, at: form.at, since: form.since, isEffective: form.view == .effective,
             slider: slider, fault: fault)
         if fault == nil, let moments, let side = Self.side(form) {
-            do { try await ask(side, moments, form, questions, &view) } catch let error as QueryError {
+            let parameters = try await AskParameters(request, visit, allowing: AccessForm.names)
+            do { try await ask(side, moments, form, questions, parameters, &view) } catch let error as QueryError {
                 view = View(
                     who: form.who, what: form.what, at: form.at, since: form.since,
                     isEffective: form.view == .effective, slider: slider, fault: error.reason)
@@ -87,14 +88,16 @@ struct AccessPage {
 
     private static func ask(
         _ side: AccessSide, _ moments: (at: Timestamp, since: Timestamp?), _ form: AccessForm,
-        _ questions: ConsoleQuestions, _ view: inout View
+        _ questions: ConsoleQuestions, _ parameters: AskParameters, _ view: inout View
     ) async throws {
         switch try await questions.access(side, at: moments.at, form.view) {
         case .unknown: view = unknown(view)
         case .ambiguous(let candidates):
+            questions.visit.reading(.access, parameters, events: 0)
             view.candidates = candidates.map(PartyView.init)
             view.isAmbiguous = true
         case .found(let identity, let answer):
+            questions.visit.reading(.access, parameters, about: identity.party, events: answer.lines.count)
             view.answer = found(identity, answer, moments.at, isOfHolder: !form.who.isEmpty)
             guard let since = moments.since else { return }
             let changes = try await questions.changes(side, from: since, until: moments.at, form.view)

@@ -38,9 +38,12 @@ struct SearchPage {
         var fault = form.fault
         var result: (page: EventPage, count: EventCount, histogram: HistogramView?)?
         if fault == nil {
-            do { result = try await ask(form, ConsoleQuestions(visit: visit)) } catch let error as QueryError {
-                fault = error.reason
-            }
+            do {
+                result = try await ask(form, ConsoleQuestions(visit: visit))
+                let parameters = try await AskParameters(request, visit, allowing: SearchForm.names)
+                await visit.reading(
+                    .search, parameters, filter: form.filter, events: result?.page.events.count ?? 0)
+            } catch let error as QueryError { fault = error.reason }
         }
         let view = Self.view(form, result, fault)
         return frame.response(

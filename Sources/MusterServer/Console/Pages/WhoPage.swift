@@ -55,11 +55,12 @@ struct WhoPage {
         let candidates: [PartyView]
     }
 
+    private static let names = ["namespace", "part", "cursor"]
     private static let mostStretches = 50
 
     static func answer(_ request: Request, _ visit: Visit, _ frame: PageFrame) async throws -> Response {
         let name = try visit.context.parameter("name")
-        let query = try Query(request.uri.query, allowing: ["namespace", "part", "cursor"])
+        let query = try Query(request.uri.query, allowing: names)
         let namespace = try query.value("namespace")
         guard let part = Part(rawValue: try query.value("part") ?? "usual") else {
             throw Problem.badParameter("part", "The part is subject, actor or any.")
@@ -67,13 +68,16 @@ struct WhoPage {
         let cursor = try Self.cursor(query)
         let asked = SubjectQuery(name, namespace: namespace, roles: part.roles, cursor: cursor)
         let questions = ConsoleQuestions(visit: visit)
+        let parameters = try await AskParameters(request, visit, allowing: names)
         switch try await questions.history(asked) {
         case .unknown:
             throw Problem.notFound("No entry of this log names anyone by that id, name, external id or label.")
         case .ambiguous(let candidates):
+            visit.reading(.history, parameters, events: 0)
             let view = ChoiceView(asked: name, candidates: candidates.map(PartyView.init))
             return frame.response("choice", view, title: "Who is meant?", status: .conflict)
         case .found(let identity, let page):
+            visit.reading(.history, parameters, about: identity.party, events: page.events.count)
             let exact = SubjectQuery(identity.label.base64)
             let had = try await questions.stretches(.subject(exact), limit: mostStretches)
             let holders = try await questions.stretches(.resource(exact), limit: mostStretches)

@@ -5,7 +5,7 @@ extension ConsoleTemplates {
         <div class="field wide">
         <label for="q">Search the record</label>
         <div class="joined"><input id="q" name="q" type="search" value="{{query}}" placeholder="a name, an id, a value …" autocomplete="off" spellcheck="false" aria-describedby="q-hint{{#fault}} fault{{/fault}}"{{#fault}} aria-invalid="true"{{/fault}}><button class="main" type="submit">Search</button></div>
-        <p class="hint" id="q-hint">All words must occur. <code>"annual review"</code> is a phrase, <code>aud*</code> a beginning.</p>
+        <p class="hint" id="q-hint">Words, <code>"a phrase"</code>, or fields: <code>subject:bjensen</code>, <code>action:role.*</code>, <code>path:emails</code>, <code>-outcome:refused</code>.</p>
         </div>
         <div class="field"><label for="since">From</label><input id="since" name="since" value="{{since}}" placeholder="2026-06-01" inputmode="numeric" autocomplete="off" spellcheck="false"></div>
         <div class="field"><label for="until">Up to and with</label><input id="until" name="until" value="{{until}}" placeholder="2026-06-30" inputmode="numeric" autocomplete="off" spellcheck="false"></div>
