@@ -2,6 +2,7 @@ import Catalog
 import JSON
 import Recorder
 import Records
+import TestLogs
 import Testing
 
 /// Who is one person, by links and by what is matched.
