@@ -1,6 +1,7 @@
 import Catalog
 import HTTPTypes
 import JSON
+import MusterServer
 import Recorder
 import Records
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import MusterServer
+import Recorder
 import ServiceLifecycle
 import Synchronization
 
