@@ -1,5 +1,6 @@
 import Catalog
 import Hummingbird
+import Recorder
 import Records
 
 /// `/console/access`: who had what at a date, and what changed since another.

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Hummingbird
+import Recorder
 import Records
 
 /// `/console`: the search, with its histogram and a page of events.

@@ -1,5 +1,6 @@
 import Catalog
 import Hummingbird
+import Recorder
 import TransparencyLog
 
 /// `/console/who/{name}`: the history of a person, group, role or anything else that events name.
