@@ -2,6 +2,8 @@ import Foundation
 import HTTPTypes
 import JSON
 import MusterServer
+import Recorder
+import Records
 import Synchronization
 import Testing
 import TransparencyLog
