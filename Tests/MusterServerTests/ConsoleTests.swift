@@ -152,7 +152,7 @@ struct ConsoleTests {
 
     @Test func sessionsReadTheLogsFilesAndReceiptsAndWriteNothing() async throws {
         try await TestServer.with(try TemporaryFolder()) { muster in
-            #expect(try await muster.post(goodRecord("r-1")).status == 200)
+            #expect(try await muster.post(goodRecord("r-1")).status == 201)
             let browser = Browser(muster: muster)
             _ = try await browser.signIn(muster.token)
             let receipt = try await browser.get("/v1/events/1/receipt")
@@ -231,7 +231,7 @@ struct ConsoleTests {
                 ],
             ]
             let posted = try await muster.post(record)
-            #expect(posted.status == 200, "\(posted.text)")
+            #expect(posted.status == 201, "\(posted.text)")
             let index = try muster.recorder.committedSize() - 1
             #expect(try await muster.send(.get, "/v1/events?wait=\(index)").status == 200)
             let browser = Browser(muster: muster)
@@ -269,7 +269,7 @@ struct ConsoleTests {
 
     @Test func theSearchSpeaksTheQueryLanguage() async throws {
         try await TestServer.with(try TemporaryFolder()) { muster in
-            #expect(try await muster.post(goodRecord("q-1")).status == 200)
+            #expect(try await muster.post(goodRecord("q-1")).status == 201)
             let index = try muster.recorder.committedSize() - 1
             #expect(try await muster.send(.get, "/v1/events?wait=\(index)").status == 200)
             let browser = Browser(muster: muster)

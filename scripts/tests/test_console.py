@@ -67,7 +67,7 @@ def fill(server):
         add("user.update", people[n % 5], changes=[{"path": "title", "before": f"Step {n}", "after": f"Step {n + 1}"}])
     for record in records:
         status, answer, _ = server.request("POST", "/v1/events", record)
-        if status != 200:
+        if status != 201:
             raise RuntimeError(f"{record['id']} was answered with {status}: {answer[:300]}")
     status, _, _ = server.request("GET", f"/v1/events?limit=1&wait={server.last()}")
     assert status == 200, status
