@@ -72,7 +72,7 @@ import Testing
         #expect(rest.hasSuffix("0\r\n\r\n"), "the answer has its end")
     }
 
-    @Test(.timeLimit(.minutes(2))) func tailsAreBoundedAndGivenBack() async throws {
+    @Test(.timeLimit(.minutes(10))) func tailsAreBoundedAndGivenBack() async throws {
         try await LiveServer.with(try TemporaryFolder()) { server in
             var open: [RawConnection] = []
             for _ in 0..<StreamRoom.mostTails {
