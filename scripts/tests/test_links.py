@@ -77,7 +77,9 @@ def linking(server):
 
 
 def everybody(server, name):
-    status, answer = server.json("GET", f"/v1/subjects/{name}")
+    # What was just answered is durable; the catalog takes it in a moment later, and is waited for.
+    size = server.json("POST", "/v1/logs/main/publish")[1]["size"]
+    status, answer = server.json("GET", f"/v1/subjects/{name}?wait={size - 1}")
     check(f"the history of {name} is answered", status == 200, str(answer))
     return answer
 

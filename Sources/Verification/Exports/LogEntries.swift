@@ -27,8 +27,8 @@ struct LogEntries: Sendable {
     /// The key that entry 0 names.
     func key(size: UInt64) async throws -> VerifierKey {
         var files = Files(size: size)
-        guard let genesis = try? Entry(parsing: try await entry(0, in: &files)).genesis,
-            let key = try? VerifierKey(genesis.key)
+        let first = try await entry(0, in: &files)
+        guard let genesis = try? Entry(parsing: first).genesis, let key = try? VerifierKey(genesis.key)
         else { throw Unusable(reason: "entry 0 names no usable key; give it with --vkey") }
         return key
     }
