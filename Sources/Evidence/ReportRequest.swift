@@ -54,28 +54,25 @@ package struct ReportRequest: Sendable {
         return number
     }
 
-    func zone() throws(ReportFault) -> TimeZone {
-        guard let text = try text(.zone) else { return .gmt }
-        do { return try WrittenDate.zone(text) } catch { throw ReportFault(parameter: "zone", reason: error.reason) }
+    func zone() throws(ReportFault) -> QueryZone {
+        guard let text = try text(.zone) else { return .utc }
+        do { return try QueryZone(text) } catch { throw ReportFault(parameter: "zone", reason: error.reason) }
     }
 
-    private func date(_ parameter: ReportParameter) throws(ReportFault) -> WrittenDate? {
+    private func date(_ parameter: ReportParameter) throws(ReportFault) -> WrittenTime? {
         guard let text = try text(parameter) else { return nil }
-        do { return try WrittenDate(text, zone: try zone(), parameter: parameter.rawValue) } catch let error
-            as QueryError
-        {
-            throw ReportFault(parameter: error.parameter, reason: error.reason)
-        } catch let error as ReportFault { throw error } catch {
-            throw ReportFault(parameter: parameter.rawValue, reason: "cannot be read")
+        let context = QueryContext(zone: try zone(), now: now)
+        do { return try WrittenTime(text, in: context) } catch {
+            throw ReportFault(parameter: parameter.rawValue, reason: error.reason)
         }
     }
 
-    func moment() throws(ReportFault) -> Timestamp { try date(.at)?.end ?? now }
+    func moment() throws(ReportFault) -> Timestamp { try date(.at)?.last ?? now }
 
     /// From the beginning of the first day to the end of the last: half open.
     func period() throws(ReportFault) -> (from: Timestamp, until: Timestamp) {
-        let until = try date(.until)?.until ?? Timestamp(milliseconds: now.milliseconds + 1)
-        let from = try date(.from)?.from ?? Timestamp(milliseconds: until.milliseconds - 30 * 86_400_000)
+        let until = try date(.until)?.end ?? Timestamp(milliseconds: now.milliseconds + 1)
+        let from = try date(.from)?.start ?? Timestamp(milliseconds: until.milliseconds - 30 * 86_400_000)
         guard from < until else {
             throw ReportFault(parameter: "from", reason: "the period ends before it begins")
         }

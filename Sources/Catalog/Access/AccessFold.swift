@@ -4,6 +4,8 @@ struct AccessOrder: Comparable, Hashable, Sendable {
     /// Milliseconds; 0 where the log's order counts.
     let time: Int64
     let index: Int64
+    /// When it was according to the source, in milliseconds; stands beside the order, not in it.
+    var claimed: Int64?
 
     static func < (left: AccessOrder, right: AccessOrder) -> Bool {
         left.time != right.time ? left.time < right.time : left.index < right.index

@@ -10,7 +10,10 @@ final class AccessNames {
     /// Names are those that were borne up to there.
     private let cut: Int64
     private var identities: [LabelKey: NamedIdentity] = [:]
-    private var marks: [Int64: AccessMark] = [:]
+    /// The times of segments that were looked at, by the first entry.
+    private var times: [Int64: [Int64]] = [:]
+    /// Segments whose times are kept, half a megabyte each.
+    private static let mostTimes = 32
 
     init(log: LogReading, cut: Int64) {
         self.log = log
@@ -47,14 +50,30 @@ final class AccessNames {
         return try String.fetchOne(first, arguments: [identity])
     }
 
-    /// The record at an index; its claimed time is known already where the order is that of claims.
+    /// The record that a step stands in, without opening it: a role's answer has thousands.
     func mark(_ order: AccessOrder) throws -> AccessMark {
-        if let known = marks[order.index] { return known }
-        let committed = try log.open(order.index)
-        let mark = AccessMark(
-            index: UInt64(order.index), time: committed.entry.time, occurredAt: committed.record?.occurredAt)
-        marks[order.index] = mark
-        return mark
+        AccessMark(
+            index: UInt64(order.index), time: try time(of: order.index),
+            occurredAt: order.claimed.map(Timestamp.init(milliseconds:)))
+    }
+
+    /// Any record, opened.
+    func mark(opening index: Int64) throws -> AccessMark {
+        let committed = try log.open(index)
+        return AccessMark(
+            index: UInt64(index), time: committed.entry.time, occurredAt: committed.record?.occurredAt)
+    }
+
+    private func time(of index: Int64) throws -> Timestamp {
+        guard let segment = log.segments.last(where: { $0.first <= index }), segment.range.contains(index) else {
+            guard let head = log.head, head.range.contains(index) else { throw SegmentDamage() }
+            return Timestamp(milliseconds: head.times[Int(index - head.first)])
+        }
+        if times[segment.first] == nil {
+            if times.count >= Self.mostTimes { times = [:] }
+            times[segment.first] = try StoredSegment(db: log.db, segment: segment, cache: log.cache).allTimes()
+        }
+        return Timestamp(milliseconds: times[segment.first]![Int(index - segment.first)])
     }
 
     func stretch(_ span: AccessSpan) throws -> AccessStretch {

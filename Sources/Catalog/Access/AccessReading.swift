@@ -86,7 +86,8 @@ struct AccessReading {
             let times = needsTimes ? try source.allTimes() : []
             for (place, claimed, step) in found {
                 let time = view == .recorded ? 0 : claimed ?? times[place]
-                steps.append((AccessOrder(time: time, index: source.first + Int64(place)), step))
+                let order = AccessOrder(time: time, index: source.first + Int64(place), claimed: claimed)
+                steps.append((order, step))
             }
             return true
         }

@@ -65,7 +65,7 @@ package struct CatalogReader {
             last = index
             return false
         }
-        return try last.map { try names.mark(AccessOrder(time: 0, index: $0)) }
+        return try last.map { try names.mark(opening: $0) }
     }
 
     /// All identities of some kinds, by the order in which they were first named.
@@ -165,8 +165,8 @@ package struct CatalogReader {
         return try sources.map { name, seen in
             SourceActivity(
                 name: String(decoding: name, as: UTF8.self), count: seen.count,
-                first: try names.mark(AccessOrder(time: 0, index: seen.first)),
-                last: try names.mark(AccessOrder(time: 0, index: seen.last)))
+                first: try names.mark(opening: seen.first),
+                last: try names.mark(opening: seen.last))
         }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 }

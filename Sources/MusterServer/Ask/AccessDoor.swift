@@ -1,5 +1,4 @@
 import Catalog
-import Foundation
 import HTTPTypes
 import Hummingbird
 import JSON
@@ -55,7 +54,7 @@ struct AccessDoor: Door {
             if let (from, until) = try Self.between(parameters, zone) {
                 return try await Self.changes(side, from, until, zone, view, parameters, visit)
             }
-            let at = try parameters.date("at", zone: zone)?.end ?? Timestamp.now()
+            let at = try parameters.date("at", zone: zone)?.last ?? Timestamp.now()
             let found = try await visit.ask(parameters) { try await $0.access(side, at: at, view: view) }
             let (identity, answer) = try visit.one(found, field: side.field)
             visit.reading(.access, parameters, about: identity.party, events: answer.lines.count)
@@ -71,7 +70,7 @@ struct AccessDoor: Door {
     }
 
     private static func changes(
-        _ side: AccessSide, _ from: Timestamp, _ until: Timestamp, _ zone: TimeZone, _ view: AccessView,
+        _ side: AccessSide, _ from: Timestamp, _ until: Timestamp, _ zone: QueryZone, _ view: AccessView,
         _ parameters: AskParameters, _ visit: Visit
     ) async throws -> Response {
         let found = try await visit.ask(parameters) {
@@ -97,7 +96,7 @@ struct AccessDoor: Door {
     }
 
     private static func head(
-        _ side: AccessSide, _ identity: CataloguedIdentity, _ times: [(String, Timestamp)], _ zone: TimeZone,
+        _ side: AccessSide, _ identity: CataloguedIdentity, _ times: [(String, Timestamp)], _ zone: QueryZone,
         _ view: AccessView, position: UInt64
     ) -> [(String, JSONValue)] {
         [(side.field, identity.json)] + identity.joined.members.map { ($0.name, $0.value) }
@@ -121,7 +120,7 @@ struct AccessDoor: Door {
     }
 
     private static func between(
-        _ parameters: AskParameters, _ zone: TimeZone
+        _ parameters: AskParameters, _ zone: QueryZone
     ) throws(Problem) -> (Timestamp, Timestamp)? {
         guard let text = try parameters.text("between") else { return nil }
         guard try parameters.text("at") == nil else {
@@ -131,18 +130,13 @@ struct AccessDoor: Door {
         guard halves.count == 2 else {
             throw .badParameter("between", "The parameter between is two dates with a comma: 2026-06-01,2026-06-30.")
         }
-        let from = try parameters.date(halves[0], named: "between", zone: zone).end
-        let until = try parameters.date(halves[1], named: "between", zone: zone).end
+        let from = try parameters.date(halves[0], named: "between", zone: zone).last
+        let until = try parameters.date(halves[1], named: "between", zone: zone).last
         guard from <= until else {
             throw .badParameter("between", "The first of the two dates comes after the second.")
         }
         return (from, until)
     }
-}
-
-extension TimeZone {
-    /// The name in the tz database; Foundation calls UTC by an older name.
-    var name: String { identifier == "GMT" ? "UTC" : identifier }
 }
 
 extension AccessSide {

@@ -1,5 +1,4 @@
 import Catalog
-import Foundation
 import Hummingbird
 import JSON
 import Records
@@ -55,20 +54,20 @@ struct AskParameters {
     }
 
     /// The zone in which dates without one are meant.
-    func zone() throws(Problem) -> TimeZone {
-        try value("zone") { text throws(QueryError) in try WrittenDate.zone(text) } ?? .gmt
+    func zone() throws(Problem) -> QueryZone {
+        try value("zone") { text throws(QueryError) in try QueryZone(text) } ?? .utc
     }
 
     /// A date, or a time.
-    func date(_ name: String, zone: TimeZone) throws(Problem) -> WrittenDate? {
+    func date(_ name: String, zone: QueryZone) throws(Problem) -> WrittenTime? {
         guard let text = try text(name) else { return nil }
         return try date(text, named: name, zone: zone)
     }
 
-    func date(_ text: String, named name: String, zone: TimeZone) throws(Problem) -> WrittenDate {
+    func date(_ text: String, named name: String, zone: QueryZone) throws(Problem) -> WrittenTime {
         // A form's plus stands for a space, and who types a zone rarely escapes it: +02:00 arrives as " 02:00".
         let text = String(text.map { $0 == " " ? "+" : $0 })
-        do { return try WrittenDate(text, zone: zone, parameter: name) } catch {
+        do { return try WrittenTime(text, in: QueryContext(zone: zone, now: .now())) } catch {
             throw .badParameter(name, "The parameter \(name) is not of its form: \(error.reason).")
         }
     }

@@ -46,8 +46,8 @@ struct ImpactDoor: Door {
             throw .badParameter("event", "Say whose impact is meant: event, transaction or actor; one of the three.")
         }
         let zone = try parameters.zone()
-        let since = try parameters.date("since", zone: zone)?.from
-        let until = try parameters.date("until", zone: zone)?.from
+        let since = try parameters.date("since", zone: zone)?.start
+        let until = try parameters.date("until", zone: zone)?.start
         if since != nil || until != nil { conditions.append(.time(from: since, until: until)) }
         return .all(conditions.map(Filter.matches))
     }

@@ -6,6 +6,9 @@ package struct WrittenTime: Sendable, Equatable {
     /// Exclusive.
     package let end: Timestamp
 
+    /// Its last moment: what "at that date" means.
+    package var last: Timestamp { Timestamp(milliseconds: end.milliseconds - 1) }
+
     static let forms =
         "a date (2026-06-30, 2026-06 or 2026), a date and time (2026-06-30T14:00), a time with its zone "
         + "(2026-06-30T14:00:00+02:00), now, today, yesterday, or how long ago (-7d, -24h)"

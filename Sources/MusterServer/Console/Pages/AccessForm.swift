@@ -40,7 +40,9 @@ struct AccessForm {
 
     /// The moment that a date means: its last one.
     static func moment(_ text: String, _ name: String) throws(QueryError) -> Timestamp {
-        try WrittenDate(text, zone: .gmt, parameter: name).end
+        do { return try WrittenTime(text, in: QueryContext(now: .now())).last } catch {
+            throw QueryError(name, error.reason)
+        }
     }
 
     /// The slider: whole days from the log's first to today.

@@ -53,8 +53,8 @@ struct SearchForm {
     }
 
     private mutating func read() throws(QueryError) {
-        from = try Self.date(since, "since")?.from
-        to = try Self.date(until, "until")?.until
+        from = try Self.date(since, "since")?.start
+        to = try Self.date(until, "until")?.end
         var parts: [Filter] = []
         if !query.allSatisfy(\.isWhitespace) { parts.append(try ConsoleQuestions.filter(query)) }
         if let outcome { parts.append(.matches(.outcome(outcome))) }
@@ -63,9 +63,11 @@ struct SearchForm {
         filter = parts.isEmpty ? .everything : .all(parts)
     }
 
-    private static func date(_ text: String, _ name: String) throws(QueryError) -> WrittenDate? {
+    private static func date(_ text: String, _ name: String) throws(QueryError) -> WrittenTime? {
         if text.isEmpty { return nil }
-        return try WrittenDate(text, zone: .gmt, parameter: name)
+        do { return try WrittenTime(text, in: QueryContext(now: .now())) } catch {
+            throw QueryError(name, error.reason)
+        }
     }
 
     /// The address of the same search with something else.
