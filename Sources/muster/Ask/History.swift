@@ -8,7 +8,7 @@ struct History: AsyncParsableCommand {
         abstract: "Show everything that happened to a person, group or other subject.",
         discussion: """
             WHO is an id, a user name or an external id, now or earlier; type:name where a name alone is ambiguous. \
-            The oldest event comes first. Needs a token with the scope read.
+            Needs a token with the scope read.
 
             Of a person or service the events are shown that happened to it; of a group, role, app and everything \
             else also those in which it is the resource, the actor or the one acted for. --role says otherwise. The \
@@ -56,11 +56,12 @@ struct History: AsyncParsableCommand {
         var answer = JSONObject([("subject", subject)])
         if let identities = first["identities"] { answer["identities"] = identities }
         if let shared = first["notJoined"] { answer["notJoined"] = shared }
+        for name in ["spans", "spansCut"] { answer[name] = first[name] }
         answer["events"] = .array(events)
         answer["next"] = next
         output.answer(.object(answer)) { _ in
             let table = events.isEmpty ? "no events" : EventTable.text(events, showsSubject: showsSubject(subject))
-            return heading(subject) + JoinedText.lines(first) + "\n\n" + table
+            return heading(subject) + JoinedText.lines(first) + SpanText.lines(first, of: subject) + "\n\n" + table
                 + (next.isNull ? "" : "\nthere are more: --cursor \(next.stringValue ?? next.text), or no --limit")
         }
     }
@@ -85,5 +86,31 @@ struct History: AsyncParsableCommand {
         let names = (subject["names"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
         if names.count > 1 { parts.append("known as \(names.joined(separator: ", "))") }
         return Terminal.harmless(parts.joined(separator: " · "))
+    }
+}
+
+/// The stretches during which somebody held something, or something was held, as lines.
+enum SpanText {
+    /// Empty where there are none.
+    static func lines(_ answer: JSONValue, of subject: JSONValue) -> String {
+        let spans = answer["spans"]?.arrayValue ?? []
+        if spans.isEmpty { return "" }
+        let type = subject["type"]?.stringValue ?? ""
+        let isPerson = type == "service" || !Identity.impersonalKinds.contains(type)
+        var table = Table([
+            Table.Column(title: isPerson ? "HELD" : "HELD BY"), Table.Column(title: "FROM", isWhole: true),
+            Table.Column(title: "RECORD", side: .right, isWhole: true), Table.Column(title: "TO", isWhole: true),
+            Table.Column(title: "RECORD", side: .right, isWhole: true),
+        ])
+        for span in spans {
+            let ended = span["ended"] ?? .null
+            table.add([
+                AccessText.name(span[isPerson ? "resource" : "holder"] ?? .null),
+                span["granted"]?["time"]?.stringValue ?? "", span["granted"]?["index"]?.text ?? "",
+                ended["time"]?.stringValue ?? "", ended["index"]?.text ?? "",
+            ])
+        }
+        let more = answer["spansCut"]?.boolValue == true ? "\nthe newest \(spans.count) of them" : ""
+        return "\n\n" + table.text + more
     }
 }

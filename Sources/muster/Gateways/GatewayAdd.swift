@@ -13,7 +13,7 @@ struct GatewayAdd: AsyncParsableCommand {
             EXAMPLES
               muster gateway add crm https://crm.example.com/scim/v2
               muster gateway add crm https://crm.example.com/scim/v2 --bearer-file /run/secrets/crm
-              muster gateway add crm https://crm.example.com/scim/v2 --bearer-env CRM_TOKEN --token okta
+              muster gateway add crm https://crm.example.com/scim/v2 --bearer-env CRM_TOKEN --allow okta
             """)
 
     @Argument(help: "The gateway's name: it becomes part of the address.") var name: String
