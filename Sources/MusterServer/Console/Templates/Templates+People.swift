@@ -45,7 +45,7 @@ extension ConsoleTemplates {
         {{#late}}<p class="notice">{{.}} records came later and say that they were before this moment. The other view takes them as they say.</p>{{/late}}
         {{#hasLines}}<table class="cards"><thead><tr><th scope="col">{{#isOfHolder}}What{{/isOfHolder}}{{^isOfHolder}}Who{{/isOfHolder}}</th><th scope="col">Through</th><th scope="col">Granted</th></tr></thead><tbody>{{#lines}}{{>access-lines}}{{/lines}}</tbody></table>{{/hasLines}}
         {{^hasLines}}<p class="empty card">Nothing, as far as was recorded.</p>{{/hasLines}}
-        {{#isCut}}<p class="hint">There are more lines than a page shows. <code>muster access</code> gives them all.</p>{{/isCut}}
+        {{#isCut}}<p class="hint">There are more lines than a page shows. <code>muster access</code> gives 20,000.</p>{{/isCut}}
         </section>{{/answer}}
         {{#change}}<section aria-labelledby="changed"><h2 id="changed">Changed after {{from.text}}</h2>
         {{#isSame}}<p class="empty card">Nothing changed in between.</p>{{/isSame}}
