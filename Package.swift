@@ -67,7 +67,8 @@ let package = Package(
         .target(
             name: "Catalog",
             dependencies: [
-                "Recorder", "Records", "JSON", "TransparencyLog", crypto, log, .product(name: "GRDB", package: "GRDB.swift"),
+                "Recorder", "Records", "JSON", "TransparencyLog", crypto, log,
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
