@@ -69,7 +69,7 @@ extension Report {
 
     /// Whose account a row is of: what it was called, its id and label, and the other identities of the same person.
     ///
-    /// - Parameter index: the record at which names are those of the time; nil for those of now.
+    /// Names are those at the record `index`; nil for those of now.
     static func who(
         _ label: Label, _ person: Person, _ reader: CatalogReader, at index: UInt64? = nil
     ) throws -> [Cell] {
