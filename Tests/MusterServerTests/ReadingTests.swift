@@ -88,6 +88,44 @@ import Testing
         }
     }
 
+    /// What was read: the report by its name, what it is about by its label, an event by its index and whomever it happened to.
+    @Test func anEntrySaysWhatWasRead() async throws {
+        try await Self.withReading(try TemporaryFolder()) { server in
+            let posted = try await server.post([
+                [
+                    "id": "1", "action": "role.assign", "source": "hr",
+                    "subject": ["type": "user", "id": "u-1", "name": "Zerbinetta"],
+                    "resource": ["type": "role", "id": "r-1", "name": "Payments"],
+                ], ["id": "2", "action": "user.update", "source": "hr", "subject": ["type": "user", "id": "u-1"]],
+                ["id": "3", "action": "user.update", "source": "hr", "subject": ["type": "user", "id": "u-2"]],
+            ])
+            let first = try #require(posted.json?["results"]?.arrayValue?.first?["index"]?.intValue)
+            _ = try await server.send(.get, "/v1/events?limit=1&wait=\(first + 2)")
+            for path in [
+                "/v1/reports/access-review?resource=Payments", "/v1/reports/coverage", "/v1/events/\(first)",
+                "/v1/events/\(first + 1)", "/v1/events/\(first + 2)", "/v1/events/0",
+            ] {
+                let answer = try await server.send(.get, path)
+                #expect(answer.status == 200, "\(path) \(answer.text)")
+            }
+            let found = try await Self.accesses(server)
+            let reports = found.filter { $0.action.rawValue == "read.report" }
+            #expect(reports.map { $0.extra?["report"] } == ["access-review", "coverage"])
+            #expect(reports.map(\.subject.id) == ["r-1", "bootstrap"] && reports[0].subject.type == "role")
+            #expect(reports[0].extra?["events"] == 1)
+            let events = found.filter { $0.action.rawValue == "read.event" }.map {
+                "\($0.subject.id) \($0.extra?["indices"]?.text ?? "") \($0.extra?["count"]?.text ?? "")"
+            }
+            #expect(
+                events.sorted() == ["bootstrap [0] 1", "u-1 [\(first),\(first + 1)] 2", "u-2 [\(first + 2)] 1"])
+            #expect(!found.contains { String(describing: $0).contains("Payments") })
+            // So who looked at her is found.
+            let last = try server.recorder.committedSize() - 1
+            let asked = try await server.send(.get, "/v1/events?action=read.event&subject=Zerbinetta&wait=\(last)")
+            #expect(asked.json?["events"]?.arrayValue?.count == 1)
+        }
+    }
+
     @Test func switchedOffThereIsNone() async throws {
         try await Self.withReading(try TemporaryFolder(), isOn: false) { server in
             _ = try await server.send(.get, "/v1/events")
