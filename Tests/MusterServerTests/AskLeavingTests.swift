@@ -62,17 +62,20 @@ import Testing
         try await LiveServer.with(
             try TemporaryFolder(), configure: { $0.timeouts.reading = .seconds(2) }
         ) { live in
-            let big = String(repeating: "x", count: 900_000)
-            for number in 0..<16 {
-                let body =
-                    #"{"id":"b-\#(number)","action":"user.update","source":"big","subject":{"type":"user","id":"u"},"#
+            let big = String(repeating: "x", count: 40_000)
+            let records = (0..<300).map { number in
+                #"{"id":"b-\#(number)","action":"user.update","source":"big","subject":{"type":"user","id":"u"},"#
                     + #""extra":{"text":"\#(big)"}}"#
-                let connection = try RawConnection(port: live.port)
-                await connection.send(
-                    "POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(live.token)\r\nConnection: close\r\n"
-                        + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
-                #expect((await connection.receiveAll()).hasPrefix("HTTP/1.1 201"))
             }
+            let body = "[\(records.joined(separator: ","))]"
+            let connection = try RawConnection(port: live.port)
+            await connection.send(
+                "POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(live.token)\r\nConnection: close\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            let posted = await connection.receiveAll()
+            #expect(posted.hasPrefix("HTTP/1.1 20"), "\(posted.prefix(500))")
+            let last = try #require(live.server.logs.log(named: "main")).recorder.committedSize() - 1
+            #expect((await (try live.ask("/v1/events/count?wait=\(last)")).receiveSome()).hasPrefix("HTTP/1.1 200"))
             var open: [RawConnection] = []
             for _ in 0..<2 {
                 let connection = try await live.ask("/v1/export?source=big")

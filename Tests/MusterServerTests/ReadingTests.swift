@@ -50,7 +50,7 @@ import Testing
             let kinds = found.map { "\($0.action.rawValue) \($0.subject.type) \($0.extra?["count"]?.text ?? "")" }
             #expect(
                 kinds.sorted() == [
-                    "read.access user 1", "read.event service 1", "read.history user 2", "read.impact user 1",
+                    "read.access user 1", "read.event user 1", "read.history user 2", "read.impact user 1",
                     "read.search service 1", "read.search user 1",
                 ])
             #expect(found.allSatisfy { $0.actor?.id == "bootstrap" && $0.recordedBy == "bootstrap" })
