@@ -1,5 +1,6 @@
 import JSON
 import MusterServer
+import Recorder
 import Testing
 
 /// What becomes of questions whose client goes, takes nothing, or asks for everything.
