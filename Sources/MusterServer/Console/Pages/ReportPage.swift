@@ -1,6 +1,7 @@
 import Evidence
 import Hummingbird
 import JSON
+import Recorder
 import Records
 
 /// `/console/reports/{name}`: a report, with a form for its parameters and the way from each row to its records.
