@@ -47,7 +47,7 @@ package struct AccessPaging: Sendable {
     let limit: Int
     package let cursor: AccessCursor?
 
-    /// - Parameter limit: held to 1…`most`.
+    /// `limit`: held to 1…`most`.
     package init(limit: Int = most, cursor: AccessCursor? = nil) {
         self.limit = min(max(limit, 1), Self.most)
         self.cursor = cursor

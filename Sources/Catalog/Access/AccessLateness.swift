@@ -9,7 +9,7 @@ struct AccessLateness {
 
     /// Records that count in one view and not in the other, or that come in another order.
     ///
-    /// - Parameter steps: records that matter, in any order, each with the time that it claims.
+    /// `steps`: records that matter, in any order, each with the time that it claims.
     func count(_ steps: [AccessOrder]) throws -> Int {
         var claims: [Int64: Int64?] = [:]
         for step in steps { claims[step.index] = step.claimed }

@@ -133,7 +133,7 @@ final class AccessQuestion {
 
     /// All ways on which anybody who is no group, role or the like ever reached something: ways whose steps held at one time.
     ///
-    /// - Parameter most: ways at most.
+    /// `most`: ways at most.
     func ways(to held: LabelKey, most: Int) throws -> (ways: [[AccessSpan]], isCut: Bool) {
         var holders: [LabelKey: [AccessSpan]] = [:]
         for span in structure { holders[span.held, default: []].append(span) }

@@ -85,7 +85,7 @@ extension Catalog {
 extension LogReading {
     /// Looks a name up and asks about whoever it means.
     ///
-    /// - Parameter cut: entries by which identities are joined; nil for all.
+    /// `cut`: entries by which identities are joined; nil for all.
     func about<Answer>(
         _ query: SubjectQuery, cut: Int64?, _ ask: ([LabelKey]) throws -> Answer
     ) throws -> NamedAnswer<Answer> {

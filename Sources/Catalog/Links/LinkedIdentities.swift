@@ -20,7 +20,7 @@ struct LinkedIdentities {
     static let mostBearers = 200
     private static let mostAddresses = 32
 
-    /// - Parameter cut: nil for all that is known now.
+    /// `cut`: nil for all that is known now.
     init(log: LogReading, cut: Int64? = nil) { self.init(log: log, matching: log.matching, cut: cut) }
 
     private init(log: LogReading, matching: IdentityMatching, cut: Int64?) {

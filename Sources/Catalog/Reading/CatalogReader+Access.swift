@@ -52,8 +52,8 @@ extension CatalogReader {
     /// All stretches during which somebody who is no group, role or the like could reach something, by whichever way, in the order
     /// in which they began: each with the record that made the way whole.
     ///
-    /// - Parameter most: ways that are followed at most.
-    /// - Returns: the stretches, and whether there are more.
+    /// `most`: ways that are followed at most.
+    /// Answers the stretches, and whether there are more.
     package func reachedStretches(of label: Label, most: Int) throws -> (stretches: [ReachedStretch], isCut: Bool) {
         let found = try question().ways(to: LabelKey(label.hash), most: most)
         let stretches = try found.ways.map { way in

@@ -21,7 +21,7 @@ final class People {
     private var known: [LabelKey: Person] = [:]
     private var isNeeded: Bool?
 
-    /// - Parameter cut: entries by which they are joined; nil for all.
+    /// `cut`: entries by which they are joined; nil for all.
     init(_ log: LogReading, cut: Int64? = nil) {
         self.log = log
         linked = LinkedIdentities(log: log, cut: cut)

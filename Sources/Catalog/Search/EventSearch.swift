@@ -20,7 +20,7 @@ struct EventSearch {
         self.plan = SearchPlan(plan: plan)
     }
 
-    /// - Parameter also: what must be besides.
+    /// `also`: what must be besides.
     init(log: LogReading, plan: SearchPlan, and also: Plan = .everything) {
         self.log = log
         self.plan = plan.and(also)

@@ -16,7 +16,8 @@ extension Server {
         router.add(middleware: RequestMiddleware())
         router.add(middleware: RequestMetricsMiddleware(metrics: metrics))
         router.add(middleware: ConsoleHeadersMiddleware())
-        router.add(middleware: ProblemMiddleware(routes: RouteTable(plain)))
+        router.add(
+            middleware: ProblemMiddleware(routes: RouteTable(plain), sessions: authenticator as? SessionAuthenticator))
         let hung = Doors(router: router, authenticator: authenticator, logs: logs)
         router.add(middleware: GatewayMiddleware(door: gatewayDoor, gate: hung.gate))
         hung.hang(doors)
@@ -28,7 +29,7 @@ extension Server {
         let address = configuration.publicURL ?? baseURL
         return SessionAuthenticator(
             bearers: BearerAuthenticator(logs: openLogs, metrics: metrics), sessions: sessions,
-            cookies: ConsoleCookies(isSecure: address.hasPrefix("https:")))
+            cookies: ConsoleCookies(isSecure: address.hasPrefix("https:")), seal: seal)
     }
 
     /// The public listener.
@@ -71,7 +72,8 @@ extension Server {
     /// How a connection of HTTP/1.1 is dealt with, and a stream of HTTP/2.
     private var channel: HTTP1Channel.Configuration {
         let limits = ConnectionGuard.Limits(
-            grace: .nanoseconds(configuration.timeouts.body.nanoseconds), headers: configuration.limits.headers)
+            grace: .nanoseconds(configuration.timeouts.body.nanoseconds),
+            stall: .nanoseconds(configuration.timeouts.reading.nanoseconds), headers: configuration.limits.headers)
         return HTTP1Channel.Configuration(
             additionalChannelHandlers: [ConnectionGuard(limits: limits)],
             idleTimeout: .nanoseconds(configuration.timeouts.idle.nanoseconds),
