@@ -50,7 +50,7 @@ import Testing
             let kinds = found.map { "\($0.action.rawValue) \($0.subject.type) \($0.extra?["count"]?.text ?? "")" }
             #expect(
                 kinds.sorted() == [
-                    "read.access user 1", "read.event service 1", "read.history user 2", "read.impact user 1",
+                    "read.access user 1", "read.event user 1", "read.history user 2", "read.impact user 1",
                     "read.search service 1", "read.search user 1",
                 ])
             #expect(found.allSatisfy { $0.actor?.id == "bootstrap" && $0.recordedBy == "bootstrap" })
@@ -85,6 +85,44 @@ import Testing
             // A minute may end in between, and begin its own.
             #expect((3...6).contains(found.count))
             #expect(found.compactMap { $0.extra?["count"]?.intValue }.reduce(0, +) == 6)
+        }
+    }
+
+    /// What was read: the report by its name, what it is about by its label, an event by its index and whomever it happened to.
+    @Test func anEntrySaysWhatWasRead() async throws {
+        try await Self.withReading(try TemporaryFolder()) { server in
+            let posted = try await server.post([
+                [
+                    "id": "1", "action": "role.assign", "source": "hr",
+                    "subject": ["type": "user", "id": "u-1", "name": "Zerbinetta"],
+                    "resource": ["type": "role", "id": "r-1", "name": "Payments"],
+                ], ["id": "2", "action": "user.update", "source": "hr", "subject": ["type": "user", "id": "u-1"]],
+                ["id": "3", "action": "user.update", "source": "hr", "subject": ["type": "user", "id": "u-2"]],
+            ])
+            let first = try #require(posted.json?["results"]?.arrayValue?.first?["index"]?.intValue)
+            _ = try await server.send(.get, "/v1/events?limit=1&wait=\(first + 2)")
+            for path in [
+                "/v1/reports/access-review?resource=Payments", "/v1/reports/coverage", "/v1/events/\(first)",
+                "/v1/events/\(first + 1)", "/v1/events/\(first + 2)", "/v1/events/0",
+            ] {
+                let answer = try await server.send(.get, path)
+                #expect(answer.status == 200, "\(path) \(answer.text)")
+            }
+            let found = try await Self.accesses(server)
+            let reports = found.filter { $0.action.rawValue == "read.report" }
+            #expect(reports.map { $0.extra?["report"] } == ["access-review", "coverage"])
+            #expect(reports.map(\.subject.id) == ["r-1", "bootstrap"] && reports[0].subject.type == "role")
+            #expect(reports[0].extra?["events"] == 1)
+            let events = found.filter { $0.action.rawValue == "read.event" }.map {
+                "\($0.subject.id) \($0.extra?["indices"]?.text ?? "") \($0.extra?["count"]?.text ?? "")"
+            }
+            #expect(
+                events.sorted() == ["bootstrap [0] 1", "u-1 [\(first),\(first + 1)] 2", "u-2 [\(first + 2)] 1"])
+            #expect(!found.contains { String(describing: $0).contains("Payments") })
+            // So who looked at her is found.
+            let last = try server.recorder.committedSize() - 1
+            let asked = try await server.send(.get, "/v1/events?action=read.event&subject=Zerbinetta&wait=\(last)")
+            #expect(asked.json?["events"]?.arrayValue?.count == 1)
         }
     }
 

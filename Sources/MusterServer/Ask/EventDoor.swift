@@ -26,7 +26,7 @@ struct EventDoor: Door {
             guard let event = try await visit.ask(waitingFor: awaited, { try await $0.event(index) }) else {
                 throw visit.noEntry()
             }
-            visit.reading(.event, parameters, events: 1)
+            visit.reading(event, parameters)
             return .bytes(Array(event.json.utf8), type: "application/json")
         }
     }

@@ -8,16 +8,25 @@ extension Visit {
     static let patience = Duration.seconds(10)
 
     /// Waits for the entry that the caller wants to read, when it names one, and asks the catalog.
-    func ask<Answer>(
-        _ parameters: AskParameters, _ question: (Catalog) async throws -> Answer
+    func ask<Answer: Sendable>(
+        _ parameters: AskParameters, _ question: @escaping @Sendable (Catalog) async throws -> Answer
     ) async throws -> Answer {
         try await ask(waitingFor: try parameters.index("wait"), question)
     }
 
-    func ask<Answer>(waitingFor index: UInt64?, _ question: (Catalog) async throws -> Answer) async throws -> Answer {
+    /// The same, for the entry with that index. The question takes one of the log's places for questions, and ends when
+    /// the client goes.
+    func ask<Answer: Sendable>(
+        waitingFor index: UInt64?, _ question: @escaping @Sendable (Catalog) async throws -> Answer
+    ) async throws -> Answer {
+        let place = try log.questions.enter("questions", for: principal)
+        defer { withExtendedLifetime(place) {} }
+        let catalog = log.catalog
         do {
-            if let index { try await log.catalog.wait(for: index, timeout: Self.patience) }
-            return try await question(log.catalog)
+            return try await context.whilePresent {
+                if let index { try await catalog.wait(for: index, timeout: Self.patience) }
+                return try await question(catalog)
+            }
         } catch let error as CatalogError {
             throw Problem.catalog(error)
         } catch let error as QueryError {

@@ -45,6 +45,8 @@ package struct Configuration: Sendable, Equatable {
         package var idle = Duration.seconds(60)
         /// How long the server waits for a body that makes no progress.
         package var body = Duration.seconds(10)
+        /// How long the server waits for a client that takes nothing of its answer.
+        package var reading = Duration.seconds(60)
         /// How long requests in progress may take once the server is told to stop.
         package var drain = Duration.seconds(20)
     }

@@ -107,6 +107,11 @@ extension Setting {
             form: "a duration from 1s to 1h", apply: duration(\.timeouts.body, .seconds(1) ... .seconds(3600)),
             show: { Self.text($0.timeouts.body) }),
         Setting(
+            name: "timeouts.reading",
+            help: "how long the server waits for a client that takes nothing of its answer (60s)",
+            form: "a duration from 1s to 1h", apply: duration(\.timeouts.reading, .seconds(1) ... .seconds(3600)),
+            show: { Self.text($0.timeouts.reading) }),
+        Setting(
             name: "timeouts.drain", help: "how long requests in progress may take when the server stops (20s)",
             form: "a duration from 1s to 1h", apply: duration(\.timeouts.drain, .seconds(1) ... .seconds(3600)),
             show: { Self.text($0.timeouts.drain) }),

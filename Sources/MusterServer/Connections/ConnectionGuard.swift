@@ -14,6 +14,7 @@ import NIOHTTPTypesHTTP2
 ///   the kernel reset the connection, and the peer would lose the answer.
 /// - A peer that reads nothing of an answer for `stall` is cut off.
 /// - What is no HTTP, or has too long a head, is answered with a problem before the connection is closed.
+/// - Whether the client is still there is what `presence` tells those who work for it.
 /// - `Expect: 100-continue` is answered, so that clients send their body without waiting.
 /// - A client of HTTP/1.0 gets its answer and the end of the connection (``OldClient``).
 ///
@@ -45,6 +46,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var stallCheck: Scheduled<Void>?
     private var isStream = false
     private var target: RequestTarget?
+    let presence = ClientPresence()
 
     init(limits: Limits) { self.limits = limits }
 
@@ -131,6 +133,17 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             stallCheck = context.eventLoop.scheduleTask(in: limits.stall) { channel.close(promise: nil) }
         }
         context.fireChannelWritabilityChanged()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        presence.leave()
+        context.fireChannelInactive()
+    }
+
+    /// A stream of HTTP/2 is closed on the client's side as soon as its request is sent.
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if !isStream, case ChannelEvent.inputClosed? = event as? ChannelEvent { presence.leave() }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {

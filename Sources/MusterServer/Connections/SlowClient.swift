@@ -4,6 +4,15 @@ import HTTPTypes
 struct SlowClient: Error {}
 
 extension Problem {
+    /// 499, as others count it: nobody is there to read it.
+    static var clientGone: Problem {
+        var problem = Problem(
+            HTTPResponse.Status(code: 499, reasonPhrase: "Client Closed Request"), "client-gone",
+            "The connection was closed before the answer was there.")
+        problem.closesConnection = true
+        return problem
+    }
+
     /// 408, and the connection is closed.
     static var slowClient: Problem {
         var problem = Problem(

@@ -11,7 +11,11 @@ package struct DoorContext: RequestContext {
     /// Who sent the request; nil until, or unless, that is known.
     package internal(set) var principal: Principal?
 
+    /// The connection, or the stream of HTTP/2.
+    let channel: any Channel
+
     package init(source: ApplicationRequestContextSource) {
+        channel = source.channel
         coreContext = CoreRequestContextStorage(source: source)
         address = source.channel.remoteAddress?.ipAddress
     }

@@ -29,6 +29,7 @@ struct ProblemMiddleware: RouterMiddleware {
         case let error as RecorderError: return .recorder(error)
         case let error as DataDirectoryError: return .dataDirectory(error)
         case is SlowClient: return .slowClient
+        case is ClientGone: return .clientGone
         case let error as HTTPParserError: return .malformedRequest(error)
         case is CancellationError: return .stopping
         case let error as any HTTPResponseError where error.status == .notFound:

@@ -54,10 +54,12 @@ struct ReportsDoor: Door {
                 )
             }
             let parameters = try await AskParameters(
-                request, visit, allowing: ReportParameter.allCases.map(\.rawValue) + ["format"])
+                request, visit, allowing: kind.parameters.map(\.rawValue) + ["format"])
             let format = try parameters.choice("format", of: Format.self) ?? Self.preferred(request)
             let (report, basis) = try await visit.report(kind, parameters, settings)
-            try await visit.recordReading(.report, parameters, range: 0..<report.position)
+            try await visit.recordReading(
+                .report, parameters, about: try await visit.reviewed(parameters), events: report.rows.count,
+                range: 0..<report.position, report: kind.rawValue)
             return Self.response(report, basis, format)
         }
     }
@@ -125,6 +127,14 @@ extension Visit {
         } catch NamedFault.ambiguous(let parameter, let candidates) {
             throw Problem.ambiguousIdentity(candidates, field: parameter)
         }
+    }
+
+    /// What a report is about: the one thing that its parameter `resource` names.
+    func reviewed(_ parameters: AskParameters) async throws -> Party? {
+        guard log.open.readings.isOn, let name = try parameters.query.value(ReportParameter.resource.rawValue) else {
+            return nil
+        }
+        return try await ask(waitingFor: nil) { try await $0.party(named: name) }
     }
 
     private func basis(covering position: UInt64, made: Timestamp) async throws -> ReportBasis {

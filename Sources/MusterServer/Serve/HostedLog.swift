@@ -14,6 +14,8 @@ package final class HostedLog: Sendable {
     package let directory: SCIMDirectory
     /// Re-reads what was published, from the disk itself.
     package let scrubber: Scrubber
+    /// Room for questions that are at work.
+    package let questions = StreamRoom(limit: StreamRoom.mostQuestions)
     private let logger: Logger
 
     package var name: String { open.name }

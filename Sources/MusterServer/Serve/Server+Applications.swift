@@ -71,7 +71,8 @@ extension Server {
     /// How a connection of HTTP/1.1 is dealt with, and a stream of HTTP/2.
     private var channel: HTTP1Channel.Configuration {
         let limits = ConnectionGuard.Limits(
-            grace: .nanoseconds(configuration.timeouts.body.nanoseconds), headers: configuration.limits.headers)
+            grace: .nanoseconds(configuration.timeouts.body.nanoseconds),
+            stall: .nanoseconds(configuration.timeouts.reading.nanoseconds), headers: configuration.limits.headers)
         return HTTP1Channel.Configuration(
             additionalChannelHandlers: [ConnectionGuard(limits: limits)],
             idleTimeout: .nanoseconds(configuration.timeouts.idle.nanoseconds),

@@ -23,10 +23,14 @@ package struct Reading: Sendable {
     package var events: Int
     /// The indices that the answer covers.
     package var range: Range<UInt64>?
+    /// The entries that were opened one by one.
+    package var indices: [UInt64]
+    /// Which report it was.
+    package var report: String?
 
     package init(
         _ kind: Kind, token: String, about: Party? = nil, parameters: [String] = [], events: Int = 0,
-        range: Range<UInt64>? = nil
+        range: Range<UInt64>? = nil, indices: [UInt64] = [], report: String? = nil
     ) {
         self.kind = kind
         self.token = token
@@ -34,5 +38,7 @@ package struct Reading: Sendable {
         self.parameters = parameters
         self.events = events
         self.range = range
+        self.indices = indices
+        self.report = report
     }
 }

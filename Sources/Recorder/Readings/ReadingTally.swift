@@ -16,18 +16,25 @@ struct ReadingTally: Sendable {
     private(set) var reading: Reading
     private(set) var count = 1
     private var parameters: Set<String>
+    private var indices: Set<UInt64>
+    /// Whether entries were opened that `indices` has no room for.
+    private var lacksIndices = false
     let isAboveRate: Bool
+    /// Indices that one entry names at most.
+    static let mostIndices = 100
 
     init(_ reading: Reading, isAboveRate: Bool = false) {
         self.reading = reading
         self.isAboveRate = isAboveRate
         parameters = Set(reading.parameters)
-        if isAboveRate { self.reading.about = nil }
+        indices = Set(reading.indices)
+        if isAboveRate { (self.reading.about, self.reading.report, indices) = (nil, nil, []) }
     }
 
     mutating func add(_ other: Reading) {
         count += 1
         parameters.formUnion(other.parameters)
+        if !isAboveRate { other.indices.forEach { add(index: $0) } }
         let (sum, overflow) = reading.events.addingReportingOverflow(other.events)
         reading.events = overflow ? .max : sum
         guard let more = other.range else { return }
@@ -35,6 +42,14 @@ struct ReadingTally: Sendable {
             reading.range.map {
                 min($0.lowerBound, more.lowerBound)..<max($0.upperBound, more.upperBound)
             } ?? more
+    }
+
+    private mutating func add(index: UInt64) {
+        if indices.count < Self.mostIndices {
+            indices.insert(index)
+        } else if !indices.contains(index) {
+            lacksIndices = true
+        }
     }
 
     /// The record of it.
@@ -57,6 +72,9 @@ struct ReadingTally: Sendable {
         extra["count"] = .int(count)
         extra["events"] = .int(reading.events)
         extra["parameters"] = .array(parameters.sorted().map(JSONValue.string))
+        if let report = reading.report { extra["report"] = .string(report) }
+        if !indices.isEmpty { extra["indices"] = .array(indices.sorted().map { .int($0) }) }
+        if lacksIndices { extra["indicesCut"] = true }
         if let range = reading.range {
             extra["from"] = .int(range.lowerBound)
             extra["until"] = .int(range.upperBound)

@@ -12,6 +12,20 @@ struct LiveServer: Sendable {
     let token: String
     let group: ServiceGroup
 
+    /// Creates a token and gives its value.
+    func makeToken(_ name: String, _ scopes: Set<Scope>) async throws -> String {
+        let caller = Caller(token: "test", canAttest: false, address: nil, agent: nil, request: name)
+        return try await server.administration.createToken(name, scopes: scopes, log: "main", by: caller).value
+    }
+
+    /// A connection on which a question was asked.
+    func ask(_ path: String, token: String? = nil, more: String = "") async throws -> RawConnection {
+        let connection = try RawConnection(port: port)
+        await connection.send(
+            "GET \(path) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token ?? self.token)\r\n\(more)\r\n")
+        return connection
+    }
+
     /// Runs `body` beside the server, then has the server drain and stop.
     static func with<Value: Sendable>(
         _ folder: TemporaryFolder, configure: (inout Configuration) -> Void = { _ in },

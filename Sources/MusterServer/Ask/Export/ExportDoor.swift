@@ -40,7 +40,7 @@ struct ExportDoor: Door {
             let parameters = try await AskParameters(request, visit, allowing: Self.parameters.map(\.name))
             let asked = try AskFilter(parameters)
             let format: ExportFormat = try parameters.choice("format") ?? .ndjson
-            let place = try room.enter("exports")
+            let place = try room.enter("exports", for: visit.principal)
             // What cannot be answered is refused now, while there is a status to say it with.
             let position = try await visit.ask(parameters) { catalog in
                 _ = try await catalog.search(EventQuery(asked.filter, order: .oldest, limit: 1))
@@ -50,7 +50,7 @@ struct ExportDoor: Door {
             let checkpoint = try await Self.checkpoint(of: recorder, covering: position)
             try await visit.recordReading(.export, parameters, filter: asked.filter, range: 0..<position)
             let stream = ExportStream(
-                catalog: visit.log.catalog, recorder: recorder, filter: asked.filter,
+                catalog: visit.log.catalog, context: visit.context, recorder: recorder, filter: asked.filter,
                 statement: ExportStatement(
                     log: recorder.origin, query: asked.filter.query, zone: asked.zone.name, position: position,
                     checkpoint: checkpoint),

@@ -8,12 +8,13 @@ import Recorder
 import TransparencyLog
 
 /// Writes all events that fit, in log order, up to a position, page by page: memory does not grow with their number, and
-/// a client that goes ends the work with the next page.
+/// a client that goes ends the work, within a page too.
 struct ExportStream: Sendable {
     /// Events that are held at once.
     static let page = 250
 
     let catalog: Catalog
+    let context: DoorContext
     let recorder: Recorder
     let filter: Filter
     let statement: ExportStatement
@@ -44,7 +45,7 @@ struct ExportStream: Sendable {
         var bytes = head
         repeat {
             try Task.checkCancellation()
-            let page = try await catalog.search(query)
+            let page = try await context.whilePresent { [catalog, query] in try await catalog.search(query) }
             for event in page.events {
                 bytes += try row(event, try hashes.hash(of: event.index))
                 rows += 1

@@ -1,5 +1,6 @@
 import Catalog
 import HTTPTypes
+import JSON
 import Recorder
 import Records
 
@@ -29,6 +30,14 @@ extension Visit {
         log.open.readings.note(made(kind, parameters, party, events, range))
     }
 
+    /// The same for one event that was opened: its index, and whomever it happened to.
+    func reading(_ event: Event, _ parameters: AskParameters) {
+        log.open.readings.note(
+            Reading(
+                .event, token: principal.name, about: event.subject, parameters: parameters.names, events: 1,
+                indices: [event.index]))
+    }
+
     /// The same for a question that is a filter: where it can only be about one party, that is looked up.
     func reading(_ kind: Reading.Kind, _ parameters: AskParameters, filter: Filter, events: Int) async {
         guard log.open.readings.isOn else { return }
@@ -44,29 +53,48 @@ extension Visit {
     /// - Throws: a 503 or 507 that says why when it cannot be recorded; nothing must be answered then.
     func recordReading(
         _ kind: Reading.Kind, _ parameters: AskParameters, about party: Party? = nil, filter: Filter? = nil,
-        events: Int = 0, range: Range<UInt64>? = nil
+        events: Int = 0, range: Range<UInt64>? = nil, report: String? = nil
     ) async throws {
         guard log.open.readings.isOn else { return }
         var about = party
         if about == nil, let filter { about = await self.party(in: filter) }
         do throws(RecorderError) {
-            try await log.open.readings.record(made(kind, parameters, about, events, range))
+            try await log.open.readings.record(made(kind, parameters, about, events, range, report))
         } catch { throw Problem.unrecordedReading(error) }
     }
 
     private func made(
-        _ kind: Reading.Kind, _ parameters: AskParameters, _ party: Party?, _ events: Int, _ range: Range<UInt64>?
+        _ kind: Reading.Kind, _ parameters: AskParameters, _ party: Party?, _ events: Int, _ range: Range<UInt64>?,
+        _ report: String? = nil
     ) -> Reading {
-        var names: [String] = []
-        for (name, _) in parameters.query.items where !names.contains(name) { names.append(name) }
-        return Reading(
-            kind, token: principal.name, about: party, parameters: names, events: events, range: range)
+        Reading(
+            kind, token: principal.name, about: party, parameters: parameters.names, events: events, range: range,
+            report: report)
     }
 
     /// The one party that a filter is about; nil when it names none or several, or the name means nobody in particular.
     private func party(in filter: Filter) async -> Party? {
         guard let name = filter.namedParty else { return nil }
         return try? await log.catalog.party(named: name)
+    }
+}
+
+extension AskParameters {
+    /// The names of the parameters that were given, each once.
+    fileprivate var names: [String] {
+        var names: [String] = []
+        for (name, _) in query.items where !names.contains(name) { names.append(name) }
+        return names
+    }
+}
+
+extension Event {
+    /// Whomever it happened to, by kind, namespace and id; nil where there is nobody, or no key opens who it was.
+    fileprivate var subject: Party? {
+        guard let subject = (try? JSONValue(parsing: json))?["subject"], let type = subject["type"]?.stringValue,
+            type != Party.unreadableType, let id = subject["id"]?.stringValue
+        else { return nil }
+        return Party(type: type, id: id, namespace: subject["namespace"]?.stringValue)
     }
 }
 

@@ -36,7 +36,7 @@ struct TailDoor: Door {
             let parameters = try await AskParameters(request, visit, allowing: Self.parameters.map(\.name))
             let asked = try AskFilter(parameters)
             let from = try Self.resumed(request) ?? parameters.index("from")
-            let place = try room.enter("tails")
+            let place = try room.enter("tails", for: visit.principal)
             // What cannot be answered is refused now, while there is a status to say it with.
             let next = try await visit.ask(parameters) { catalog in
                 let position = catalog.position

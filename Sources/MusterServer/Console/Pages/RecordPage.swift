@@ -49,7 +49,7 @@ struct RecordPage {
         let index = try visit.entryIndex()
         _ = try Query(request.uri.query, allowing: [])
         guard let event = try await ConsoleQuestions(visit: visit).event(index) else { throw visit.noEntry() }
-        visit.reading(.event, try await AskParameters(request, visit), events: 1)
+        visit.reading(event, try await AskParameters(request, visit))
         let json = try JSONValue(parsing: event.json)
         let size = visit.log.recorder.committedSize()
         let view = Self.view(index, json, size, visit)
