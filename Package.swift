@@ -98,7 +98,7 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "Evidence",
-            dependencies: ["Catalog", "Recorder", "Records", "JSON", "TransparencyLog"],
+            dependencies: ["Catalog", "Recorder", "Records", "JSON", "TransparencyLog", crypto],
             swiftSettings: house),
         // Floor 5.
         .target(
@@ -194,7 +194,9 @@ let package = Package(
             path: "Tests/TestLogs", swiftSettings: house),
         .testTarget(
             name: "EvidenceTests",
-            dependencies: ["Evidence", "Catalog", "Recorder", "Records", "JSON", "TestLogs", log],
+            dependencies: [
+                "Evidence", "Catalog", "Recorder", "Records", "JSON", "TransparencyLog", "TestLogs", crypto, log,
+            ],
             swiftSettings: house),
         .testTarget(
             name: "CatalogTests",
@@ -223,7 +225,7 @@ let package = Package(
         .testTarget(
             name: "MusterServerTests",
             dependencies: [
-                "MusterServer", "Directory", "SCIM", "Catalog", "Recorder", "Ledger", "Records", "JSON",
+                "MusterServer", "Evidence", "Directory", "SCIM", "Catalog", "Recorder", "Ledger", "Records", "JSON",
                 "DurableFiles", "TransparencyLog", crypto, log,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -1,4 +1,5 @@
 import Catalog
+import Crypto
 import Evidence
 import Foundation
 import JSON
@@ -6,6 +7,7 @@ import Logging
 import Records
 import TestLogs
 import Testing
+import TransparencyLog
 
 /// Every report over one small organisation whose story is told in `Story`.
 @Suite struct ReportTests {
@@ -142,6 +144,36 @@ import Testing
                 try ReportRequest(kind, ["nonsense": "1"], now: Story.time(hours: 0), settings: ReportSettings())
             }
         }
+    }
+
+    /// One table; what the report says of itself, the signed note too, stands in the last record alone.
+    @Test func csvIsOneTableWithItsNote() async throws {
+        let report = try await Self.report(.coverage)
+        let note = "o\n3\nroot\n\n\u{2014} o sig==\n"
+        let basis = ReportBasis(origin: "o", size: 3, root: "root", checkpoint: note, made: Story.time(hours: 1))
+        let text = report.csv(basis)
+        let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
+        #expect(lines.count == report.rows.count + 3 && lines.last == "")
+        #expect(lines[0].hasSuffix(",report"))
+        let last = String(lines[lines.count - 2])
+        let prefix = String(repeating: ",", count: report.columns.count) + "\""
+        #expect(last.hasPrefix(prefix))
+        #expect(lines[1...report.rows.count].allSatisfy { $0.hasSuffix(",") })
+        let cell = last.dropFirst(prefix.count).dropLast().replacing("\"\"", with: "\"")
+        let statement = try JSONValue(parsing: Array(cell.utf8))
+        #expect(statement["basis"]?["checkpoint"]?.stringValue == note && statement["format"] == "muster-report/1")
+        #expect(statement["report"] == "coverage" && statement["rows"] == .int(report.rows.count))
+        let before = Array(text.utf8).dropLast(last.utf8.count + 2)
+        #expect(statement["sha256"]?.stringValue == Base64.string(Array(SHA256.hash(data: before))))
+    }
+
+    /// Records lead to their pages where there are such, and nowhere in a file that stands for itself.
+    @Test func recordsAreLinkedWhereThereIsAPage() async throws {
+        let report = try await Self.report(.privilegedGrants, Self.all)
+        #expect(report.table { "/console/events/\($0)" }.contains("<a href=\"/console/events/4\">4</a>"))
+        let basis = ReportBasis(origin: "o", size: 1, root: "r", checkpoint: "c", made: Story.time(hours: 1))
+        #expect(!report.html(basis).contains("href"))
+        #expect(report.table(most: 0).contains("<tbody>\n</tbody>"))
     }
 
     /// Names made to break out of a page or a table.

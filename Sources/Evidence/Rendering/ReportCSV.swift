@@ -1,4 +1,7 @@
+import Crypto
+import JSON
 import Records
+import TransparencyLog
 
 /// Comma-separated values (RFC 4180), safe to open in a spreadsheet.
 package enum CSV {
@@ -18,21 +21,18 @@ package enum CSV {
 }
 
 extension Report {
-    /// The report as CSV: the columns and rows, then, behind an empty line, what it rests on.
+    /// The report as CSV: one table, whose last column, `report`, is empty but in the last record. That one has nothing else, and
+    /// there as JSON what the report says of itself: `format` (`muster-report/1`), all members of the JSON form but the rows,
+    /// their number, and `sha256`, of all bytes before that record, in base64.
     package func csv(_ basis: ReportBasis) -> String {
-        var text = CSV.row(columns.map(\.name))
-        for row in rows { text += CSV.row(row.map(\.text)) }
-        text += "\r\n"
-        text += CSV.row(["report", kind.rawValue])
-        for (name, value) in parameters { text += CSV.row(["parameter " + name, value]) }
-        for (title, value) in summary { text += CSV.row([title, value]) }
-        for note in notes { text += CSV.row(["note", note]) }
-        if isCut { text += CSV.row(["cut", "there are more rows than \(Report.mostRows)"]) }
-        text += CSV.row(["entries", String(position)])
-        text += CSV.row(["made", basis.made.rfc3339])
-        text += CSV.row(["checkpoint origin", basis.origin])
-        text += CSV.row(["checkpoint size", String(basis.size)])
-        text += CSV.row(["checkpoint root", basis.root])
-        return text
+        var text = CSV.row(columns.map(\.name) + ["report"])
+        for row in rows { text += CSV.row(row.map(\.text) + [""]) }
+        var statement = JSONObject([("format", .string("muster-report/1"))])
+        if case .object(let whole) = json(basis) {
+            for member in whole.members where member.name != "rows" { statement[member.name] = member.value }
+        }
+        statement["rows"] = .int(rows.count)
+        statement["sha256"] = .string(Base64.string(Array(SHA256.hash(data: Array(text.utf8)))))
+        return text + CSV.row(columns.map { _ in "" } + [JSONValue.object(statement).text])
     }
 }

@@ -21,7 +21,7 @@ extension Report {
         page += HTML.list(summary.map { ($0.title, $0.value) }, label: "Summary")
         for note in notes { page += "<p class=\"note\">\(HTML.escaped(note))</p>\n" }
         if isCut { page += "<p class=\"note\"><strong>There are more rows than \(Report.mostRows).</strong></p>\n" }
-        page += table
+        page += table()
         page += """
             <footer>
             <h2>What this rests on</h2>
@@ -37,18 +37,21 @@ extension Report {
         return page
     }
 
-    private var table: String {
+    /// The rows as a table; a record's index leads to where `link` says, nowhere without.
+    package func table(most: Int = mostRows, link: ((UInt64) -> String)? = nil) -> String {
         if rows.isEmpty { return "<p>No rows.</p>\n" }
         var text = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Rows\">\n<table>\n<thead><tr>"
         for column in columns { text += "<th scope=\"col\">\(HTML.escaped(column.title))</th>" }
         text += "</tr></thead>\n<tbody>\n"
-        for row in rows {
+        for row in rows.prefix(most) {
             text += "<tr>"
             for cell in row {
-                if case .number = cell {
-                    text += "<td class=\"number\">\(cell.text)</td>"
-                } else {
-                    text += "<td>\(HTML.escaped(cell.text))</td>"
+                switch cell {
+                case .number: text += "<td class=\"number\">\(cell.text)</td>"
+                case .record(let index):
+                    let path = link.map { HTML.escaped($0(index)) }
+                    text += path.map { "<td><a href=\"\($0)\">\(index)</a></td>" } ?? "<td>\(index)</td>"
+                default: text += "<td>\(HTML.escaped(cell.text))</td>"
                 }
             }
             text += "</tr>\n"

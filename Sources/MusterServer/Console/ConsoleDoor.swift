@@ -1,3 +1,4 @@
+import Evidence
 import HTTPTypes
 import Hummingbird
 import Recorder
@@ -8,6 +9,7 @@ import Recorder
 struct ConsoleDoor: Door {
     let gateways: ConsoleGateways
     let clock: @Sendable () -> [String]
+    let reports: ReportSettings
 
     /// Whether a path is the console's.
     static func covers(_ path: String) -> Bool { path == "/console" || path.hasPrefix("/console/") }
@@ -24,6 +26,8 @@ struct ConsoleDoor: Door {
         hang(doors, rooms, "/console/who/{name}") { try await WhoPage.answer($0, $1, $2) }
         hang(doors, rooms, "/console/access") { try await AccessPage.answer($0, $1, $2) }
         hang(doors, rooms, "/console/reports") { try await ReportsPage.answer($0, $1, $2) }
+        let report = ReportPage(settings: reports)
+        hang(doors, rooms, "/console/reports/{name}") { try await report.answer($0, $1, $2) }
         let page = LogPage(gateways: gateways, clock: clock)
         hang(doors, rooms, "/console/log") { try await page.answer($0, $1, $2) }
     }
@@ -46,15 +50,13 @@ struct ConsoleDoor: Door {
 struct ConsoleRooms: Sendable {
     let authenticator: SessionAuthenticator
     let gate: Gate
-    let seal = FormSeal()
+    var seal: FormSeal { authenticator.seal }
 
     var cookies: ConsoleCookies { authenticator.cookies }
     var sessions: ConsoleSessions { authenticator.sessions }
 
     func frame(_ request: Request, _ principal: Principal) -> PageFrame {
-        let id = cookies.value(cookies.session, in: request) ?? ""
-        return PageFrame(
-            signedIn: SignedIn(token: principal.name, log: principal.log, form: seal.token(for: id)))
+        authenticator.frame(request, principal)
     }
 
     /// To the page for signing in, from which the way leads back here.

@@ -9,6 +9,8 @@ import Recorder
 struct ProblemMiddleware: RouterMiddleware {
     typealias Context = DoorContext
     let routes: RouteTable
+    /// Who is signed in to the console, whose pages keep their navigation when something is wrong.
+    let sessions: SessionAuthenticator?
 
     func handle(
         _ request: Request, context: DoorContext, next: (Request, DoorContext) async throws -> Response
@@ -18,7 +20,11 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch {
             let problem = problem(for: error, request, context)
             if SCIMProblem.covers(request.uri.path) { return SCIMProblem.response(problem) }
-            return ConsoleDoor.covers(request.uri.path) ? FailurePage.response(problem) : problem.response
+            guard ConsoleDoor.covers(request.uri.path) else { return problem.response }
+            let frame = sessions.flatMap { sessions in
+                sessions.principal(of: request).map { sessions.frame(request, $0) }
+            }
+            return FailurePage.response(problem, in: frame ?? PageFrame())
         }
     }
 

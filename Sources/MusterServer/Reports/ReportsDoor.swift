@@ -56,9 +56,14 @@ struct ReportsDoor: Door {
             let parameters = try await AskParameters(
                 request, visit, allowing: kind.parameters.map(\.rawValue) + ["format"])
             let format = try parameters.choice("format", of: Format.self) ?? Self.preferred(request)
-            let (report, basis) = try await visit.report(kind, parameters, settings)
+            var values: [String: String] = [:]
+            for parameter in kind.parameters {
+                if let value = try parameters.query.value(parameter.rawValue) { values[parameter.rawValue] = value }
+            }
+            let (report, basis) = try await visit.report(
+                kind, values, waitingFor: try parameters.index("wait"), settings)
             try await visit.recordReading(
-                .report, parameters, about: try await visit.reviewed(parameters), events: report.rows.count,
+                .report, parameters, about: try await visit.reviewed(values), events: report.rows.count,
                 range: 0..<report.position, report: kind.rawValue)
             return Self.response(report, basis, format)
         }
@@ -107,17 +112,13 @@ extension Visit {
 
     /// Makes a report, and waits until a published checkpoint covers what it rests on.
     func report(
-        _ kind: ReportKind, _ parameters: AskParameters, _ settings: ReportSettings
+        _ kind: ReportKind, _ values: [String: String], waitingFor index: UInt64?, _ settings: ReportSettings
     ) async throws -> (Report, ReportBasis) {
-        var values: [String: String] = [:]
-        for parameter in ReportParameter.allCases {
-            if let value = try parameters.query.value(parameter.rawValue) { values[parameter.rawValue] = value }
-        }
         let now = Timestamp.now()
         do {
             let request = try ReportRequest(kind, values, now: now, settings: settings)
             let facts = log.integrity()
-            let report = try await ask(parameters) { try await Report.make(request, from: $0, integrity: facts) }
+            let report = try await ask(waitingFor: index) { try await Report.make(request, from: $0, integrity: facts) }
             return (report, try await basis(covering: report.position, made: now))
         } catch let fault as ReportFault {
             throw Problem.badParameter(
@@ -130,10 +131,8 @@ extension Visit {
     }
 
     /// What a report is about: the one thing that its parameter `resource` names.
-    func reviewed(_ parameters: AskParameters) async throws -> Party? {
-        guard log.open.readings.isOn, let name = try parameters.query.value(ReportParameter.resource.rawValue) else {
-            return nil
-        }
+    func reviewed(_ values: [String: String]) async throws -> Party? {
+        guard log.open.readings.isOn, let name = values[ReportParameter.resource.rawValue] else { return nil }
         return try await ask(waitingFor: nil) { try await $0.party(named: name) }
     }
 

@@ -16,7 +16,8 @@ extension Server {
         router.add(middleware: RequestMiddleware())
         router.add(middleware: RequestMetricsMiddleware(metrics: metrics))
         router.add(middleware: ConsoleHeadersMiddleware())
-        router.add(middleware: ProblemMiddleware(routes: RouteTable(plain)))
+        router.add(
+            middleware: ProblemMiddleware(routes: RouteTable(plain), sessions: authenticator as? SessionAuthenticator))
         let hung = Doors(router: router, authenticator: authenticator, logs: logs)
         router.add(middleware: GatewayMiddleware(door: gatewayDoor, gate: hung.gate))
         hung.hang(doors)
@@ -28,7 +29,7 @@ extension Server {
         let address = configuration.publicURL ?? baseURL
         return SessionAuthenticator(
             bearers: BearerAuthenticator(logs: openLogs, metrics: metrics), sessions: sessions,
-            cookies: ConsoleCookies(isSecure: address.hasPrefix("https:")))
+            cookies: ConsoleCookies(isSecure: address.hasPrefix("https:")), seal: seal)
     }
 
     /// The public listener.

@@ -23,7 +23,9 @@ extension Server {
             LogsDoor(administration: administration, limits: configuration.limits),
             gatewayDoor,
             GatewaysDoor(gateways: gateways, logs: openLogs, limits: configuration.limits),
-            ConsoleDoor(gateways: ConsoleGateways(gateways: gateways), clock: { [clock] in Readiness.doubts(clock) }),
+            ConsoleDoor(
+                gateways: ConsoleGateways(gateways: gateways), clock: { [clock] in Readiness.doubts(clock) },
+                reports: configuration.reports),
         ]
         doors.append(OpenAPIDoor(doors: doors.map { type(of: $0) } + [OpenAPIDoor.self]))
         return doors

@@ -28,6 +28,8 @@ package final class Server: Service {
     let exports = StreamRoom(limit: StreamRoom.mostExports)
     /// Who is signed in to the console.
     let sessions: ConsoleSessions
+    /// What the console's forms are sealed with.
+    let seal = FormSeal()
     private let onListening: @Sendable (Int) async -> Void
 
     /// Opens the data directory, recovers every log, and does what a first start does.

@@ -35,7 +35,7 @@ package struct ExportReport: Sendable {
             let note = isKeyGiven ? "given" : "taken from the log itself; give --vkey to be sure whose log this is"
             lines.append("key       \(key) (\(note))")
         }
-        if let query { lines.append("query     \(query)") }
+        if let query { lines.append("query     \(query) (the file says so; nothing checks it)") }
         if let position { lines.append("entries   the first \(position) of the log were looked at") }
         lines.append("contents  \(contents)")
         lines.append("note      whether rows are missing cannot be seen from the file: it is a selection")

@@ -74,7 +74,7 @@ struct AccessText {
     }
 
     var text: String {
-        var parts = [heading]
+        var parts = [heading + JoinedText.lines(answer)]
         if answer["access"] != nil {
             parts.append(table(answer["access"]?.arrayValue ?? [], none: "nothing"))
             if let late = answer["lateArrivals"]?.intValue, late > 0, answer["view"]?.stringValue == "recorded" {
@@ -104,14 +104,18 @@ struct AccessText {
 
     private func table(_ lines: [JSONValue], none: String) -> String {
         if lines.isEmpty { return none }
-        var table = Table([
-            Table.Column(title: asksForHolders ? "WHO" : "WHAT"), Table.Column(title: "THROUGH"),
-            Table.Column(title: "SINCE", isWhole: true), Table.Column(title: "RECORD", side: .right, isWhole: true),
-            Table.Column(title: ""),
-        ])
+        var table = Table(
+            [
+                Table.Column(title: asksForHolders ? "WHO" : "WHAT"), Table.Column(title: "THROUGH"),
+                Table.Column(title: "SINCE", isWhole: true), Table.Column(title: "RECORD", side: .right, isWhole: true),
+                Table.Column(title: ""),
+            ] + (isOfSeveral ? [Table.Column(title: "OF")] : []))
         for line in lines { table.add(cells(line)) }
         return table.text
     }
+
+    /// Whether lines are of several identities, so that each has to say of which.
+    private var isOfSeveral: Bool { !asksForHolders && (answer["identities"]?.arrayValue?.count ?? 0) > 1 }
 
     private func cells(_ line: JSONValue) -> [String] {
         let path = line["path"]?.arrayValue ?? []
@@ -127,7 +131,7 @@ struct AccessText {
             Self.name(who), through,
             since(line),
             line["index"]?.text ?? line["granted"]?["index"]?.text ?? "", marks.joined(separator: ", "),
-        ]
+        ] + (isOfSeveral ? [line["holder"].map(Self.name) ?? ""] : [])
     }
 
     /// By the clock that the view goes by.

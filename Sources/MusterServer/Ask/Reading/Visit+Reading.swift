@@ -80,10 +80,10 @@ extension Visit {
 }
 
 extension AskParameters {
-    /// The names of the parameters that were given, each once.
+    /// The names of the parameters that were given, each once; a form's empty fields were not.
     fileprivate var names: [String] {
         var names: [String] = []
-        for (name, _) in query.items where !names.contains(name) { names.append(name) }
+        for (name, value) in query.items where !value.isEmpty && !names.contains(name) { names.append(name) }
         return names
     }
 }

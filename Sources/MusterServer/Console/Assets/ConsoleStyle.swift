@@ -114,7 +114,7 @@ enum ConsoleStyle {
         .meta { display: flex; flex-wrap: wrap; gap: 0 var(--s4); overflow-wrap: anywhere; } .meta > * { min-width: 0; } .meta.spaced { margin-bottom: var(--s3); }
         .empty { padding: var(--s6) var(--s4); text-align: center; color: var(--soft); }
         .histogram { padding: var(--s4); margin-bottom: var(--s4); } .histogram svg { display: block; width: 100%; height: 4.5rem; border-bottom: 1px solid var(--edge); }
-        .histogram rect { fill: var(--accent); } .histogram figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 var(--s4); margin-top: var(--s1); font-size: .8125rem; color: var(--soft); font-variant-numeric: tabular-nums; }
+        .histogram rect { fill: var(--accent); } .histogram rect.all { fill: none; pointer-events: all; } .histogram a:hover rect.all { fill: var(--accent-soft); } .histogram figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 var(--s4); margin-top: var(--s1); font-size: .8125rem; color: var(--soft); font-variant-numeric: tabular-nums; }
         .histogram details { margin-top: var(--s2); font-size: .875rem; }
         .tabs { margin-bottom: var(--s4); } .tabs a { border: 1px solid var(--line); background: var(--card); font-size: .875rem; } .tabs a[aria-current] { border-color: var(--accent); }
         .timeline > li { position: relative; padding-inline-start: var(--s5); padding-bottom: var(--s4); }
@@ -127,6 +127,8 @@ enum ConsoleStyle {
         """
 
     private static let records = """
+        .sums { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s6); margin-top: var(--s4); } .sums dt { color: var(--soft); font-size: .875rem; } .sums dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+        .report { margin-top: var(--s4); } .report .scroll { max-height: none; } .report > p { padding: var(--s6) var(--s4); text-align: center; color: var(--soft); } .report td { min-width: 6rem; } .search.spaced { margin-top: var(--s4); padding: var(--s4); }
         .columns { display: grid; grid-template-columns: minmax(0, 1fr) 24rem; gap: var(--s4); align-items: start; }
         .facts { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: var(--s3) var(--s4); } .facts dt { color: var(--soft); font-size: .875rem; padding-top: .1rem; } .facts dd { min-width: 0; overflow-wrap: anywhere; } .free { white-space: pre-wrap; }
         .diff { padding: var(--s3) 0; border-top: 1px solid var(--line); } section.card > .diff:first-of-type { border-top: 0; padding-top: 0; } .timeline .diff { margin-top: var(--s3); padding-bottom: 0; }

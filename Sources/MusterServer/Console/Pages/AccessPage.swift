@@ -29,6 +29,8 @@ struct AccessPage {
         let number: String
         let isCut: Bool
         let late: String?
+        let joined: IdentitiesView?
+        let isOfSeveral: Bool
     }
 
     /// What changed since another moment.
@@ -44,6 +46,7 @@ struct AccessPage {
         let hasLost: Bool
         let hasPassing: Bool
         let isSame: Bool
+        let isOfSeveral: Bool
     }
 
     /// Lines that a page shows; the others are at the API.
@@ -121,7 +124,8 @@ struct AccessPage {
             about: PartyView(identity), moment: TimeView(at), isOfHolder: isOfHolder,
             lines: answer.lines.prefix(most).map { AccessLineView($0) }, hasLines: !answer.lines.isEmpty,
             number: CountText.grouped(UInt64(answer.lines.count)), isCut: answer.isCut || answer.lines.count > most,
-            late: answer.lateArrivals == 0 ? nil : CountText.grouped(UInt64(answer.lateArrivals)))
+            late: answer.lateArrivals == 0 ? nil : CountText.grouped(UInt64(answer.lateArrivals)),
+            joined: IdentitiesView(identity.joined), isOfSeveral: identity.joined.all.count > 1)
     }
 
     private static func changed(
@@ -133,6 +137,7 @@ struct AccessPage {
             lost: change.lost.prefix(most).map { AccessLineView($0.line, ended: $0.ended) },
             passing: change.passing.prefix(most).map { StretchView($0, other: isOfHolder ? $0.resource : $0.holder) },
             hasGained: !change.gained.isEmpty, hasLost: !change.lost.isEmpty, hasPassing: !change.passing.isEmpty,
-            isSame: change.gained.isEmpty && change.lost.isEmpty && change.passing.isEmpty)
+            isSame: change.gained.isEmpty && change.lost.isEmpty && change.passing.isEmpty,
+            isOfSeveral: identity.joined.all.count > 1)
     }
 }

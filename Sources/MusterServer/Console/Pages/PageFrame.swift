@@ -66,11 +66,11 @@ enum FailurePage {
         let faultyField: String?
     }
 
-    static func response(_ problem: Problem) -> Response {
+    static func response(_ problem: Problem, in frame: PageFrame) -> Response {
         let view = View(
             status: problem.status.code, heading: heading(problem.status), detail: problem.detail,
             faultyField: problem.field)
-        var response = PageFrame().response("failure", view, title: view.heading, status: problem.status)
+        var response = frame.response("failure", view, title: view.heading, status: problem.status)
         for name in [.retryAfter, .allow, .accept] as [HTTPField.Name] {
             response.headers[name] = problem.headers[name]
         }

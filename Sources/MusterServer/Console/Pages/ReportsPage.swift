@@ -1,7 +1,7 @@
 import Evidence
 import Hummingbird
 
-/// `/console/reports`: the reports there are, each with the way to it as a page, as CSV and as JSON.
+/// `/console/reports`: the reports there are, each with the way to its page.
 struct ReportsPage {
     struct View {
         let reports: [Line]
@@ -11,16 +11,12 @@ struct ReportsPage {
         let name: String
         let title: String
         let about: String
-        /// Whether it has to be said what the report is of.
-        let needsResource: Bool
     }
 
     static func answer(_ request: Request, _ visit: Visit, _ frame: PageFrame) async throws -> Response {
         _ = try Query(request.uri.query, allowing: [])
         let lines = ReportKind.allCases.map { kind in
-            Line(
-                name: kind.rawValue, title: kind.title, about: kind.summary,
-                needsResource: kind.parameters.contains(.resource))
+            Line(name: kind.rawValue, title: kind.title, about: kind.summary)
         }
         return frame.response("reports", View(reports: lines), title: "Reports", room: .reports)
     }

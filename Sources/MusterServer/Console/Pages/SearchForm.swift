@@ -70,6 +70,9 @@ struct SearchForm {
         }
     }
 
+    /// The same search as an export: in one query, with the times that are meant.
+    var exportPath: String { "/v1/export?q=\(PercentEncoding.encode(filter.query))" }
+
     /// The address of the same search with something else.
     func path(_ change: (inout SearchForm) -> Void = { _ in }) -> String {
         var other = self

@@ -26,6 +26,8 @@ struct SearchPage {
         let first: String?
         let olderWord: String
         let isNarrowed: Bool
+        /// The same search as an export, but for the form of the file.
+        let exportPath: String
     }
 
     struct Option {
@@ -69,9 +71,10 @@ struct SearchPage {
         let from = max(form.from ?? span.lowerBound, span.lowerBound)
         let end = Timestamp(milliseconds: span.upperBound.milliseconds + 1)
         let until = min(form.to ?? end, end)
-        guard let scale = HistogramScale(from: from, until: until) else { return nil }
-        let found = try await questions.histogram(form.filter, scale.bounds)
-        return HistogramView(found.counts, scale) { bar in
+        let scale = TimeScale.fitting(from, until, in: .utc)
+        guard from < until, let bounds = scale.bounds(from, until, in: .utc) else { return nil }
+        let found = try await questions.histogram(form.filter, bounds)
+        return HistogramView(found.counts, bounds, scale) { bar in
             form.path {
                 $0.since = bar.from.rfc3339
                 $0.until = Timestamp(milliseconds: bar.until.milliseconds - 1).rfc3339
@@ -103,6 +106,6 @@ struct SearchPage {
             older: result?.page.next.map { next in form.path { $0.cursor = next } },
             first: form.cursor == nil ? nil : form.path(),
             olderWord: form.order == .newest ? "Older events" : "Newer events",
-            isNarrowed: form.path() != "/console")
+            isNarrowed: form.path() != "/console", exportPath: form.exportPath)
     }
 }

@@ -44,6 +44,7 @@ struct WhoPage {
         let hasHolders: Bool
         let accessPath: String
         let holdersPath: String
+        let joined: IdentitiesView?
     }
 
     struct NameView {
@@ -120,6 +121,7 @@ struct WhoPage {
             older: page.next.map { path(part, $0) }, first: cursor == nil ? nil : path(part),
             had: had.map { StretchView($0, other: $0.resource) }, hasHad: !had.isEmpty,
             holders: holders.map { StretchView($0, other: $0.holder) }, hasHolders: !holders.isEmpty,
-            accessPath: "/console/access?who=\(label)", holdersPath: "/console/access?what=\(label)")
+            accessPath: "/console/access?who=\(label)", holdersPath: "/console/access?what=\(label)",
+            joined: IdentitiesView(identity.joined))
     }
 }

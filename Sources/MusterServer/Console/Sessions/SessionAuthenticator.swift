@@ -2,11 +2,12 @@ import HTTPTypes
 import Hummingbird
 
 /// Tells callers apart by bearer tokens, and those who are signed in to the console by their session, where that is enough:
-/// to read pages, reports, the log's files and receipts, never to write.
+/// to read pages, reports, exports, the log's files and receipts, never to write.
 struct SessionAuthenticator: Authenticator {
     let bearers: BearerAuthenticator
     let sessions: ConsoleSessions
     let cookies: ConsoleCookies
+    let seal: FormSeal
 
     func authenticate(_ request: Request, _ context: DoorContext) async throws(Problem) -> Principal {
         guard let principal = principal(of: request) else { return try await bearers.authenticate(request, context) }
@@ -27,10 +28,18 @@ struct SessionAuthenticator: Authenticator {
         return principal
     }
 
+    /// The frame of pages for whoever is signed in.
+    func frame(_ request: Request, _ principal: Principal) -> PageFrame {
+        let id = cookies.value(cookies.session, in: request) ?? ""
+        return PageFrame(
+            signedIn: SignedIn(token: principal.name, log: principal.log, form: seal.token(for: id)))
+    }
+
     private static func takesSessions(_ request: Request) -> Bool {
         guard request.method == .get || request.method == .head else { return false }
         let path = request.uri.path
         return ConsoleDoor.covers(path) || path.hasPrefix("/logs/") || path.hasPrefix("/v1/reports/")
+            || path == "/v1/export"
             || path.hasPrefix("/v1/events/") && path.hasSuffix("/receipt")
     }
 }

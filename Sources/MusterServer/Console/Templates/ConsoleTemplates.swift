@@ -8,7 +8,7 @@ enum ConsoleTemplates {
         "frame": frame, "sign-in": signIn, "again": again, "failure": failure, "choice": choice, "search": search,
         "histogram": histogram, "event": event, "party": party, "diff": diff, "value": value, "record": record,
         "proof": proof, "who": who, "stretches": stretches, "access": access, "access-lines": accessLines,
-        "log": log, "reports": reports,
+        "log": log, "reports": reports, "report": report, "identities": identities,
     ]
 
     private static let library: MustacheLibrary = {

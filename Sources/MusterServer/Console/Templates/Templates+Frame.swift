@@ -85,15 +85,6 @@ extension ConsoleTemplates {
         </div>
         """
 
-    static let reports = """
-        <h1>Reports</h1>
-        <p class="lead">Each names the checkpoint that it rests on. Periods are the last 30 days; the API takes others.</p>
-        <ul class="stack reports">{{#reports}}<li class="card"><h2>{{title}}</h2><p>{{about}}</p>
-        {{^needsResource}}<p class="pages"><a class="button" href="/v1/reports/{{name}}?format=html">Open<span class="unseen">: {{title}}</span></a><a class="button" href="/v1/reports/{{name}}?format=csv">CSV<span class="unseen">: {{title}}</span></a><a class="button" href="/v1/reports/{{name}}?format=json">JSON<span class="unseen">: {{title}}</span></a></p>{{/needsResource}}
-        {{#needsResource}}<form class="joined" method="get" action="/v1/reports/{{name}}"><div class="field grow"><label for="resource">Group, role, app or permission</label><input id="resource" name="resource" required autocomplete="off" spellcheck="false" placeholder="group:Auditors"></div><div class="field"><label for="format">As</label><select id="format" name="format"><option value="html">a page</option><option value="csv">CSV</option><option value="json">JSON</option></select></div><button class="main low" type="submit">Open</button></form>{{/needsResource}}
-        </li>{{/reports}}</ul>
-        """
-
     static let choice = """
         <h1>Who is meant?</h1>
         <p class="lead">Several are, or were, called <q>{{asked}}</q>.</p>

@@ -3,6 +3,7 @@ extension ConsoleTemplates {
         {{#who}}<div class="heading record"><div><p class="status">{{kindOf}}</p><h1><bdi>{{called}}</bdi></h1></div></div>
         <ul class="meta spaced">{{#details}}<li>{{term}} <code>{{text}}</code></li>{{/details}}<li>Label <code class="long">{{label}}</code></li></ul>{{/who}}
         <p class="pages"><a class="button" href="{{accessPath}}">What they have</a><a class="button" href="{{holdersPath}}">Who has it</a></p>
+        {{#joined}}{{>identities}}{{/joined}}
         {{#hasManyNames}}<section class="card" aria-labelledby="names"><h2 id="names">Names as they were</h2><ol class="names">{{#names}}<li><bdi>{{text}}</bdi> <a class="meta" href="/console/events/{{since}}">since entry {{since}}</a></li>{{/names}}</ol></section>{{/hasManyNames}}
         {{#hasHad}}<section aria-labelledby="had"><h2 id="had">Access held directly</h2>
         <table class="cards"><thead><tr><th scope="col">What</th><th scope="col">Granted</th><th scope="col">Ended</th></tr></thead><tbody>{{#had}}{{>stretches}}{{/had}}</tbody></table></section>{{/hasHad}}
@@ -14,12 +15,19 @@ extension ConsoleTemplates {
         <p class="heading"><a href="/console/events/{{index}}" data-item><span class="unseen">Entry {{index}}, </span><time datetime="{{when.exact}}">{{when.text}}</time></a> <span class="index" aria-hidden="true">#{{index}}</span></p>
         <p><code class="action">{{action}}</code>{{^outcome.isPlain}} <span class="badge {{outcome.style}}">{{outcome.word}}</span>{{/outcome.isPlain}}{{#isLate}} <span class="badge open">late</span>{{/isLate}}</p>
         <p class="who">{{#subject}}{{>party}}{{/subject}}{{#hasResources}} <span class="arrow"><span aria-hidden="true">→</span><span class="unseen"> concerning </span></span> {{#resources}}{{>party}} {{/resources}}{{/hasResources}}</p>
-        {{#actor}}<p class="meta"><span>by {{>party}}</span></p>{{/actor}}
+        <p class="meta">{{#actor}}<span>by {{>party}}</span>{{/actor}}{{#transactionPath}}<a href="{{.}}">Transaction</a>{{/transactionPath}}<a href="/v1/events/{{index}}/receipt" download="entry-{{index}}.tlog-proof">Receipt<span class="unseen"> of entry {{index}}</span></a></p>
         {{#changes}}{{>diff}}{{/changes}}
         </div></li>{{/events}}</ol>{{/hasEvents}}
         {{^hasEvents}}<p class="empty card">No event names them in this part.</p>{{/hasEvents}}
         <nav class="pages" aria-label="Pages">{{#first}}<a class="button" href="{{.}}">Newest</a>{{/first}}{{#older}}<a class="button" rel="next" href="{{.}}">Older</a>{{/older}}</nav>
         </section>
+        """
+
+    /// Whose an answer is, and why.
+    static let identities = """
+        <section class="card" aria-labelledby="identities"><h2 id="identities">One person</h2>
+        {{#hasSeveral}}<ul>{{#lines}}<li>{{#party}}{{>party}}{{/party}} <span class="meta">{{#party}}{{#details}}<span>{{term}} {{text}}</span> {{/details}}{{/party}}{{#path}}<a href="{{.}}">{{/path}}{{reason}}{{#path}}</a>{{/path}}</span></li>{{/lines}}</ul>{{/hasSeveral}}
+        {{#notJoined}}<p class="hint">Not joined: {{.}}</p>{{/notJoined}}</section>
         """
 
     static let stretches = """
@@ -42,6 +50,7 @@ extension ConsoleTemplates {
         {{#fault}}<p class="notice bad" role="alert" id="fault"><b>No answer:</b> {{.}}</p>{{/fault}}
         {{#isAmbiguous}}<section aria-labelledby="which"><h2 id="which">Who is meant?</h2><ul class="list card">{{#candidates}}<li class="row">{{>party}} <p class="meta">{{#details}}<span>{{term}} {{text}}</span> {{/details}}</p></li>{{/candidates}}</ul></section>{{/isAmbiguous}}
         {{#answer}}<section aria-labelledby="had"><h2 id="had">{{#about}}{{>party}}{{/about}} at {{moment.text}}: {{number}} {{#isOfHolder}}held{{/isOfHolder}}{{^isOfHolder}}holders{{/isOfHolder}}</h2>
+        {{#joined}}{{>identities}}{{/joined}}
         {{#late}}<p class="notice">{{.}} records came later and say that they were before this moment. The other view takes them as they say.</p>{{/late}}
         {{#hasLines}}<table class="cards"><thead><tr><th scope="col">{{#isOfHolder}}What{{/isOfHolder}}{{^isOfHolder}}Who{{/isOfHolder}}</th><th scope="col">Through</th><th scope="col">Granted</th></tr></thead><tbody>{{#lines}}{{>access-lines}}{{/lines}}</tbody></table>{{/hasLines}}
         {{^hasLines}}<p class="empty card">Nothing, as far as was recorded.</p>{{/hasLines}}
@@ -56,7 +65,7 @@ extension ConsoleTemplates {
         """
 
     static let accessLines = """
-        <tr><th scope="row">{{#isOfHolder}}{{#held}}{{>party}}{{/held}}{{/isOfHolder}}{{^isOfHolder}}{{#holder}}{{>party}}{{/holder}}{{/isOfHolder}}{{#isEligible}} <span class="badge open">eligible</span>{{/isEligible}}{{#account}} <span class="badge open">account {{.}}</span>{{/account}}</th>
+        <tr><th scope="row">{{#isOfHolder}}{{#held}}{{>party}}{{/held}}{{/isOfHolder}}{{^isOfHolder}}{{#holder}}{{>party}}{{/holder}}{{/isOfHolder}}{{#isEligible}} <span class="badge open">eligible</span>{{/isEligible}}{{#account}} <span class="badge open">account {{.}}</span>{{/account}}{{#isOfSeveral}}{{#isOfHolder}}{{#holder}}<p class="meta">of {{>party}}</p>{{/holder}}{{/isOfHolder}}{{/isOfSeveral}}</th>
         <td data-label="Through">{{#isDirect}}directly{{/isDirect}}{{#way}}<span class="step">{{#via}}{{>party}}{{/via}}</span> {{/way}}</td>
         <td data-label="Granted">{{#granted}}<a href="/console/events/{{index}}"><time datetime="{{at.exact}}">{{at.text}}</time></a>{{#isLate}} <span class="badge open">late</span>{{/isLate}}{{/granted}}{{#ended}} <span class="until">until</span> <a href="/console/events/{{index}}"><time datetime="{{at.exact}}">{{at.text}}</time></a>{{/ended}}</td></tr>
         """

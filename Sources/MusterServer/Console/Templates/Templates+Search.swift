@@ -21,6 +21,7 @@ extension ConsoleTemplates {
         {{#histogram}}{{>histogram}}{{/histogram}}
         {{#hasEvents}}<ol class="list card" data-list>{{#events}}{{>event}}{{/events}}</ol>{{/hasEvents}}
         {{^hasEvents}}<p class="empty card">Nothing in the log fits. Try fewer words, or another stretch of time.</p>{{/hasEvents}}
+        <p class="pages"><a class="button" href="{{exportPath}}&amp;format=csv" download>All as CSV</a><a class="button" href="{{exportPath}}&amp;format=ndjson" download>All as NDJSON</a></p>
         <nav class="pages" aria-label="Pages">{{#first}}<a class="button" href="{{.}}">First page</a>{{/first}}{{#older}}<a class="button" rel="next" href="{{.}}">{{olderWord}}</a>{{/older}}</nav>
         </section>
         {{/hasResult}}
@@ -28,7 +29,7 @@ extension ConsoleTemplates {
 
     static let histogram = """
         <figure class="histogram card">
-        <svg viewBox="0 0 {{pictureWidth}} {{pictureHeight}}" preserveAspectRatio="none" role="img" aria-label="{{summary}}">{{#bars}}<rect x="{{x}}" y="{{y}}" width="{{width}}" height="{{height}}"><title>{{label}}: {{number}}</title></rect>{{/bars}}</svg>
+        <svg viewBox="0 0 {{pictureWidth}} {{pictureHeight}}" preserveAspectRatio="none" role="group" aria-label="{{summary}}">{{#bars}}<a href="{{narrower}}" aria-label="{{label}}: {{number}}" tabindex="-1"><rect class="all" x="{{x}}" y="0" width="{{width}}" height="{{pictureHeight}}"/><rect x="{{x}}" y="{{y}}" width="{{width}}" height="{{height}}"><title>{{label}}: {{number}}</title></rect></a>{{/bars}}</svg>
         <figcaption><span>{{first}}</span><span class="scale">by {{step}}, at most {{most}}</span><span>{{last}}</span></figcaption>
         <details><summary>As a table</summary><div class="scroll" tabindex="0" role="region" aria-label="Events over time"><table><thead><tr><th scope="col">From</th><th scope="col" class="number">Events</th></tr></thead><tbody>{{#rows}}<tr><th scope="row"><a href="{{narrower}}">{{label}}</a></th><td class="number">{{number}}</td></tr>{{/rows}}</tbody></table></div></details>
         </figure>

@@ -15,6 +15,8 @@ struct EventView {
     let resources: [PartyView]
     let hasResources: Bool
     let source: String?
+    /// The way to all records of its transaction.
+    let transactionPath: String?
     let changes: [ChangeView]
     let hasChanges: Bool
     /// What was changed, in a few words.
@@ -44,6 +46,9 @@ struct EventView {
         }
         hasResources = !resources.isEmpty
         source = json["source"]?.stringValue
+        transactionPath = json["transaction"]?.stringValue.map {
+            "/console?transaction=\(PercentEncoding.encode($0))"
+        }
         changes = (json["changes"]?.arrayValue ?? []).map(ChangeView.init)
         hasChanges = !changes.isEmpty
         changed = Self.summary(changes.map(\.path))
