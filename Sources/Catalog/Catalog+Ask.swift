@@ -83,9 +83,16 @@ extension Catalog {
         try await waitUntilReady()
         guard let pool = try store.pool() else { throw rebuilding() }
         let head = head.withLock { $0 }
+        let stop = StopSign()
         do {
-            return try await pool.read { [store, source, matching] db in
-                try body(LogReading(db: db, head: head, cache: store.cache, source: source, matching: matching))
+            return try await withTaskCancellationHandler {
+                try await pool.read { [store, source, matching] db in
+                    try body(
+                        LogReading(
+                            db: db, head: head, cache: store.cache, source: source, matching: matching, stop: stop))
+                }
+            } onCancel: {
+                stop.set()
             }
         } catch let error as DatabaseError {
             throw try failure(error, pool)

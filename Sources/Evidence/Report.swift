@@ -34,7 +34,7 @@ package struct Report: Sendable {
     package var position: UInt64
 
     /// Rows of one report at most.
-    package static let mostRows = 20_000
+    package static let mostRows = 250_000
 
     mutating func add(_ cells: [Cell]) -> Bool {
         guard rows.count < Self.mostRows else {

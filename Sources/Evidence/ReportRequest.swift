@@ -67,7 +67,8 @@ package struct ReportRequest: Sendable {
         }
     }
 
-    func moment() throws(ReportFault) -> Timestamp { try date(.at)?.last ?? now }
+    /// The moment asked about; never one that has not come.
+    func moment() throws(ReportFault) -> Timestamp { min(now, try date(.at)?.last ?? now) }
 
     /// From the beginning of the first day to the end of the last: half open.
     func period() throws(ReportFault) -> (from: Timestamp, until: Timestamp) {
@@ -96,7 +97,7 @@ package struct ReportSettings: Sendable, Equatable {
     }
 
     /// Patterns of names of privileged roles, groups and permissions; a star stands for anything, case does not matter.
-    package var privileged = ["*admin*", "*owner*", "*root*", "*superuser*", "*privileged*"]
+    package var privileged = ["*admin*", "owner", "owners", "root", "*superuser*", "*privileged*"]
     package var separation: [Separation] = []
 
     package init() {}

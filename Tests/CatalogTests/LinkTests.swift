@@ -204,4 +204,37 @@ import Testing
             #expect(identity.joined.all.count == 64 && identity.joined.isCut)
         }
     }
+
+    /// What was known then: who was one person too.
+    @Test func accessOfThePastGoesByTheLinksOfThen() async throws {
+        let log = try MemoryLog()
+        func time(_ minute: Int64) -> Timestamp {
+            Timestamp(milliseconds: MemoryLog.start.milliseconds + minute * 60_000)
+        }
+        let role = Party(type: "role", id: "r", namespace: "scim")
+        try log.append(Record(action: .roleAssign, subject: Self.party("a"), resources: [role]), at: time(1))
+        try log.append(Record(action: .userCreate, subject: Self.party("b")), at: time(2))
+        for (minute, isLinked) in [(3, true), (5, false), (7, true)] as [(Int64, Bool)] {
+            try log.append(
+                Record(
+                    action: isLinked ? .identityLink : .identityUnlink, subject: Self.party("b"),
+                    resources: [Self.party("a")]), at: time(minute), kind: isLinked ? .link : .unlink)
+        }
+        try await CatalogHouse().with(log) { catalog in
+            for (minute, lines, later) in [(2, 0, 1), (4, 1, 0), (6, 0, 1), (8, 1, 0)] as [(Int64, Int, Int)] {
+                for view in AccessView.allCases {
+                    guard
+                        case .found(_, let answer) = try await catalog.access(
+                            .subject(SubjectQuery("b")), at: time(minute), view: view)
+                    else {
+                        Issue.record("b is known")
+                        continue
+                    }
+                    #expect(answer.lines.count == (view == .recorded ? lines : 1))
+                    #expect(answer.identitiesLater == (view == .recorded ? later : 0))
+                    #expect(answer.isSettled == (minute < 7))
+                }
+            }
+        }
+    }
 }

@@ -83,47 +83,39 @@ package struct AccessLine: Sendable, Equatable {
     }
 }
 
-/// How an account stood.
-package struct AccountState: Sendable, Equatable {
-    package enum State: String, Sendable { case enabled, disabled, locked, deleted }
-    package let state: State
-    package let index: UInt64
-
-    init(_ step: LifeStep, index: Int64) {
-        state =
-            switch step {
-            case .created, .enabled, .unlocked, .restored: .enabled
-            case .disabled: .disabled
-            case .locked: .locked
-            case .deleted: .deleted
-            }
-        self.index = UInt64(index)
-    }
-
-    package var json: JSONValue { ["state": .string(state.rawValue), "index": .int(index)] }
-}
-
 /// Who had what at a moment.
 package struct AccessAnswer: Sendable {
+    /// One page of them.
     package let lines: [AccessLine]
-    /// Whether there are more lines than an answer holds.
-    package let isCut: Bool
-    /// Records that came to the log after the moment and claim to have been before it, of those that matter here. When there
-    /// are any, the two views differ.
+    /// All lines there are.
+    package let total: Int
+    /// Records that the two views of this moment take differently: counted in one and not in the other, or in another order.
+    /// When there are none, both say the same of those that are covered.
     package let lateArrivals: Int
+    /// Identities that are one person with the one asked about today, and were not known to be then.
+    package let identitiesLater: Int
+    /// Whether the log has gone beyond the moment, so that nothing can be added to what was known then.
+    package let isSettled: Bool
     /// Entries of the log that the answer rests on.
     package let position: UInt64
+    /// What asks for the lines that follow; nil at the end.
+    package let next: AccessCursor?
+
+    package var isCut: Bool { next != nil }
 }
 
-/// What access changed between two moments.
+/// What access changed between two moments. The page goes over what was gained, then what was lost, then what passed.
 package struct AccessChange: Sendable {
     /// Had at the second moment and not at the first; had at the first and not at the second.
     package let gained: [AccessLine]
     package let lost: [(line: AccessLine, ended: AccessMark?)]
     /// Direct access that began and ended in between.
     package let passing: [AccessStretch]
-    package let isCut: Bool
+    package let total: Int
     package let position: UInt64
+    package let next: AccessCursor?
+
+    package var isCut: Bool { next != nil }
 }
 
 /// A stretch during which somebody had direct access.

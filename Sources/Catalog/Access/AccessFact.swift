@@ -47,6 +47,9 @@ struct AccessEffect: Sendable {
         ("app.assign", "app.unassign"),
     ]
 
+    /// The actions that begin one.
+    static var beginning: [String] { effects.filter(\.value.begins).keys.sorted() }
+
     private static let effects: [String: AccessEffect] = {
         var effects: [String: AccessEffect] = [:]
         for (begin, end) in pairs {

@@ -24,6 +24,16 @@ struct AccessSpan: Hashable, Sendable {
     /// Whether it ended with the holder or what was held, and not by itself.
     var endedByDeletion = false
 
+    /// What tells a span from all others.
+    struct Beginning: Hashable {
+        let holder: LabelKey
+        let held: LabelKey
+        let isEligible: Bool
+        let at: AccessOrder
+    }
+
+    var beginning: Beginning { Beginning(holder: holder, held: held, isEligible: isEligible, at: begin) }
+
     func holds(before cut: AccessOrder) -> Bool { begin < cut && end.map { $0 >= cut } ?? true }
 }
 

@@ -45,7 +45,8 @@ struct AccessGraph {
         while place < queue.count {
             let (at, way) = queue[place]
             place += 1
-            for span in edges(at).sorted(by: { $0.begin < $1.begin }) where seen.insert(next(span)).inserted {
+            for span in edges(at).sorted(by: { ($0.begin, $0.held, $0.holder) < ($1.begin, $1.held, $1.holder) })
+            where seen.insert(next(span)).inserted {
                 let reached = (next(span), extend(way, span))
                 found.append(reached)
                 queue.append(reached)

@@ -10,50 +10,44 @@ final class AccessNames {
     /// Names are those that were borne up to there.
     private let cut: Int64
     private var identities: [LabelKey: NamedIdentity] = [:]
-    /// The times of segments that were looked at, by the first entry.
-    private var times: [Int64: [Int64]] = [:]
-    /// Segments whose times are kept, half a megabyte each.
-    private static let mostTimes = 32
+    let times: LogTimes
 
     init(log: LogReading, cut: Int64) {
         self.log = log
         self.cut = cut
+        times = LogTimes(log)
     }
 
     func identity(_ key: LabelKey) throws -> NamedIdentity {
         if let known = identities[key] { return known }
-        let named = try read(key)
+        let named = try identity(key, at: cut)
         identities[key] = named
         return named
     }
 
-    private func read(_ key: LabelKey) throws -> NamedIdentity {
+    /// An identity with what it was called before an entry; who was first named behind it is called as they were then.
+    func identity(_ key: LabelKey, at cut: Int64) throws -> NamedIdentity {
         let select = try log.db.cachedStatement(
-            sql: "SELECT id, label, kind, namespace, ident FROM identity WHERE label BETWEEN ? AND ?")
+            sql: """
+                SELECT label, kind, namespace, ident, (
+                    SELECT text FROM name WHERE identity = id AND field = 0
+                    ORDER BY first >= ?1, CASE WHEN first < ?1 THEN -first ELSE first END LIMIT 1)
+                FROM identity WHERE label BETWEEN ?2 AND ?3
+                """)
         let range = key.labels
-        guard let row = try Row.fetchOne(select, arguments: [range.first, range.last]), let label = Hash(row[1] as Data)
+        guard let row = try Row.fetchOne(select, arguments: [cut, range.first, range.last]),
+            let label = Hash(row[0] as Data)
         else {
             return NamedIdentity(
                 label: Data(key.bytes).base64EncodedString() + "…", type: nil, namespace: nil, id: nil, name: nil)
         }
-        return NamedIdentity(
-            label: label.base64, type: row[2], namespace: row[3], id: row[4], name: try name(of: row[0]))
-    }
-
-    /// What somebody was called at the cut; who was first named behind it is called as they were then.
-    private func name(of identity: Int64) throws -> String? {
-        let last = try log.db.cachedStatement(
-            sql: "SELECT text FROM name WHERE identity = ? AND field = 0 AND first < ? ORDER BY first DESC LIMIT 1")
-        if let name = try String.fetchOne(last, arguments: [identity, cut]) { return name }
-        let first = try log.db.cachedStatement(
-            sql: "SELECT text FROM name WHERE identity = ? AND field = 0 ORDER BY first LIMIT 1")
-        return try String.fetchOne(first, arguments: [identity])
+        return NamedIdentity(label: label.base64, type: row[1], namespace: row[2], id: row[3], name: row[4])
     }
 
     /// The record that a step stands in, without opening it: a role's answer has thousands.
     func mark(_ order: AccessOrder) throws -> AccessMark {
         AccessMark(
-            index: UInt64(order.index), time: try time(of: order.index),
+            index: UInt64(order.index), time: try times.time(of: order.index),
             occurredAt: order.claimed.map(Timestamp.init(milliseconds:)))
     }
 
@@ -62,18 +56,6 @@ final class AccessNames {
         let committed = try log.open(index)
         return AccessMark(
             index: UInt64(index), time: committed.entry.time, occurredAt: committed.record?.occurredAt)
-    }
-
-    private func time(of index: Int64) throws -> Timestamp {
-        guard let segment = log.segments.last(where: { $0.first <= index }), segment.range.contains(index) else {
-            guard let head = log.head, head.range.contains(index) else { throw SegmentDamage() }
-            return Timestamp(milliseconds: head.times[Int(index - head.first)])
-        }
-        if times[segment.first] == nil {
-            if times.count >= Self.mostTimes { times = [:] }
-            times[segment.first] = try StoredSegment(db: log.db, segment: segment, cache: log.cache).allTimes()
-        }
-        return Timestamp(milliseconds: times[segment.first]![Int(index - segment.first)])
     }
 
     func stretch(_ span: AccessSpan) throws -> AccessStretch {

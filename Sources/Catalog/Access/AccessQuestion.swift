@@ -1,14 +1,29 @@
 import Records
 
 /// Works out who had what from what is recorded.
-struct AccessQuestion {
+final class AccessQuestion {
     let reading: AccessReading
+    /// What is recorded of what groups, roles and the like hold, and the spans that come of it.
+    private let structureSteps: AccessReading.Steps
+    let structure: [AccessSpan]
     /// Deletions of groups, roles and the like.
-    private let deletions: AccessReading.Steps
+    private var deletions: [LabelKey: AccessReading.Steps] = [:]
+    private var graph: (cut: AccessOrder, graph: AccessGraph)?
+    /// Groups, roles and the like that hold something, or have held it.
+    private let structural: Set<LabelKey>
+    /// The places in the order at which the structure changed, rising.
+    private let turns: [AccessOrder]
 
     init(reading: AccessReading) throws {
         self.reading = reading
-        deletions = try reading.deletions(personal: false)
+        structureSteps = try reading.structure()
+        let gone = try reading.deletions(personal: false)
+        for case (let order, .deletion(let whose)) in gone {
+            deletions[whose, default: []].append((order, .deletion(whose)))
+        }
+        structure = AccessFold(structureSteps + gone).spans
+        structural = Set(structure.map(\.holder))
+        turns = structure.flatMap { [$0.begin] + ($0.end.map { [$0] } ?? []) }.sorted()
     }
 
     /// An access as it was found: the way to it from the holder.
@@ -20,6 +35,17 @@ struct AccessQuestion {
         var pair: Pair {
             Pair(holder: way[0].holder, reached: way[way.count - 1].held, isEligible: way.contains(where: \.isEligible))
         }
+
+        /// By when the holder came to it; one record may begin several, so that all the rest counts too: pages need one order.
+        func comesBefore(_ other: Way) -> Bool {
+            for (mine, theirs) in zip(way, other.way) {
+                if mine.begin != theirs.begin { return mine.begin < theirs.begin }
+                if mine.held != theirs.held { return mine.held < theirs.held }
+                if mine.holder != theirs.holder { return mine.holder < theirs.holder }
+                if mine.isEligible != theirs.isEligible { return theirs.isEligible }
+            }
+            return way.count < other.way.count
+        }
     }
 
     struct Pair: Hashable {
@@ -30,20 +56,11 @@ struct AccessQuestion {
 
     struct Found {
         var ways: [Way] = []
-        /// All direct spans that were looked at, whenever they held, and those between groups, roles and the like.
+        /// All direct spans that were looked at, whenever they held.
         var spans: [AccessSpan] = []
-        var structure: [AccessSpan] = []
-        var steps: AccessReading.Steps = []
-
-        /// Where a step that held at an earlier moment ended.
-        func ended(_ step: AccessSpan) -> AccessOrder? {
-            (spans + structure).first {
-                $0.holder == step.holder && $0.held == step.held && $0.isEligible == step.isEligible
-                    && $0.begin == step.begin
-            }?.end
-        }
     }
 
+    /// What was had at a moment, or who had it.
     func lines(_ side: AccessSide, _ identities: [LabelKey], at cut: AccessOrder) throws -> Found {
         switch side {
         case .subject: try held(by: identities, at: cut)
@@ -54,61 +71,111 @@ struct AccessQuestion {
     /// Direct spans, whenever they held.
     func spans(_ side: AccessSide, _ identities: [LabelKey]) throws -> [AccessSpan] {
         switch side {
-        case .subject: try direct(held: identities).spans
-        case .resource: try direct(holdersOf: identities).spans
+        case .subject: try directSpans(of: identities)
+        case .resource: try directSpans(holdersOf: identities)
         }
     }
 
-    /// The spans during which somebody held something directly.
-    func directSpans(of holder: LabelKey) throws -> [AccessSpan] { try direct(held: [holder]).spans }
+    /// The groups, roles and the like that held what at a moment.
+    func graph(at cut: AccessOrder) -> AccessGraph {
+        if let graph {
+            let (low, high) = (min(graph.cut, cut), max(graph.cut, cut))
+            let next = turns.partitioningIndex { $0 >= low }
+            if next == turns.count || turns[next] >= high { return graph.graph }
+        }
+        let made = AccessGraph(structure, at: cut)
+        graph = (cut, made)
+        return made
+    }
 
     /// What somebody under any of their identities had: directly, and through what they had.
     private func held(by holders: [LabelKey], at cut: AccessOrder) throws -> Found {
-        let direct = try direct(held: holders)
-        let structure = try structureSpans()
-        let graph = AccessGraph(structure, at: cut)
-        var found = Found(spans: direct.spans, structure: structure, steps: direct.steps)
         var accounts: [LabelKey: AccountState] = [:]
         for holder in holders {
-            if let last = try reading.life(of: holder).last(where: { $0.order < cut }) {
-                accounts[holder] = AccountState(last.step, index: last.order.index)
+            var fold = AccountFold()
+            for (order, step) in try reading.life(of: holder) where order < cut { fold.take(step, at: order.index) }
+            accounts[holder] = fold.state
+        }
+        let spans = try directSpans(of: holders)
+        return Found(ways: ways(over: spans, at: cut, accounts), spans: spans)
+    }
+
+    /// The ways that begin with some spans, as they were at a moment.
+    func ways(over spans: [AccessSpan], at cut: AccessOrder, _ accounts: [LabelKey: AccountState] = [:]) -> [Way] {
+        let graph = graph(at: cut)
+        var ways: [Way] = []
+        for span in spans.sorted(by: { ($0.begin, $0.held) < ($1.begin, $1.held) }) where span.holds(before: cut) {
+            ways.append(Way(way: [span], account: accounts[span.holder]))
+            for (node, way) in graph.reached(from: span.held) where node != span.holder {
+                ways.append(Way(way: [span] + way, account: accounts[span.holder]))
             }
         }
-        for span in direct.spans.sorted(by: { $0.begin < $1.begin }) where span.holds(before: cut) {
-            found.ways.append(Way(way: [span], account: accounts[span.holder]))
-            for (_, way) in graph.reached(from: span.held) {
-                found.ways.append(Way(way: [span] + way, account: accounts[span.holder]))
-            }
-        }
-        return found
+        return ways
     }
 
     /// Who had something: directly, and through groups, roles and the like that had it.
     private func holders(of held: [LabelKey], at cut: AccessOrder) throws -> Found {
-        let structure = try structureSpans()
-        let graph = AccessGraph(structure, at: cut)
+        let graph = graph(at: cut)
         var waysOn: [LabelKey: [[AccessSpan]]] = [:]
         for held in held {
             for (node, way) in [(held, [])] + graph.reaching(held) { waysOn[node, default: []].append(way) }
         }
-        let direct = try direct(holdersOf: Array(waysOn.keys))
-        var found = Found(spans: direct.spans, structure: structure, steps: direct.steps)
+        let spans = try directSpans(holdersOf: Array(waysOn.keys))
         var ways: [Way] = []
         // Groups and the like that hold it are ways to it; those who are in them are the answer.
-        for span in direct.spans where span.holds(before: cut) && waysOn[span.holder] == nil {
+        for span in spans where span.holds(before: cut) && waysOn[span.holder] == nil {
             for way in waysOn[span.held] ?? [] { ways.append(Way(way: [span] + way)) }
         }
-        let states = try reading.states(of: Set(ways.map(\.way[0].holder)), before: cut)
-        for place in ways.indices {
-            if let state = states[ways[place].way[0].holder] {
-                ways[place].account = AccountState(state.step, index: state.order.index)
-            }
-        }
-        found.ways = ways.sorted { $0.way[0].begin < $1.way[0].begin }
-        return found
+        let accounts = try accounts(of: Set(ways.map(\.way[0].holder)), at: cut)
+        for place in ways.indices { ways[place].account = accounts[ways[place].way[0].holder] }
+        return Found(ways: ways.sorted { $0.comesBefore($1) }, spans: spans)
     }
 
-    private func direct(held holders: [LabelKey]) throws -> (spans: [AccessSpan], steps: AccessReading.Steps) {
+    /// All ways on which anybody who is no group, role or the like ever reached something: ways whose steps held at one time.
+    ///
+    /// `most`: ways at most.
+    func ways(to held: LabelKey, most: Int) throws -> (ways: [[AccessSpan]], isCut: Bool) {
+        var holders: [LabelKey: [AccessSpan]] = [:]
+        for span in structure { holders[span.held, default: []].append(span) }
+        var found: [[AccessSpan]] = [[]]
+        var place = 0
+        while place < found.count, found.count <= most {
+            let way = found[place]
+            place += 1
+            try reading.log.stop.check()
+            for span in holders[way.first?.holder ?? held] ?? [] {
+                let nodes = [held] + way.map(\.holder)
+                if !nodes.contains(span.holder), Self.isWhole([span] + way) { found.append([span] + way) }
+            }
+        }
+        var ways: [[AccessSpan]] = []
+        let nodes = Set(found.map { $0.first?.holder ?? held })
+        let direct = Dictionary(grouping: try directSpans(holdersOf: Array(nodes)), by: \.held)
+        for way in found {
+            for span in direct[way.first?.holder ?? held] ?? [] where !structural.contains(span.holder) {
+                guard Self.isWhole([span] + way) else { continue }
+                guard ways.count < most else { return (ways, true) }
+                ways.append([span] + way)
+            }
+        }
+        return (ways, found.count > most)
+    }
+
+    /// Whether all steps of a way held at one time.
+    private static func isWhole(_ way: [AccessSpan]) -> Bool {
+        let begin = way.map(\.begin).max()!
+        return way.allSatisfy { $0.end.map { $0 > begin } ?? true }
+    }
+
+    private func accounts(of holders: Set<LabelKey>, at cut: AccessOrder) throws -> [LabelKey: AccountState] {
+        var folds: [LabelKey: AccountFold] = [:]
+        for (order, (whose, step)) in try reading.lives(of: holders).sorted(by: { $0.order < $1.order })
+        where order < cut { folds[whose, default: AccountFold()].take(step, at: order.index) }
+        return folds.compactMapValues(\.state)
+    }
+
+    /// The spans during which somebody held something directly.
+    func directSpans(of holders: [LabelKey]) throws -> [AccessSpan] {
         var steps: AccessReading.Steps = []
         for holder in holders {
             steps += try reading.held(by: holder)
@@ -116,36 +183,76 @@ struct AccessQuestion {
                 steps.append((order, .deletion(holder)))
             }
         }
-        let spans = AccessFold(steps + deletions).spans
-        return (spans, steps)
+        return AccessFold(steps + deletions(of: Set(steps.compactMap(\.step.held)))).spans
     }
 
-    private func direct(holdersOf held: [LabelKey]) throws -> (spans: [AccessSpan], steps: AccessReading.Steps) {
+    /// The spans during which something was held directly.
+    func directSpans(holdersOf held: [LabelKey]) throws -> [AccessSpan] {
+        let steps = try held.flatMap(reading.holders)
+        let holders = Set(steps.compactMap(\.step.holder))
+        let gone = deletions(of: holders.union(held)) + (try reading.deletions(personal: true, of: holders))
+        return AccessFold(steps + gone).spans
+    }
+
+    private func deletions(of whose: Set<LabelKey>) -> AccessReading.Steps {
+        whose.count < deletions.count
+            ? whose.flatMap { deletions[$0] ?? [] } : deletions.filter { whose.contains($0.key) }.flatMap(\.value)
+    }
+
+    /// Records that have to do with an answer, whichever moment it is of.
+    func relevant(_ side: AccessSide, _ identities: [LabelKey]) throws -> [AccessOrder] {
         var steps: AccessReading.Steps = []
-        var holders: Set<LabelKey> = []
-        for held in held {
-            let more = try reading.holders(of: held)
-            for case (_, .access(let holder, _, _)) in more { holders.insert(holder) }
-            steps += more
-        }
-        let spans = AccessFold(steps + deletions + (try reading.deletions(personal: true, of: holders))).spans
-        return (spans, steps)
-    }
-
-    private func structureSpans() throws -> [AccessSpan] {
-        AccessFold(try reading.structure() + deletions).spans
-    }
-
-    /// Records about this access that came after a moment and claim to have been before it.
-    func lateArrivals(_ steps: AccessReading.Steps, at time: Timestamp) throws -> Int {
-        let index = try reading.log.index(notBefore: Timestamp(milliseconds: time.milliseconds + 1))
-        return Set(
-            steps.compactMap { order, step -> Int64? in
-                guard case .access(_, _, let fact) = step, let claimed = fact.claimed, claimed <= time.milliseconds,
-                    order.index >= index
-                else { return nil }
-                return order.index
+        var lives: [AccessOrder] = []
+        switch side {
+        case .subject:
+            for identity in identities {
+                steps += try reading.held(by: identity)
+                lives += try reading.life(of: identity).map(\.order)
             }
-        ).count
+            let nodes = closure(Set(steps.compactMap(\.step.held)), next: { $0.holder }, { $0.held })
+            steps += structureSteps.filter { $0.step.holder.map(nodes.contains) ?? false } + deletions(of: nodes)
+        case .resource:
+            let nodes = closure(Set(identities), next: { $0.held }, { $0.holder })
+            steps = try nodes.flatMap(reading.holders) + deletions(of: nodes)
+            lives += try reading.lives(of: Set(steps.compactMap(\.step.holder))).map(\.order)
+        }
+        return steps.map(\.order) + lives
+    }
+
+    /// Everything that has ever hung on some nodes, directly or not, and they themselves.
+    private func closure(
+        _ nodes: Set<LabelKey>, next from: (AccessFold.Step) -> LabelKey?, _ to: (AccessFold.Step) -> LabelKey?
+    ) -> Set<LabelKey> {
+        var edges: [LabelKey: Set<LabelKey>] = [:]
+        for (_, step) in structureSteps {
+            if let from = from(step), let to = to(step) { edges[from, default: []].insert(to) }
+        }
+        var (nodes, edge) = (nodes, Array(nodes))
+        while let node = edge.popLast() {
+            for next in edges[node] ?? [] where nodes.insert(next).inserted { edge.append(next) }
+        }
+        return nodes
+    }
+}
+
+extension AccessFold.Step {
+    var holder: LabelKey? {
+        if case .access(let holder, _, _) = self { holder } else { nil }
+    }
+
+    var held: LabelKey? {
+        if case .access(_, let held, _) = self { held } else { nil }
+    }
+}
+
+extension Array {
+    /// The first place from which on a condition holds, which holds for all behind the first for which it does.
+    fileprivate func partitioningIndex(where holds: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }

@@ -14,6 +14,14 @@ package enum AccessView: String, Sendable, CaseIterable {
 struct AccessReading {
     let log: LogReading
     let view: AccessView
+    /// Entries that count.
+    let end: Int64
+
+    init(log: LogReading, view: AccessView, end: Int64? = nil) {
+        self.log = log
+        self.view = view
+        self.end = min(end ?? .max, log.end)
+    }
 
     typealias Steps = [(order: AccessOrder, step: AccessFold.Step)]
 
@@ -57,19 +65,12 @@ struct AccessReading {
             .map { (order: $0.order, step: $0.step) }.sorted { $0.order < $1.order }
     }
 
-    /// The last step in the lives of all persons before a moment, for those who are asked for.
-    func states(of whose: Set<LabelKey>, before cut: AccessOrder) throws -> [LabelKey: (
-        order: AccessOrder, step: LifeStep
-    )] {
-        let steps = try gather([KeySpace.personalLife.rawValue]) { fact -> (claimed: Int64?, (LabelKey, LifeStep))? in
+    /// The steps in the lives of persons.
+    func lives(of whose: Set<LabelKey>) throws -> [(order: AccessOrder, step: (whose: LabelKey, LifeStep))] {
+        try gather([KeySpace.personalLife.rawValue]) { fact in
             guard let (fact, label) = LifeFact.read(fact), whose.contains(label) else { return nil }
             return (fact.claimed, (label, fact.step))
         }
-        var last: [LabelKey: (order: AccessOrder, step: LifeStep)] = [:]
-        for (order, (label, step)) in steps where order < cut && last[label].map({ $0.order < order }) ?? true {
-            last[label] = (order, step)
-        }
-        return last
     }
 
     /// Every fact of a list that `read` understands, with its place in the order.
@@ -77,10 +78,11 @@ struct AccessReading {
         _ key: [UInt8], _ read: (UnsafeRawBufferPointer) -> (claimed: Int64?, T)?
     ) throws -> [(order: AccessOrder, step: T)] {
         var steps: [(order: AccessOrder, step: T)] = []
-        try log.walk(0..<Int64.max, descending: false) { source in
+        try log.walk(0..<end, descending: false) { source in
             var found: [(place: Int, claimed: Int64?, T)] = []
+            let places = source.places(0..<end)
             try source.each(of: key) { place, fact in
-                if let (claimed, step) = read(fact) { found.append((place, claimed, step)) }
+                if places.contains(place), let (claimed, step) = read(fact) { found.append((place, claimed, step)) }
             }
             let needsTimes = view == .effective && found.contains { $0.claimed == nil }
             let times = needsTimes ? try source.allTimes() : []
@@ -98,13 +100,13 @@ struct AccessReading {
     func cut(at time: Timestamp) throws -> AccessOrder {
         let behind = Timestamp(milliseconds: time.milliseconds + 1)
         switch view {
-        case .recorded: return AccessOrder(time: 0, index: try log.index(notBefore: behind))
+        case .recorded: return AccessOrder(time: 0, index: min(end, try log.index(notBefore: behind)))
         case .effective: return AccessOrder(time: behind.milliseconds, index: 0)
         }
     }
 
     /// What comes before the end of the log.
     var now: AccessOrder {
-        view == .recorded ? AccessOrder(time: 0, index: log.end) : AccessOrder(time: .max, index: 0)
+        view == .recorded ? AccessOrder(time: 0, index: end) : AccessOrder(time: .max, index: 0)
     }
 }

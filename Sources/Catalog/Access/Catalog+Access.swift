@@ -26,57 +26,39 @@ package enum NamedAnswer<Answer: Sendable>: Sendable {
 }
 
 extension Catalog {
-    /// Lines of one answer at most.
-    package static let mostAccessLines = 20_000
-
     /// What somebody had, or who had something, at a moment: everything recorded up to and with it.
     ///
+    /// A cursor takes the place of the moment.
+    ///
     /// - Throws: `CatalogError`, `CancellationError`.
-    package func access(_ side: AccessSide, at time: Timestamp, view: AccessView) async throws -> NamedAnswer<
-        AccessAnswer
-    > {
-        try await about(side.name) { log, identities in
-            let question = try AccessQuestion(reading: AccessReading(log: log, view: view))
-            let cut = try question.reading.cut(at: time)
-            let held = try question.lines(side, identities, at: cut)
-            let names = AccessNames(
-                log: log, cut: try log.index(notBefore: Timestamp(milliseconds: time.milliseconds + 1)))
-            return AccessAnswer(
-                lines: try held.ways.prefix(Self.mostAccessLines).map { try names.line($0.way, account: $0.account) },
-                isCut: held.ways.count > Self.mostAccessLines,
-                lateArrivals: try question.lateArrivals(held.steps, at: time), position: UInt64(log.end))
-        }
+    package func access(
+        _ side: AccessSide, at time: Timestamp, view: AccessView, page: AccessPaging = AccessPaging()
+    ) async throws -> NamedAnswer<AccessAnswer> {
+        try await read { try $0.access(side, at: time, view: view, page: page) }
     }
 
     /// What changed between two moments, the first excluded and the second included.
     ///
+    /// A cursor takes the place of the moments.
+    ///
     /// - Throws: `CatalogError`, `CancellationError`.
     package func accessChanges(
-        _ side: AccessSide, between from: Timestamp, and until: Timestamp, view: AccessView
+        _ side: AccessSide, between from: Timestamp, and until: Timestamp, view: AccessView,
+        page: AccessPaging = AccessPaging()
     ) async throws -> NamedAnswer<AccessChange> {
-        try await about(side.name) { log, identities in
-            let question = try AccessQuestion(reading: AccessReading(log: log, view: view))
-            let (first, second) = (try question.reading.cut(at: from), try question.reading.cut(at: until))
-            let (before, after) = (
-                try question.lines(side, identities, at: first), try question.lines(side, identities, at: second)
-            )
-            let names = AccessNames(log: log, cut: log.end)
-            let had = Set(before.ways.map(\.pair)), has = Set(after.ways.map(\.pair))
-            let gained = after.ways.filter { !had.contains($0.pair) }
-            let lost = before.ways.filter { !has.contains($0.pair) }
-            let passing = after.spans.filter { span in
-                span.begin >= first && span.end.map { $0 < second } ?? false
+        let moments = page.cursor.map(\.moments) ?? [from, until]
+        return try await read { log in
+            let end = min(page.cursor?.position ?? .max, log.end)
+            return try log.about(side.name, cut: nil) { identities in
+                let question = try AccessQuestion(reading: AccessReading(log: log, view: view, end: end))
+                let (first, second) = (
+                    try question.reading.cut(at: moments[0]), try question.reading.cut(at: moments[1])
+                )
+                let (before, after) = (
+                    try question.lines(side, identities, at: first), try question.lines(side, identities, at: second)
+                )
+                return try AccessDifference(question, before, after, first, second).page(page, moments)
             }
-            let most = Self.mostAccessLines
-            return AccessChange(
-                gained: try gained.prefix(most).map { try names.line($0.way, account: $0.account) },
-                lost: try lost.prefix(most).map { lost in
-                    // The access went with the first of its steps that ended.
-                    let ended = lost.way.compactMap { step in after.ended(step) }.min()
-                    return (try names.line(lost.way, account: lost.account), try ended.map(names.mark))
-                },
-                passing: try passing.prefix(most).map(names.stretch),
-                isCut: max(gained.count, lost.count, passing.count) > most, position: UInt64(log.end))
         }
     }
 
@@ -96,20 +78,56 @@ extension Catalog {
     func about<Answer: Sendable>(
         _ query: SubjectQuery, _ ask: @escaping @Sendable (LogReading, [LabelKey]) throws -> Answer
     ) async throws -> NamedAnswer<Answer> {
-        try await read { log in
-            let reader = IdentityReader(log: log)
-            let fitting = try IdentityLookup(db: log.db, type: query.type, namespace: query.namespace).best(query.name)
-            if fitting.isEmpty { return .unknown }
-            let people = try LinkedIdentities(log: log).groups(of: fitting)
-            guard people.count == 1 else {
-                let candidates = people.map { $0.identities[0] }
-                return .ambiguous(try reader.candidates(candidates, roles: query.roles))
-            }
-            let labels = try reader.labels(of: people[0].identities).map(LabelKey.init)
-            let joined = try reader.describe(people[0], roles: query.roles ?? PartyRole.allCases)
-            var identity = joined.all[0].identity
-            identity.joined = joined
-            return .found(identity, try ask(log, labels))
+        try await read { log in try log.about(query, cut: nil) { try ask(log, $0) } }
+    }
+}
+
+extension LogReading {
+    /// Looks a name up and asks about whoever it means.
+    ///
+    /// `cut`: entries by which identities are joined; nil for all.
+    func about<Answer>(
+        _ query: SubjectQuery, cut: Int64?, _ ask: ([LabelKey]) throws -> Answer
+    ) throws -> NamedAnswer<Answer> {
+        let reader = IdentityReader(log: self)
+        let fitting = try query.fitting(in: self)
+        if fitting.isEmpty { return .unknown }
+        let people = try LinkedIdentities(log: self, cut: cut).groups(of: fitting)
+        guard people.count == 1 else {
+            let candidates = people.map { $0.identities[0] }
+            return .ambiguous(try reader.candidates(candidates, roles: query.roles))
         }
+        let labels = try reader.labels(of: people[0].identities).map(LabelKey.init)
+        let joined = try reader.describe(people[0], roles: query.roles ?? PartyRole.allCases)
+        var identity = joined.all[0].identity
+        identity.joined = joined
+        return .found(identity, try ask(labels))
+    }
+
+    /// What somebody had, or who had something, at a moment or at that of the page's cursor.
+    func access(
+        _ side: AccessSide, at time: Timestamp, view: AccessView, page: AccessPaging
+    ) throws -> NamedAnswer<AccessAnswer> {
+        let time = page.cursor?.moments.last ?? time
+        let reading = AccessReading(log: self, view: view, end: page.cursor?.position)
+        let behind = min(reading.end, try index(notBefore: Timestamp(milliseconds: time.milliseconds + 1)))
+        // What was known then: who was one person too.
+        let cut = view == .recorded ? behind : reading.end
+        return try about(side.name, cut: cut) { identities in
+            let question = try AccessQuestion(reading: reading)
+            let ways = try question.lines(side, identities, at: try reading.cut(at: time)).ways
+            let (some, next) = page.of(ways, position: reading.end, moments: [time])
+            let names = AccessNames(log: self, cut: behind)
+            let lateness = AccessLateness(times: names.times, time: time, cut: behind)
+            return AccessAnswer(
+                lines: try some.map { try names.line($0.way, account: $0.account) }, total: ways.count,
+                lateArrivals: try lateness.count(try question.relevant(side, identities)),
+                identitiesLater: try identitiesLater(than: identities), isSettled: behind < end,
+                position: UInt64(reading.end), next: next)
+        }
+    }
+
+    private func identitiesLater(than identities: [LabelKey]) throws -> Int {
+        Set(try CatalogReader(self).joined(with: identities[0])).subtracting(identities).count
     }
 }

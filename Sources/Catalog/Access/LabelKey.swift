@@ -2,7 +2,7 @@ import Foundation
 import TransparencyLog
 
 /// The beginning of a label as it stands in posting lists (`PostingKey.labelBytes`): 96 bits, enough to tell identities apart.
-struct LabelKey: Hashable, Sendable {
+struct LabelKey: Hashable, Comparable, Sendable {
     private let high: UInt64
     private let low: UInt32
 
@@ -14,6 +14,10 @@ struct LabelKey: Hashable, Sendable {
     init(_ bytes: UnsafeRawBufferPointer) {
         high = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
         low = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
+    }
+
+    static func < (left: LabelKey, right: LabelKey) -> Bool {
+        left.high != right.high ? left.high < right.high : left.low < right.low
     }
 
     var bytes: [UInt8] {

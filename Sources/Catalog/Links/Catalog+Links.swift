@@ -55,13 +55,11 @@ extension Catalog {
             guard groups.count == 1 else {
                 return .ambiguous(0, try reader.candidates(groups.map { $0.identities[0] }, roles: nil))
             }
-            let rows = try Set(
-                joined.identities.flatMap { id in
-                    try Row.fetchAll(
-                        log.db, sql: "SELECT at, low, high FROM link WHERE linked = 1 AND (low = ?1 OR high = ?1)",
-                        arguments: [id])
-                })
-            return .found((try reader.describe(joined, roles: nil), try reader.links(Array(rows))))
+            var held: [Int64: (Int64, Int64)] = [:]
+            for id in joined.identities {
+                for pair in try links.pairs(of: id) where pair.isLinked { held[pair.at] = (id, pair.other) }
+            }
+            return .found((try reader.describe(joined, roles: nil), try reader.links(held)))
         }
     }
 
@@ -76,9 +74,16 @@ extension Catalog {
         try await read { log in
             let limit = max(1, min(limit, EventQuery.largestPage))
             let rows = try Row.fetchAll(
-                log.db, sql: "SELECT at, low, high FROM link WHERE linked = 1 AND at < ? ORDER BY at DESC LIMIT ?",
+                log.db,
+                sql: """
+                    SELECT at, low, high FROM link AS made WHERE linked = 1 AND at < ? AND NOT EXISTS (
+                        SELECT 1 FROM link AS later
+                        WHERE later.low = made.low AND later.high = made.high AND later.at > made.at)
+                    ORDER BY at DESC LIMIT ?
+                    """,
                 arguments: [cursor.map { Int64(clamping: $0) } ?? .max, limit + 1])
-            let links = try IdentityReader(log: log).links(Array(rows.prefix(limit)))
+            let held = rows.prefix(limit).map { ($0[0] as Int64, ($0[1] as Int64, $0[2] as Int64)) }
+            let links = try IdentityReader(log: log).links(Dictionary(uniqueKeysWithValues: held))
             return (links, rows.count > limit ? links.last?.index : nil)
         }
     }
@@ -135,12 +140,12 @@ extension IdentityReader {
         return result
     }
 
-    /// Links from rows of index and both identities, the newest first.
-    fileprivate func links(_ rows: [Row]) throws -> [HeldLink] {
-        try rows.sorted { ($0[0] as Int64) > ($1[0] as Int64) }.map { row in
-            HeldLink(
-                index: UInt64(row[0] as Int64),
-                identities: try [row[1] as Int64, row[2]].map { try identity($0, roles: PartyRole.allCases) })
+    /// Links by the index of the entry that made each, the newest first.
+    fileprivate func links(_ held: [Int64: (Int64, Int64)]) throws -> [HeldLink] {
+        try held.sorted { $0.key > $1.key }.map { index, pair in
+            let both = [min(pair.0, pair.1), max(pair.0, pair.1)]
+            return HeldLink(
+                index: UInt64(index), identities: try both.map { try identity($0, roles: PartyRole.allCases) })
         }
     }
 }

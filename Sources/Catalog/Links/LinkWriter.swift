@@ -2,8 +2,8 @@ import Foundation
 import GRDB
 import TransparencyLog
 
-/// Writes down which pairs are linked. Of a pair the newest entry counts, so that writing the same again, in whatever
-/// order, changes nothing.
+/// Writes down which pairs were linked and parted by which entries. Of a pair the newest entry before a moment counts, so that
+/// writing the same again, in whatever order, changes nothing.
 struct LinkWriter {
     let db: Database
 
@@ -12,11 +12,7 @@ struct LinkWriter {
         for fact in facts {
             let (first, second) = (try identity(fact.first), try identity(fact.second))
             let statement = try db.cachedStatement(
-                sql: """
-                    INSERT INTO link (low, high, at, linked) VALUES (?, ?, ?, ?)
-                    ON CONFLICT (low, high) DO UPDATE SET at = excluded.at, linked = excluded.linked
-                    WHERE excluded.at > link.at
-                    """)
+                sql: "INSERT OR IGNORE INTO link (low, high, at, linked) VALUES (?, ?, ?, ?)")
             try statement.execute(
                 arguments: [min(first, second), max(first, second), Int64(fact.index), fact.isLinked ? 1 : 0])
         }

@@ -5,9 +5,13 @@ import GRDB
 /// Links join over any number of them; parting a pair parts what hangs on it. A pair that was expressly parted is not
 /// joined by a match either. Matches are of the kind `user` only, and values that more than
 /// `IdentityMatching.mostByValue` bear join nobody.
+///
+/// With a cut it is what was known then: links made before it, and values borne before it.
 struct LinkedIdentities {
     let log: LogReading
     private let matching: IdentityMatching
+    /// Entries that count.
+    private let cut: Int64
     private var db: Database { log.db }
 
     /// Identities that are joined at most; what lies beyond is left out, and said to be.
@@ -16,16 +20,18 @@ struct LinkedIdentities {
     static let mostBearers = 200
     private static let mostAddresses = 32
 
-    init(log: LogReading) { self.init(log: log, matching: log.matching) }
+    /// `cut`: nil for all that is known now.
+    init(log: LogReading, cut: Int64? = nil) { self.init(log: log, matching: log.matching, cut: cut) }
 
-    init(log: LogReading, matching: IdentityMatching) {
+    private init(log: LogReading, matching: IdentityMatching, cut: Int64?) {
         self.log = log
         self.matching = matching
+        self.cut = cut ?? .max
     }
 
     /// Links alone, whatever the configuration matches.
     static func byLinks(_ log: LogReading) -> LinkedIdentities {
-        LinkedIdentities(log: log, matching: IdentityMatching())
+        LinkedIdentities(log: log, matching: IdentityMatching(), cut: nil)
     }
 
     /// Everybody joined with an identity, itself first; `most` at most.
@@ -66,16 +72,11 @@ struct LinkedIdentities {
 
     /// Whoever is joined with an identity directly, links before matches.
     func neighbours(of identity: Int64) throws -> (bonds: [(Int64, Joined.Bond)], shared: [Joined.Shared]) {
-        let select = try db.cachedStatement(
-            sql: """
-                SELECT high, at, linked FROM link WHERE low = ?1 UNION ALL
-                SELECT low, at, linked FROM link WHERE high = ?1 ORDER BY 2
-                """)
-        let pairs = try Row.fetchAll(select, arguments: [identity])
-        var bonds = pairs.filter { $0[2] as Int64 == 1 }.map { ($0[0] as Int64, Joined.Bond.link($0[1])) }
+        let pairs = try pairs(of: identity)
+        var bonds = pairs.filter(\.isLinked).map { ($0.other, Joined.Bond.link($0.at)) }
         var shared: [Joined.Shared] = []
         guard !matching.fields.isEmpty, try isUser(identity) else { return (bonds, shared) }
-        let parted = Set(pairs.filter { $0[2] as Int64 == 0 }.map { $0[0] as Int64 })
+        let parted = Set(pairs.filter { !$0.isLinked }.map(\.other))
         for field in matching.fields {
             for value in try values(field, of: identity) {
                 let bearers = try bearers(of: value, field)
@@ -89,6 +90,33 @@ struct LinkedIdentities {
         return (bonds, shared)
     }
 
+    /// A pair as the newest entry on it says.
+    struct Pair {
+        let other: Int64
+        let at: Int64
+        let isLinked: Bool
+    }
+
+    /// The pairs that an identity is in, by the entries that count, oldest first.
+    func pairs(of identity: Int64) throws -> [Pair] {
+        let select = try db.cachedStatement(
+            sql: """
+                SELECT high, at, linked FROM link WHERE low = ?1 AND at < ?2 UNION ALL
+                SELECT low, at, linked FROM link WHERE high = ?1 AND at < ?2 ORDER BY 2
+                """)
+        var newest: [Int64: Pair] = [:]
+        for row in try Row.fetchAll(select, arguments: [identity, cut]) {
+            newest[row[0]] = Pair(other: row[0], at: row[1], isLinked: row[2] as Int64 == 1)
+        }
+        return newest.values.sorted { $0.at < $1.at }
+    }
+
+    /// Whether anybody at all may be joined with another.
+    func isNeeded() throws -> Bool {
+        if !matching.fields.isEmpty { return true }
+        return try Int64.fetchOne(db, sql: "SELECT 1 FROM link WHERE linked = 1 LIMIT 1") != nil
+    }
+
     private func isUser(_ identity: Int64) throws -> Bool {
         let select = try db.cachedStatement(sql: "SELECT 1 FROM identity WHERE id = ? AND kind = 'user'")
         return try Int64.fetchOne(select, arguments: [identity]) != nil
@@ -98,13 +126,14 @@ struct LinkedIdentities {
     private func values(_ field: IdentityMatching.Field, of identity: Int64) throws -> [String] {
         switch field {
         case .externalId:
-            let select = try db.cachedStatement(sql: "SELECT external FROM identity WHERE id = ?")
-            return try String.fetchOne(select, arguments: [identity]).map { [StoredText.folded($0)] } ?? []
+            return try external(of: identity).map { [StoredText.folded($0)] } ?? []
         case .email:
             let select = try db.cachedStatement(
-                sql: "SELECT DISTINCT folded FROM name WHERE identity = ? AND \(Self.isAddress) ORDER BY folded LIMIT ?"
-            )
-            return try String.fetchAll(select, arguments: [identity, Self.mostAddresses])
+                sql: """
+                    SELECT DISTINCT folded FROM name WHERE identity = ? AND \(Self.isAddress) AND first < ?
+                    ORDER BY folded LIMIT ?
+                    """)
+            return try String.fetchAll(select, arguments: [identity, cut, Self.mostAddresses])
         }
     }
 
@@ -117,20 +146,31 @@ struct LinkedIdentities {
         case .externalId:
             let select = try db.cachedStatement(
                 sql: """
-                    SELECT DISTINCT i.id, i.external FROM name n CROSS JOIN identity i ON i.id = n.identity
-                    WHERE n.folded = ? AND n.field = 1 AND i.kind = 'user' LIMIT ?
+                    SELECT DISTINCT i.id FROM name n CROSS JOIN identity i ON i.id = n.identity
+                    WHERE n.folded = ? AND n.field = 1 AND n.first < ? AND i.kind = 'user' LIMIT ?
                     """)
-            let rows = try Row.fetchAll(select, arguments: [value, Self.mostBearers])
+            let bearers = try Int64.fetchAll(select, arguments: [value, cut, Self.mostBearers])
             // So many have borne it at some time that nobody need look who bears it now.
-            if rows.count == Self.mostBearers { return rows.map { $0[0] } }
-            return rows.filter { ($0[1] as String?).map(StoredText.folded) == value }.map { $0[0] as Int64 }.sorted()
+            if bearers.count == Self.mostBearers { return bearers }
+            return try bearers.filter { try external(of: $0).map(StoredText.folded) == value }.sorted()
         case .email:
             let select = try db.cachedStatement(
                 sql: """
                     SELECT DISTINCT i.id FROM name n CROSS JOIN identity i ON i.id = n.identity
-                    WHERE n.folded = ? AND \(Self.isAddress) AND i.kind = 'user' LIMIT ?
+                    WHERE n.folded = ? AND \(Self.isAddress) AND n.first < ? AND i.kind = 'user' LIMIT ?
                     """)
-            return try Int64.fetchAll(select, arguments: [value, Self.mostBearers]).sorted()
+            return try Int64.fetchAll(select, arguments: [value, cut, Self.mostBearers]).sorted()
         }
+    }
+
+    /// The externalId that an identity bore.
+    private func external(of identity: Int64) throws -> String? {
+        if cut == .max {
+            let select = try db.cachedStatement(sql: "SELECT external FROM identity WHERE id = ?")
+            return try String.fetchOne(select, arguments: [identity])
+        }
+        let select = try db.cachedStatement(
+            sql: "SELECT text FROM name WHERE identity = ? AND field = 1 AND first < ? ORDER BY first DESC LIMIT 1")
+        return try String.fetchOne(select, arguments: [identity, cut])
     }
 }

@@ -20,6 +20,12 @@ struct EventSearch {
         self.plan = SearchPlan(plan: plan)
     }
 
+    /// `also`: what must be besides.
+    init(log: LogReading, plan: SearchPlan, and also: Plan = .everything) {
+        self.log = log
+        self.plan = plan.and(also)
+    }
+
     /// The first events that fit, one more than `limit` when there is one more.
     mutating func indices(within range: Range<Int64>, order: EventQuery.Order, limit: Int) throws -> [Int64] {
         var found: [Int64] = []

@@ -1,6 +1,7 @@
 import GRDB
 import Recorder
 import Records
+import Synchronization
 
 /// The log as one question sees it: the segments in the database, and the newest entries in memory.
 struct LogReading {
@@ -11,11 +12,15 @@ struct LogReading {
     /// The newest entries; nil when segments cover them.
     let head: Head?
     let matching: IdentityMatching
+    let stop: StopSign
 
     /// `head` are the newest entries as they were before the database was looked at. A segment that was written since
     ///   covers all of them.
-    init(db: Database, head: Head, cache: SegmentCache, source: any CommittedSource, matching: IdentityMatching) throws
-    {
+    init(
+        db: Database, head: Head, cache: SegmentCache, source: any CommittedSource, matching: IdentityMatching,
+        stop: StopSign = StopSign()
+    ) throws {
+        self.stop = stop
         self.matching = matching
         self.db = db
         self.cache = cache
@@ -30,6 +35,7 @@ struct LogReading {
     /// Calls `body` with each part of the log that has some of the indices, in order or in reverse, until it says false.
     func walk(_ bounds: Range<Int64>, descending: Bool, _ body: (any PostingSource) throws -> Bool) throws {
         guard !bounds.isEmpty else { return }
+        try stop.check()
         let covering = segments.filter { $0.range.overlaps(bounds) }
         if descending, let head, head.range.overlaps(bounds), try !body(head) { return }
         for segment in descending ? covering.reversed() : covering {
@@ -49,6 +55,7 @@ struct LogReading {
 
     /// Opens an entry.
     func open(_ index: Int64) throws -> CommittedRecord {
+        try stop.check()
         guard let record = try source.committed(from: UInt64(index), limit: 1).first else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an entry is indexed that the log does not have")
         }
@@ -57,4 +64,14 @@ struct LogReading {
 
     /// An event as it is answered.
     func event(_ index: Int64) throws -> Event { Event(try open(index)) }
+}
+
+/// Tells a question that nobody waits for its answer any more. It is asked on another thread than that of its task.
+final class StopSign: Sendable {
+    private let isSet = Atomic(false)
+
+    func set() { isSet.store(true, ordering: .relaxed) }
+
+    /// - Throws: `CancellationError`.
+    func check() throws { if isSet.load(ordering: .relaxed) { throw CancellationError() } }
 }

@@ -1,3 +1,5 @@
+import Records
+
 /// A filter as the index understands it: keys of posting lists, joined.
 indirect enum Plan {
     case everything
@@ -44,6 +46,11 @@ indirect enum Plan {
         case .beginning: 50
         case .not(let plan): 100 + plan.cost
         }
+    }
+
+    /// Events that came to pass, and were not refused or only tried.
+    static var happened: Plan {
+        .any([Outcome.success, .observed].map { .key(PostingKey.text(.outcome, $0.rawValue)) })
     }
 
     static func both(_ plans: [Plan]) -> Plan {

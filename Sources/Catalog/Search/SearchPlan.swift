@@ -20,9 +20,17 @@ struct SearchPlan {
     }
 
     /// A plan without phrases.
-    init(plan: Plan) {
+    init(plan: Plan) { self.init(plan: plan, phrases: []) }
+
+    private init(plan: Plan, phrases: [FullTextQuery.Term]) {
         self.plan = plan
-        phrases = []
+        self.phrases = phrases
+    }
+
+    /// The plan narrowed by another, without phrases.
+    func and(_ also: Plan) -> SearchPlan {
+        if case .everything = also { return self }
+        return SearchPlan(plan: .both([also, plan]), phrases: phrases)
     }
 }
 

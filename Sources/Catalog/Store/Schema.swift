@@ -5,7 +5,7 @@ import GRDB
 /// There are no migrations: the catalog is a projection, so another `version` means that the file is thrown away and
 /// built again from the log. Raise it whenever tables or what stands in them change.
 enum Schema {
-    static let version: Int64 = 3
+    static let version: Int64 = 4
 
     /// Creates everything in an empty file.
     ///
@@ -42,10 +42,10 @@ enum Schema {
                 CREATE INDEX name_folded ON name (folded);
                 CREATE TABLE link (
                     low INTEGER NOT NULL, high INTEGER NOT NULL, at INTEGER NOT NULL, linked INTEGER NOT NULL,
-                    PRIMARY KEY (low, high)
+                    PRIMARY KEY (low, high, at)
                 ) STRICT, WITHOUT ROWID;
                 CREATE INDEX link_high ON link (high);
-                CREATE INDEX link_at ON link (at) WHERE linked = 1;
+                CREATE INDEX link_at ON link (at);
                 """)
     }
 }

@@ -3,19 +3,15 @@ import Records
 import TransparencyLog
 
 extension Report {
-    static func accessReview(_ request: ReportRequest, _ catalog: Catalog) async throws -> Report {
+    static func accessReview(_ request: ReportRequest, _ reader: CatalogReader) throws -> Report {
         guard let name = try request.text(.resource) else {
             throw ReportFault(parameter: "resource", reason: "name the role, group, app or permission that is reviewed")
         }
         let at = try request.moment()
-        let found = try await catalog.access(.resource(SubjectQuery(name)), at: at, view: .recorded)
-        switch found {
+        switch try reader.holders(of: SubjectQuery(name), at: at) {
         case .unknown: throw NamedFault.unknown(parameter: "resource")
         case .ambiguous(let candidates): throw NamedFault.ambiguous(parameter: "resource", candidates)
-        case .found(let resource, let answer):
-            return try await catalog.ask { reader in
-                try accessReview(request, resource, answer, at, reader)
-            }
+        case .found(let resource, let answer): return try accessReview(request, resource, answer, at, reader)
         }
     }
 
@@ -25,36 +21,40 @@ extension Report {
     ) throws -> Report {
         var report = Report(
             request,
-            [
-                ("person", "Person"), ("id", "Id"), ("through", "Through"), ("since", "Since"), ("actor", "Granted by"),
-                ("account", "Account"), ("lastDeed", "Last deed"), ("record", "Record"), ("decision", "Decision"),
-                ("reviewer", "Reviewer"),
+            who + [
+                ("through", "Through"), ("since", "Since"), ("actor", "Granted by"), ("account", "Account"),
+                ("lastDeed", "Last deed"), ("record", "Record"), ("decision", "Decision"), ("reviewer", "Reviewer"),
             ], position: answer.position,
             [("resource", resource.name ?? resource.id ?? resource.label.base64), ("at", at.rfc3339)])
+        let behind = try reader.index(notBefore: Timestamp(milliseconds: at.milliseconds + 1))
+        let last = behind > 0 ? behind - 1 : 0
+        var people: [Label: Person] = [:]
         for line in answer.lines {
-            let through = line.path.dropLast().map { $0.resource.name ?? $0.resource.id ?? $0.resource.label }
-            let label = Hash(base64: line.holder.label).map(Label.init(hash:))
-            let last = try label.flatMap { try reader.last(.actor, $0) }
+            guard let label = line.holder.wholeLabel else { continue }
+            let person = try people[label] ?? reader.person(label, before: behind)
+            people[label] = person
+            let deed = try reader.lastDeed(of: person, before: behind)
             guard
-                report.add([
-                    Cell(line.holder), Cell(line.holder.id),
-                    Cell(through.isEmpty ? "direct" : through.joined(separator: " > ")),
-                    .time(line.granted.time), Cell(try reader.actor(of: line.granted.index)),
-                    Cell(line.account?.state.rawValue), Cell(last?.time), .record(line.granted.index), .none, .none,
-                ])
+                report.add(
+                    try who(label, person, reader, at: last) + [
+                        through(line), .time(line.granted.time), Cell(try reader.actorName(of: line.granted.index)),
+                        Cell(line.account?.state.rawValue), Cell(try deed.map(reader.time)),
+                        .record(line.granted.index), .none, .none,
+                    ])
             else { break }
         }
-        report.isCut = report.isCut || answer.isCut
-        let people = Set(answer.lines.map(\.holder.label)).count
-        report.summary = [("People", String(people)), ("Ways", String(answer.lines.count))]
+        report.summary = [("People", String(Set(people.values).count)), ("Ways", String(answer.lines.count))]
         report.notes = [
-            "The population is frozen: it is what the log held at that moment, and the same question gives the same lines for ever. "
-                + "Decision and reviewer are left for those who review."
+            answer.isSettled
+                ? "The population is frozen: it is what the log held at that moment, and the same question gives the same lines for ever. "
+                    + "Decision and reviewer are left for those who review."
+                : "The log had not gone beyond that moment when this was made: what was recorded since may belong to it. Ask again for a "
+                    + "moment that has passed to have a frozen population."
         ]
         if answer.lateArrivals > 0 {
             report.notes.append(
-                "Records that came later and claim to have been before that moment: \(answer.lateArrivals). They do not count here."
-            )
+                "Records that were known at that moment and say they were later, or that came later and say they were before, or in another "
+                    + "order: \(answer.lateArrivals). The lines go by what the log held.")
         }
         return report
     }

@@ -4,55 +4,84 @@ import Recorder
 import Records
 
 extension Report {
-    /// Attributes whose change makes somebody a mover, and actions of joiners and leavers.
+    /// Attributes whose change makes somebody a mover.
     private static let moving = [
         "title", "department", "division", "organization", "costCenter", "manager", "userType", "company",
     ]
 
-    static func joinersMoversLeavers(_ request: ReportRequest, _ catalog: Catalog) async throws -> Report {
+    static func joinersMoversLeavers(_ request: ReportRequest, _ reader: CatalogReader) throws -> Report {
         let (from, until) = try request.period()
-        let joining = try actions(["user.create", "user.restore", "user.enable"])
-        let leaving = try actions(["user.disable", "user.delete"])
-        let moving = Filter.any(moving.map { .matches(.field(.path, TextMatch($0))) })
-        let happened = Filter.any([.matches(.outcome(.success)), .matches(.outcome(.observed))])
-        let period = Filter.matches(.time(from: from, until: until))
-        let moves = Filter.all([.matches(.field(.type, TextMatch("user"))), moving, .not(joining), .not(leaving)])
-        return try await catalog.ask { reader in
-            var report = Report(
-                request,
-                [
-                    ("what", "What"), ("person", "Person"), ("time", "When"), ("action", "Action"),
-                    ("attribute", "Attribute"), ("before", "Before"), ("after", "After"), ("actor", "By"),
-                    ("record", "Record"),
-                ], position: reader.position, [("from", from.rfc3339), ("until", until.rfc3339)])
-            var counts = [0, 0, 0]
-            try reader.each(.all([period, happened, .any([joining, leaving, moves])])) { committed in
-                guard let action = committed.entry.action?.rawValue else { return true }
-                let kind =
-                    ["user.create", "user.restore", "user.enable"].contains(action)
-                    ? 0
-                    : ["user.disable", "user.delete"].contains(action) ? 2 : 1
-                counts[kind] += 1
-                return try addRows(committed, kind, action, reader, &report)
-            }
-            report.summary = zip(["Joiners", "Movers", "Leavers"], counts).map { ($0, String($1)) }
-            return report
+        var report = Report(
+            request,
+            [("what", "What")] + who + [
+                ("time", "When"), ("action", "Action"), ("attribute", "Attribute"), ("before", "Before"),
+                ("after", "After"), ("actor", "By"), ("record", "Record"),
+            ], position: reader.position, [("from", from.rfc3339), ("until", until.rfc3339)])
+        let first = try reader.index(notBefore: from)
+        let range = first..<max(first, try reader.index(notBefore: until))
+        var turns = try PersonTurn.all(reader).filter { range.contains($0.index) }[...]
+        let moves = Filter.all([
+            .matches(.time(from: from, until: until)),
+            .any([.matches(.outcome(.success)), .matches(.outcome(.observed))]),
+            .matches(.field(.type, TextMatch("user"))), .any(moving.map { .matches(.field(.path, TextMatch($0))) }),
+        ])
+        var people: [PersonTurn.Kind: Set<Person>] = [:]
+        var movers: Set<Person> = []
+        func add(_ turn: PersonTurn) throws -> Bool {
+            guard try reader.identity(turn.label).type != "service_account" else { return true }
+            people[turn.kind, default: []].insert(turn.person)
+            return try addRow(turn, reader, &report)
         }
+        try reader.each(moves) { committed in
+            while let turn = turns.first, turn.index <= committed.index {
+                turns.removeFirst()
+                guard try add(turn) else { return false }
+            }
+            guard let label = committed.entry.references.first(where: { $0.role == .subject })?.label else {
+                return true
+            }
+            let person = try reader.person(label)
+            return try addMoves(committed, label, person, reader, &report, &movers)
+        }
+        while let turn = turns.popFirst(), try add(turn) {}
+        func count(_ kind: PersonTurn.Kind) -> String { String(people[kind]?.count ?? 0) }
+        report.summary = [
+            ("Joiners", count(.joiner)), ("Movers", String(movers.count)), ("Leavers", count(.leaver)),
+            ("Returners", count(.returner)), ("Further accounts", count(.account)),
+            ("Accounts closed of people who stay", count(.closed)),
+        ]
+        report.notes = [
+            "Counted are people, under all their identities; each row is of one account. Somebody joins with the first of their accounts and "
+                + "leaves with the last that could be used: disabled, deleted, or set inactive. Service accounts are left out."
+        ]
+        return report
     }
 
-    private static func addRows(
-        _ committed: CommittedRecord, _ kind: Int, _ action: String, _ reader: CatalogReader, _ report: inout Report
+    private static func addRow(_ turn: PersonTurn, _ reader: CatalogReader, _ report: inout Report) throws -> Bool {
+        let committed = try reader.event(turn.index)
+        return report.add(
+            try [.text(turn.kind.rawValue)] + who(turn.label, turn.person, reader, at: turn.index) + [
+                .time(committed.entry.time), Cell(committed.entry.action?.rawValue), .none, .none, .none,
+                Cell(try reader.actorName(of: turn.index)), .record(turn.index),
+            ])
+    }
+
+    private static func addMoves(
+        _ committed: CommittedRecord, _ label: Label, _ person: Person, _ reader: CatalogReader,
+        _ report: inout Report, _ movers: inout Set<Person>
     ) throws -> Bool {
-        let person = try committed.entry.references.first { $0.role == .subject }.map { try reader.identity($0.label) }
-        let actor = try reader.actor(of: committed.index)
-        let head: [Cell] = [
-            .text(["joiner", "mover", "leaver"][kind]), Cell(person), .time(committed.entry.time), .text(action),
-        ]
-        let tail: [Cell] = [Cell(actor), .record(committed.index)]
-        guard kind == 1 else { return report.add(head + [.none, .none, .none] + tail) }
         for change in committed.record?.changes ?? [] where isMoving(change.path) {
-            let cells: [Cell] = [.text(change.path), value(change.before), value(change.after)]
-            guard report.add(head + cells + tail) else { return false }
+            // What somebody begins with is no move.
+            if committed.entry.action?.rawValue == "user.create" { continue }
+            movers.insert(person)
+            guard
+                report.add(
+                    try [.text("mover")] + who(label, person, reader, at: committed.index) + [
+                        .time(committed.entry.time), Cell(committed.entry.action?.rawValue), .text(change.path),
+                        value(change.before), value(change.after), Cell(try reader.actorName(of: committed.index)),
+                        .record(committed.index),
+                    ])
+            else { return false }
         }
         return true
     }
@@ -72,9 +101,5 @@ extension Report {
         case .string(let text)?: .text(text)
         case let value?: .text(value.text)
         }
-    }
-
-    static func actions(_ names: [String]) throws -> Filter {
-        .any(try names.map { .matches(.action(try ActionPattern($0))) })
     }
 }

@@ -1,6 +1,7 @@
 package import Catalog
 import Recorder
 import Records
+import TransparencyLog
 
 extension Report {
     /// Makes a report from the catalog. What it says rests on one moment of the log.
@@ -11,16 +12,20 @@ extension Report {
     package static func make(
         _ request: ReportRequest, from catalog: Catalog, integrity: IntegrityFacts
     ) async throws -> Report {
+        if request.kind == .integrity { return Report.integrity(integrity) }
+        return try await catalog.ask { try make(request, $0) }
+    }
+
+    private static func make(_ request: ReportRequest, _ reader: CatalogReader) throws -> Report {
         switch request.kind {
-        case .joinersMoversLeavers: try await joinersMoversLeavers(request, catalog)
-        case .leaverDelay: try await leaverDelay(request, catalog)
-        case .privilegedGrants: try await privilegedGrants(request, catalog)
-        case .accessReview: try await accessReview(request, catalog)
-        case .dormant: try await dormant(request, catalog)
-        case .orphaned: try await orphaned(request, catalog)
-        case .separationOfDuties: try await separationOfDuties(request, catalog)
-        case .coverage: try await coverage(request, catalog)
-        case .integrity: Report.integrity(integrity)
+        case .joinersMoversLeavers: try joinersMoversLeavers(request, reader)
+        case .leaverDelay: try leaverDelay(request, reader)
+        case .privilegedGrants: try privilegedGrants(request, reader)
+        case .accessReview: try accessReview(request, reader)
+        case .dormant: try dormant(request, reader)
+        case .orphaned: try orphaned(request, reader)
+        case .separationOfDuties: try separationOfDuties(request, reader)
+        case .coverage, .integrity: try coverage(request, reader)
         }
     }
 
@@ -53,9 +58,65 @@ extension Report.Cell {
     }
 }
 
+extension Report {
+    /// The columns that say whose account a row is of; `who` fills them.
+    static let who = [
+        ("person", "Person"), ("id", "Id"), ("namespace", "Namespace"), ("samePerson", "Same person as"),
+        ("label", "Label"),
+    ]
+    /// Other identities of one person that are named in a row.
+    private static let mostNamed = 8
+
+    /// Whose account a row is of: what it was called, its id and label, and the other identities of the same person.
+    ///
+    /// Names are those at the record `index`; nil for those of now.
+    static func who(
+        _ label: Label, _ person: Person, _ reader: CatalogReader, at index: UInt64? = nil
+    ) throws -> [Cell] {
+        let identity = try reader.identity(label, at: index)
+        let others = person.identities.filter { $0 != label }
+        var named = try others.prefix(mostNamed).map { other -> String in
+            let other = try reader.identity(other, at: index)
+            let name = other.name ?? other.id ?? other.label
+            return other.namespace.map { "\(name) (\($0))" } ?? name
+        }
+        if others.count > mostNamed { named.append("\(others.count - mostNamed) more") }
+        return [
+            Cell(identity), Cell(identity.id), Cell(identity.namespace),
+            Cell(named.isEmpty ? nil : named.joined(separator: ", ")), .text(identity.label),
+        ]
+    }
+
+    /// Names in one cell; the first of many.
+    static func list(_ names: [NamedIdentity], most: Int = 10) -> Cell {
+        if names.isEmpty { return .none }
+        let named = names.prefix(most).map { $0.name ?? $0.id ?? $0.label }.joined(separator: ", ")
+        return .text(names.count > most ? "\(named), \(names.count - most) more" : named)
+    }
+
+    /// What stands between a holder and what they reach.
+    static func through(_ line: AccessLine) -> Cell {
+        let between = line.path.dropLast().map { $0.resource.name ?? $0.resource.id ?? $0.resource.label }
+        return .text(between.isEmpty ? "direct" : between.joined(separator: " > "))
+    }
+}
+
 extension CatalogReader {
     /// Who did what an entry records.
-    func actor(of index: UInt64) throws -> NamedIdentity? {
-        try event(index).entry.references.first { $0.role == .actor }.map { try identity($0.label) }
+    func actor(of index: UInt64) throws -> Label? {
+        try event(index).entry.references.first { $0.role == .actor }?.label
     }
+
+    /// What the actor of an entry was called.
+    func actorName(of index: UInt64) throws -> NamedIdentity? {
+        try actor(of: index).map { try identity($0, at: index) }
+    }
+}
+
+extension NamedIdentity {
+    /// Nil where no entry that names the identity could be opened.
+    var wholeLabel: Label? { Hash(base64: label).map(Label.init(hash:)) }
+
+    /// Whether it is an account: of a person, or of a service.
+    var isAccount: Bool { type == nil || type == "user" || type == "service_account" }
 }

@@ -3,53 +3,57 @@ import Recorder
 import Records
 
 extension Report {
-    static func privilegedGrants(_ request: ReportRequest, _ catalog: Catalog) async throws -> Report {
+    /// Ways to one privileged thing that are followed at most.
+    private static let mostWays = 50_000
+
+    static func privilegedGrants(_ request: ReportRequest, _ reader: CatalogReader) throws -> Report {
         let (from, until) = try request.period()
         let names = try request.names(.resources) ?? request.settings.privileged
         let patterns = names.map(NamePattern.init)
-        return try await catalog.ask { reader in
-            var report = Report(
-                request,
-                [
-                    ("time", "When"), ("holder", "Who"), ("access", "What"), ("actor", "Granted by"),
-                    ("self", "To themselves"),
-                    ("reason", "Reason"), ("ended", "Ended"), ("endedRecord", "By record"), ("record", "Record"),
-                ], position: reader.position,
-                [("from", from.rfc3339), ("until", until.rfc3339), ("resources", names.joined(separator: ","))])
-            var (own, held) = (0, 0)
-            let privileged = try reader.identities(of: ["role", "group", "permission", "entitlement", "policy", "app"])
-                .filter { known in
-                    [known.identity.name, known.identity.id].contains { name in
-                        name.map { name in patterns.contains { $0.fits(name) } } ?? false
-                    }
-                }
-            var stretches: [AccessStretch] = []
-            for known in privileged {
-                stretches += try reader.stretches(of: known.label).filter {
-                    from <= $0.granted.time && $0.granted.time < until
-                }
-            }
-            for stretch in stretches.sorted(by: { $0.granted.index < $1.granted.index }) {
-                let actor = try reader.actor(of: stretch.granted.index)
-                let isOwn = actor?.label == stretch.holder.label
-                if isOwn { own += 1 }
-                if stretch.ended == nil { held += 1 }
-                let reason = try reader.event(stretch.granted.index).record?.reason
-                guard
-                    report.add([
-                        .time(stretch.granted.time), Cell(stretch.holder), Cell(stretch.resource), Cell(actor),
-                        isOwn ? .text("yes") : .none, Cell(reason), Cell(stretch.ended?.time),
-                        Cell(stretch.ended?.index),
-                        .record(stretch.granted.index),
-                    ])
-                else { break }
-            }
-            report.summary = [
-                ("Privileged roles, groups and permissions", String(privileged.count)),
-                ("Grants", String(stretches.count)), ("Granted to themselves", String(own)),
-                ("Still held", String(held)),
-            ]
-            return report
+        var report = Report(
+            request,
+            [("time", "When")] + who + [
+                ("access", "What"), ("through", "Through"), ("actor", "Granted by"), ("self", "To themselves"),
+                ("reason", "Reason"), ("ended", "Ended"), ("endedRecord", "By record"), ("record", "Record"),
+            ], position: reader.position,
+            [("from", from.rfc3339), ("until", until.rfc3339), ("resources", names.joined(separator: ","))])
+        let privileged = try reader.identities(of: ["role", "group", "permission", "entitlement", "policy", "app"])
+            .filter { known in known.names.contains { name in patterns.contains { $0.fits(name) } } }
+        var grants: [(stretch: ReachedStretch, resource: Label)] = []
+        for known in privileged {
+            let (stretches, isCut) = try reader.reachedStretches(of: known.label, most: mostWays)
+            if isCut { report.isCut = true }
+            let inPeriod = stretches.filter { from <= $0.line.granted.time && $0.line.granted.time < until }
+            grants += inPeriod.map { ($0, known.label) }
         }
+        grants.sort { $0.stretch.line.granted.index < $1.stretch.line.granted.index }
+        var (own, held) = (0, 0)
+        for (stretch, resource) in grants {
+            let granted = stretch.line.granted
+            guard let holder = stretch.line.holder.wholeLabel else { continue }
+            let person = try reader.person(holder)
+            let actor = try reader.actor(of: granted.index)
+            let isOwn = actor.map(person.identities.contains) ?? false
+            if isOwn { own += 1 }
+            if stretch.ended == nil { held += 1 }
+            guard
+                report.add(
+                    try [.time(granted.time)] + who(holder, person, reader, at: granted.index) + [
+                        Cell(try reader.identity(resource, at: granted.index)), through(stretch.line),
+                        Cell(try actor.map { try reader.identity($0, at: granted.index) }),
+                        isOwn ? .text("yes") : .none, Cell(try reader.event(granted.index).record?.reason),
+                        Cell(stretch.ended?.time), Cell(stretch.ended?.index), .record(granted.index),
+                    ])
+            else { break }
+        }
+        report.summary = [
+            ("Privileged roles, groups and permissions", String(privileged.count)), ("Grants", String(grants.count)),
+            ("Granted to themselves", String(own)), ("Still held", String(held)),
+        ]
+        report.notes = [
+            "Each row is a way on which somebody came to have the access: directly, or through groups and roles. Its record is the one that "
+                + "made the way whole, which may be that of a group. Whatever ever bore a name that fits counts as privileged; names are those of the time."
+        ]
+        return report
     }
 }

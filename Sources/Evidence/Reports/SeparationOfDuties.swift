@@ -3,85 +3,116 @@ import Recorder
 import Records
 
 extension Report {
-    static func separationOfDuties(_ request: ReportRequest, _ catalog: Catalog) async throws -> Report {
+    /// One side of a rule: the people on it, each with one way to it.
+    private typealias Side = [Person: AccessLine]
+
+    static func separationOfDuties(_ request: ReportRequest, _ reader: CatalogReader) throws -> Report {
         let (from, until) = try request.period()
         var rules = request.settings.separation
+        var isAsked = false
         switch (try request.names(.left), try request.names(.right)) {
-        case (let left?, let right?): rules = [ReportSettings.Separation(name: "as asked", left: left, right: right)]
+        case (let left?, let right?):
+            rules = [ReportSettings.Separation(name: "as asked", left: left, right: right)]
+            isAsked = true
         case (nil, nil): break
         case (nil, _): throw ReportFault(parameter: "left", reason: "left and right go together")
         case (_, nil): throw ReportFault(parameter: "right", reason: "left and right go together")
         }
-        let last = Timestamp(milliseconds: until.milliseconds - 1)
-        var conflicts: [(rule: String, left: AccessLine, right: AccessLine)] = []
-        var unknown: [String] = []
+        let moment = min(request.now, Timestamp(milliseconds: until.milliseconds - 1))
+        var report = Report(
+            request,
+            [("what", "What")] + who + [
+                ("left", "Holds"), ("leftRecord", "By record"), ("right", "And"), ("rightRecord", "By record"),
+                ("time", "Since"),
+            ], position: reader.position, [("from", from.rfc3339), ("until", until.rfc3339)])
+        var conflicts = 0
+        var unchecked: [String] = []
         for rule in rules {
-            let left = try await holders(rule.left, at: last, catalog, &unknown)
-            let right = try await holders(rule.right, at: last, catalog, &unknown)
-            for (label, line) in left { if let other = right[label] { conflicts.append((rule.name, line, other)) } }
+            let left = try side(rule.left, "left", at: moment, reader)
+            let right = try side(rule.right, "right", at: moment, reader)
+            let faults = left.faults + right.faults
+            if isAsked, let fault = faults.first { throw fault.named }
+            conflicts += try addConflicts(rule.name, left.people, right.people, reader, &report)
+            unchecked += faults.map { "\(rule.name): \($0.reason)" }
         }
-        conflicts.sort { ($0.rule, $0.left.holder.label) < ($1.rule, $1.left.holder.label) }
-        let (found, missing, names) = (conflicts, unknown, rules.map(\.name))
-        return try await catalog.ask { reader in
-            var report = Report(
-                request,
-                [
-                    ("what", "What"), ("person", "Person"), ("left", "Holds"), ("leftRecord", "By record"),
-                    ("right", "And"), ("rightRecord", "By record"), ("time", "Since"),
-                ], position: reader.position, [("from", from.rfc3339), ("until", until.rfc3339)])
-            for (rule, left, right) in found {
-                let later = max(left.granted.time, right.granted.time)
-                guard
-                    report.add([
-                        .text(rule), Cell(left.holder), Cell(left.resource), .record(left.granted.index),
-                        Cell(right.resource),
-                        .record(right.granted.index), .time(later),
-                    ])
-                else { break }
-            }
-            var own = 0
-            try reader.each(.all([.matches(.selfGranted), .matches(.time(from: from, until: until))])) { committed in
-                own += 1
-                let references = committed.entry.references
-                let person = try references.first { $0.role == .subject }.map { try reader.identity($0.label) }
-                let resource = try references.first { $0.role == .resource }.map { try reader.identity($0.label) }
-                return report.add([
-                    .text("granted to themselves"), Cell(person), Cell(resource), .record(committed.index), .none,
-                    .none,
-                    .time(committed.entry.time),
-                ])
-            }
-            report.summary = [
-                ("Rules", String(names.count)), ("People who hold both sides", String(found.count)),
-                ("Access given to oneself in the period", String(own)),
-            ]
-            if names.isEmpty {
-                report.notes.append(
-                    "No rules are configured (reports.separation), and none was given with left and right.")
-            }
-            if !missing.isEmpty {
-                report.notes.append(
-                    "Nothing on record is called so, or several are: \(Set(missing).sorted().joined(separator: ", ")).")
-            }
-            return report
+        let own = try reader.selfGrants(from: from, until: until)
+        for index in own { try addSelfGrant(index, reader, &report) }
+        report.summary = [
+            ("Rules", String(rules.count)), ("Names in rules that could not be checked", String(unchecked.count)),
+            ("People who hold both sides", String(conflicts)),
+            ("Access given to oneself in the period", String(own.count)),
+        ]
+        if rules.isEmpty {
+            report.notes.append("No rules are configured (reports.separation), and none was given with left and right.")
         }
+        for reason in unchecked { report.notes.append("Not checked. \(reason)") }
+        report.notes.append("Rules are held against what people had at \(moment.rfc3339), under all their identities.")
+        return report
     }
 
-    /// Who had any of some things, each with one way to it.
-    private static func holders(
-        _ names: [String], at time: Timestamp, _ catalog: Catalog, _ unknown: inout [String]
-    ) async throws -> [String: AccessLine] {
-        var holders: [String: AccessLine] = [:]
+    /// Why a name in a rule says nothing.
+    private struct RuleFault {
+        let named: NamedFault
+        let reason: String
+    }
+
+    /// Who had any of some things, and the names that could not be looked at.
+    private static func side(
+        _ names: [String], _ parameter: String, at time: Timestamp, _ reader: CatalogReader
+    ) throws -> (people: Side, faults: [RuleFault]) {
+        var side: Side = [:]
+        var faults: [RuleFault] = []
         for name in names {
-            guard
-                case .found(_, let answer) = try await catalog.access(
-                    .resource(SubjectQuery(name)), at: time, view: .recorded)
-            else {
-                unknown.append(name)
-                continue
+            switch try reader.holders(of: SubjectQuery(name), at: time) {
+            case .unknown:
+                faults.append(
+                    RuleFault(
+                        named: .unknown(parameter: parameter), reason: "nothing on record is called \"\(name)\"."))
+            case .ambiguous(let candidates):
+                faults.append(
+                    RuleFault(
+                        named: .ambiguous(parameter: parameter, candidates),
+                        reason: "several are called \"\(name)\"; name one by its label, or as type:id."))
+            case .found(_, let answer):
+                for line in answer.lines {
+                    guard let label = line.holder.wholeLabel else { continue }
+                    let person = try reader.person(label)
+                    if side[person] == nil { side[person] = line }
+                }
             }
-            for line in answer.lines where holders[line.holder.label] == nil { holders[line.holder.label] = line }
         }
-        return holders
+        return (side, faults)
+    }
+
+    private static func addConflicts(
+        _ rule: String, _ left: Side, _ right: Side, _ reader: CatalogReader, _ report: inout Report
+    ) throws -> Int {
+        let both = left.compactMap { person, line in right[person].map { (person: person, left: line, right: $0) } }
+            .sorted {
+                max($0.left.granted.index, $0.right.granted.index) < max($1.left.granted.index, $1.right.granted.index)
+            }
+        for conflict in both {
+            let later = max(conflict.left.granted.time, conflict.right.granted.time)
+            let label = conflict.left.holder.wholeLabel ?? conflict.person.first
+            guard
+                report.add(
+                    try [.text(rule)] + who(label, conflict.person, reader) + [
+                        Cell(conflict.left.resource), .record(conflict.left.granted.index),
+                        Cell(conflict.right.resource), .record(conflict.right.granted.index), .time(later),
+                    ])
+            else { break }
+        }
+        return both.count
+    }
+
+    private static func addSelfGrant(_ index: UInt64, _ reader: CatalogReader, _ report: inout Report) throws {
+        let committed = try reader.event(index)
+        let references = committed.entry.references
+        guard let subject = references.first(where: { $0.role == .subject })?.label else { return }
+        let resource = try references.first { $0.role == .resource }.map { try reader.identity($0.label, at: index) }
+        _ = report.add(
+            try [.text("granted to themselves")] + who(subject, reader.person(subject), reader, at: index) + [
+                Cell(resource), .record(index), .none, .none, .time(committed.entry.time),
+            ])
     }
 }

@@ -42,6 +42,15 @@ struct AccessDoor: Door {
                 "recorded: what was known then, in the log's order. effective: what was true then as is known now, in the order "
                 + "of the times that the sources claim."
         ),
+        (
+            name: "limit", schema: #"{"type": "integer", "minimum": 1, "maximum": 20000, "default": 20000}"#,
+            description: "Lines of one page."
+        ),
+        (
+            name: "cursor", schema: AskOpenAPI.text,
+            description:
+                "next of the page before, with the same question; it stands for the moments, and for how much of the log counts."
+        ),
         AskOpenAPI.wait, AskOpenAPI.log,
     ]
 
@@ -51,11 +60,16 @@ struct AccessDoor: Door {
             let side = try Self.side(parameters)
             let zone = try parameters.zone()
             let view: AccessView = try parameters.choice("view") ?? .recorded
-            if let (from, until) = try Self.between(parameters, zone) {
-                return try await Self.changes(side, from, until, zone, view, parameters, visit)
+            let between = try Self.between(parameters, zone)
+            let page = try Self.page(parameters, moments: between == nil ? 1 : 2)
+            if let (from, until) = between {
+                return try await Self.changes(side, from, until, zone, view, page, parameters, visit)
             }
-            let at = try parameters.date("at", zone: zone)?.last ?? Timestamp.now()
-            let found = try await visit.ask(parameters) { try await $0.access(side, at: at, view: view) }
+            // A moment that has not come is held to now: nobody knows more.
+            let now = Timestamp.now()
+            let asked = try parameters.date("at", zone: zone)?.last ?? now
+            let at = page.cursor?.moments[0] ?? min(now, asked)
+            let found = try await visit.ask(parameters) { try await $0.access(side, at: at, view: view, page: page) }
             let (identity, answer) = try visit.one(found, field: side.field)
             visit.reading(.access, parameters, about: identity.party, events: answer.lines.count)
             let head = Self.head(side, identity, [("at", at)], zone, view, position: answer.position)
@@ -63,18 +77,22 @@ struct AccessDoor: Door {
                 .object(
                     JSONObject(
                         head + [
-                            ("access", .array(answer.lines.map(\.json))), ("cut", .bool(answer.isCut)),
-                            ("lateArrivals", .int(answer.lateArrivals)),
+                            ("settled", .bool(answer.isSettled)), ("lateArrivals", .int(answer.lateArrivals)),
+                            ("identitiesLater", .int(answer.identitiesLater)), ("lines", .int(answer.total)),
+                            ("access", .array(answer.lines.map(\.json))), ("next", Self.json(answer.next)),
                         ])))
         }
     }
 
     private static func changes(
         _ side: AccessSide, _ from: Timestamp, _ until: Timestamp, _ zone: QueryZone, _ view: AccessView,
-        _ parameters: AskParameters, _ visit: Visit
+        _ page: AccessPaging, _ parameters: AskParameters, _ visit: Visit
     ) async throws -> Response {
+        let now = Timestamp.now()
+        let moments = page.cursor?.moments ?? [min(now, from), min(now, until)]
+        let (from, until) = (moments[0], moments[1])
         let found = try await visit.ask(parameters) {
-            try await $0.accessChanges(side, between: from, and: until, view: view)
+            try await $0.accessChanges(side, between: from, and: until, view: view, page: page)
         }
         let (identity, change) = try visit.one(found, field: side.field)
         visit.reading(
@@ -90,9 +108,26 @@ struct AccessDoor: Door {
             .object(
                 JSONObject(
                     head + [
-                        ("gained", .array(change.gained.map(\.json))), ("lost", .array(lost)),
-                        ("passing", .array(change.passing.map(\.json))), ("cut", .bool(change.isCut)),
+                        ("lines", .int(change.total)), ("gained", .array(change.gained.map(\.json))),
+                        ("lost", .array(lost)), ("passing", .array(change.passing.map(\.json))),
+                        ("next", json(change.next)),
                     ])))
+    }
+
+    private static func json(_ next: AccessCursor?) -> JSONValue { next.map { .string($0.description) } ?? .null }
+
+    private static func page(_ parameters: AskParameters, moments: Int) throws(Problem) -> AccessPaging {
+        let limit = try parameters.index("limit")
+        if let limit, !(1...UInt64(AccessPaging.most)).contains(limit) {
+            throw .badParameter("limit", "The parameter limit is a number from 1 to \(AccessPaging.most).")
+        }
+        guard let text = try parameters.text("cursor") else {
+            return AccessPaging(limit: limit.map(Int.init) ?? AccessPaging.most)
+        }
+        guard let cursor = AccessCursor(text), cursor.moments.count == moments else {
+            throw .badParameter("cursor", "The parameter cursor is the next of an answer to the same question.")
+        }
+        return AccessPaging(limit: limit.map(Int.init) ?? AccessPaging.most, cursor: cursor)
     }
 
     private static func head(

@@ -58,8 +58,30 @@ struct AccessCommand: AsyncParsableCommand {
             ("subject", who), ("resource", resource), ("at", at), ("between", between), ("zone", zone),
             ("view", view.rawValue), ("type", type), ("namespace", namespace),
         ].compactMap { name, value in value.map { (name, $0) } }
-        let answer = try await client.json(ServerRequest("GET", ["v1", "access"], query: query))
+        let answer = try await Self.whole(client, query)
         output.answer(answer) { _ in AccessText(answer, asksForHolders: resource != nil).text }
+    }
+}
+
+extension AccessCommand {
+    /// Lists of an answer that go on from page to page.
+    private static let lists = ["access", "gained", "lost", "passing"]
+
+    /// All pages as one answer.
+    private static func whole(_ client: ServerClient, _ query: [(String, String)]) async throws -> JSONValue {
+        var whole = try await client.json(ServerRequest("GET", ["v1", "access"], query: query))
+        while let next = whole["next"]?.stringValue {
+            let page = try await client.json(
+                ServerRequest("GET", ["v1", "access"], query: query + [("cursor", next)]))
+            guard case .object(var object) = whole, page["next"]?.stringValue != next else { break }
+            for list in lists {
+                guard let lines = object[list]?.arrayValue else { continue }
+                object[list] = .array(lines + (page[list]?.arrayValue ?? []))
+            }
+            object["next"] = page["next"] ?? .null
+            whole = .object(object)
+        }
+        return whole
     }
 }
 
@@ -79,8 +101,14 @@ struct AccessText {
             parts.append(table(answer["access"]?.arrayValue ?? [], none: "nothing"))
             if let late = answer["lateArrivals"]?.intValue, late > 0, answer["view"]?.stringValue == "recorded" {
                 parts.append(
-                    "records of this that came later and claim to have been before: \(late); --view effective takes them in"
-                )
+                    "records that --view effective takes differently, since they came late or out of order: \(late)")
+            }
+            if let later = answer["identitiesLater"]?.intValue, later > 0 {
+                parts.append(
+                    "identities that were found to be the same person only later, and are not covered: \(later)")
+            }
+            if answer["settled"]?.boolValue == false {
+                parts.append("the log had not gone beyond this moment: what is recorded next may belong to it")
             }
         } else {
             for (title, member) in [("gained", "gained"), ("lost", "lost"), ("came and went", "passing")] {
@@ -88,7 +116,6 @@ struct AccessText {
                 parts.append("\(title): \(lines.count)" + (lines.isEmpty ? "" : "\n" + table(lines, none: "")))
             }
         }
-        if answer["cut"]?.boolValue == true { parts.append("there is more than an answer holds: ask more narrowly") }
         return parts.joined(separator: "\n\n")
     }
 

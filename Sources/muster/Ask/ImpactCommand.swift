@@ -29,6 +29,11 @@ struct ImpactCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Zone of dates that name none (UTC).", valueName: "zone"))
     var zone: String?
 
+    @Option(help: ArgumentHelp("Only an actor of this kind: user, service, …", valueName: "kind"))
+    var type: String?
+    @Option(help: ArgumentHelp("Only an actor of this namespace.", valueName: "name"))
+    var namespace: String?
+
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
@@ -42,14 +47,14 @@ struct ImpactCommand: AsyncParsableCommand {
         let client = try server.client()
         let query = [
             ("event", event.map { String($0) }), ("transaction", transaction), ("actor", actor), ("since", since),
-            ("until", until), ("zone", zone),
+            ("until", until), ("zone", zone), ("type", type), ("namespace", namespace),
         ].compactMap { name, value in value.map { (name, $0) } }
         let answer = try await client.json(ServerRequest("GET", ["v1", "impact"], query: query))
         output.answer(answer) { _ in Self.text(answer) }
     }
 
     private static func text(_ answer: JSONValue) -> String {
-        var parts = ["\(answer["events"]?.text ?? "0") events"]
+        var parts = ["\(answer["events"]?.text ?? "0") events, \(answer["refused"]?.text ?? "0") refused or failed"]
         var touched = Table([
             Table.Column(title: "TOUCHED"), Table.Column(title: "EVENTS", side: .right, isWhole: true),
             Table.Column(title: "FIRST", side: .right, isWhole: true),
@@ -66,15 +71,20 @@ struct ImpactCommand: AsyncParsableCommand {
             let lines = answer[member]?.arrayValue ?? []
             if lines.isEmpty { continue }
             var table = Table([
-                Table.Column(title: title), Table.Column(title: "BY"),
+                Table.Column(title: title), Table.Column(title: "THROUGH"), Table.Column(title: "BY"),
                 Table.Column(title: "SINCE", side: .right, isWhole: true),
                 Table.Column(title: "ENDED", side: .right, isWhole: true),
                 Table.Column(title: "DEEDS", side: .right, isWhole: true),
             ])
             for line in lines {
+                let through = (line["path"]?.arrayValue ?? []).dropLast().compactMap {
+                    $0["resource"].map(AccessText.name)
+                }
+                let ended = line["ended"]?["index"]?.text
                 table.add([
-                    AccessText.name(line["resource"] ?? .null), AccessText.name(line["holder"] ?? .null),
-                    line["granted"]?["index"]?.text ?? "", line["ended"]?["index"]?.text ?? "held",
+                    AccessText.name(line["resource"] ?? .null), through.joined(separator: " > "),
+                    AccessText.name(line["holder"] ?? .null), line["index"]?.text ?? "",
+                    ended.map { line["held"]?.boolValue == true ? "\($0), held otherwise" : $0 } ?? "held",
                     line["deeds"]?["count"]?.text ?? "",
                 ])
             }

@@ -44,7 +44,7 @@ struct AccessOrganisation {
             return (
                 ends ? "role.revoke" : int(4) == 0 ? "role.eligible.assign" : "role.assign", one(Self.people), roles
             )
-        case 9: return (one(["user.disable", "user.enable", "user.lock"]), one(Self.people), [])
+        case 9: return (one(["user.disable", "user.enable", "user.lock", "user.unlock"]), one(Self.people), [])
         case 10: return int(3) == 0 ? ("user.delete", one(Self.people), []) : ("user.update", one(Self.people), [])
         default: return int(4) == 0 ? ("group.delete", one(Self.groups), []) : ("role.update", one(Self.roles), [])
         }

@@ -12,8 +12,17 @@ struct ReferenceAccess {
 
     /// What holds directly, with the index of the record that began it.
     private(set) var direct: [Pair: UInt64] = [:]
-    /// The last step in each life, but creation.
-    private(set) var states: [String: (step: String, index: UInt64)] = [:]
+    /// What keeps each account from use, with the record that did it first; and where it was last freed of all.
+    private(set) var hindrances: [String: [String: UInt64]] = [:]
+    private(set) var freed: [String: UInt64] = [:]
+
+    /// How an account stands, by the worst that holds.
+    func state(of person: String) -> (name: String, index: UInt64)? {
+        for (step, name) in [("delete", "deleted"), ("disable", "disabled"), ("lock", "locked")] {
+            if let index = hindrances[person]?[step] { return (name, index) }
+        }
+        return freed[person].map { ("enabled", $0) }
+    }
 
     /// How it was at a moment, which counts, according to the whole log.
     init(_ records: [CommittedRecord], at time: Timestamp, view: AccessView) {
@@ -26,6 +35,11 @@ struct ReferenceAccess {
             return view == .effective && a != b ? a < b : left.index < right.index
         }
         for committed in ordered { take(committed.record!, committed.index) }
+    }
+
+    /// How it was after the first records.
+    init(_ records: ArraySlice<CommittedRecord>) {
+        for committed in records { if let record = committed.record { take(record, committed.index) } }
     }
 
     private mutating func take(_ record: Record, _ index: UInt64) {
@@ -44,8 +58,16 @@ struct ReferenceAccess {
                 direct[pair] = nil
             }
         }
-        if ["delete", "disable", "enable", "lock"].contains(where: { action.hasSuffix(".\($0)") }) {
-            states[record.subject.id] = (action, index)
+        let person = record.subject.id
+        switch action {
+        case "user.delete", "user.disable", "user.lock":
+            let step = String(action.dropFirst(5))
+            if hindrances[person]?[step] == nil { hindrances[person, default: [:]][step] = index }
+        case "user.enable", "user.unlock":
+            let wasFree = freed[person] != nil && hindrances[person]?.isEmpty ?? true
+            for step in action == "user.enable" ? ["delete", "disable"] : ["lock"] { hindrances[person]?[step] = nil }
+            if !wasFree, hindrances[person]?.isEmpty ?? true { freed[person] = index }
+        default: break
         }
     }
 

@@ -1,0 +1,49 @@
+import Records
+
+/// What changed between two moments.
+struct AccessDifference {
+    private enum Line {
+        case gained(AccessQuestion.Way)
+        case lost(AccessQuestion.Way)
+        case passing(AccessSpan)
+    }
+
+    private let lines: [Line]
+    private let ends: [AccessSpan.Beginning: AccessOrder]
+    private let reading: AccessReading
+
+    init(
+        _ question: AccessQuestion, _ before: AccessQuestion.Found, _ after: AccessQuestion.Found,
+        _ first: AccessOrder, _ second: AccessOrder
+    ) {
+        reading = question.reading
+        let had = Set(before.ways.map(\.pair)), has = Set(after.ways.map(\.pair))
+        let passing = after.spans.filter { span in span.begin >= first && span.end.map { $0 < second } ?? false }
+        lines =
+            after.ways.filter { !had.contains($0.pair) }.map(Line.gained)
+            + before.ways.filter { !has.contains($0.pair) }.map(Line.lost) + passing.map(Line.passing)
+        var ends: [AccessSpan.Beginning: AccessOrder] = [:]
+        for span in after.spans + before.spans + question.structure { ends[span.beginning] = span.end }
+        self.ends = ends
+    }
+
+    func page(_ page: AccessPaging, _ moments: [Timestamp]) throws -> AccessChange {
+        let (some, next) = page.of(lines, position: reading.end, moments: moments)
+        let names = AccessNames(log: reading.log, cut: reading.end)
+        var gained: [AccessLine] = []
+        var lost: [(line: AccessLine, ended: AccessMark?)] = []
+        var passing: [AccessStretch] = []
+        for line in some {
+            switch line {
+            case .gained(let way): gained.append(try names.line(way.way, account: way.account))
+            case .lost(let way):
+                // The access went with the first of its steps that ended.
+                let ended = way.way.compactMap { ends[$0.beginning] }.min()
+                lost.append((try names.line(way.way, account: way.account), try ended.map(names.mark)))
+            case .passing(let span): passing.append(try names.stretch(span))
+            }
+        }
+        return AccessChange(
+            gained: gained, lost: lost, passing: passing, total: lines.count, position: UInt64(reading.end), next: next)
+    }
+}
