@@ -36,7 +36,7 @@ enum House {
                 "Crypto", "Logging", "GRDB", "ServiceLifecycle", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix",
                 "NIOHTTPCompression", "NIOSSL",
             ])),
-        Room(floor: 4, name: "Evidence", outside: ["Foundation"]),
+        Room(floor: 4, name: "Evidence", outside: ["Crypto", "Foundation"]),
         Room(floor: 5, name: "MusterServer"),
         Room(floor: 6, name: "muster"),
         Room(floor: 6, name: "muster-verify", outside: system.union(["ArgumentParser"])),

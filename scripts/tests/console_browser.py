@@ -169,15 +169,20 @@ def people(page):
     shot(page, "access-since")
     page.goto(URL + "/console/reports")
     shot(page, "reports")
+    page.get_by_role("link", name="Access review").click()
     page.get_by_label("Group, role, app or permission").fill("group:Auditors")
-    page.locator("form.joined button").click()
-    page.wait_for_url("**/v1/reports/access-review?*")
+    page.get_by_role("button", name="Make the report").click()
+    page.wait_for_url("**/console/reports/access-review?*")
     check("a report opens with the session", "bjensen" in page.locator("main").inner_text(), page.locator("body").inner_text())
+    shot(page, "report")
+    page.locator(".report td a").first.click()
+    page.wait_for_url("**/console/events/*")
+    check("a report's row leads to its record", "group.member.add" in page.locator("h1").inner_text())
     page.goto(URL + "/console/log")
     shot(page, "log")
 
 
-PAGES = ["/console", "/console/access?who=bjensen", "/console/who/bjensen", "/console/reports", "/console/log", "/console/sign-in"]
+PAGES = ["/console", "/console/access?who=bjensen", "/console/who/bjensen", "/console/reports", "/console/reports/access-review?resource=group:Auditors", "/console/log", "/console/sign-in"]
 
 
 def sizes(page, path):
