@@ -29,6 +29,16 @@ package struct ObservedDifference: StateDifference {
         apart = Set(["id", "schemas", "meta", "members"] + (isUser ? ["groups"] : []))
     }
 
+    /// Whether an attribute of this name is no part of a state: the service's own affair, or told in another way.
+    package func isApart(_ name: String) -> Bool { apart.contains { $0.isSameName(as: name) } }
+
+    /// The attribute that a change's path is in, with its URN, and the sub-attribute that it names; nil for no path.
+    package static func attribute(of path: String) -> (attribute: String, sub: String?)? {
+        ObservedPlace.parse(path).map { place, sub, _ in
+            ((place.container.map { $0 + ":" } ?? "") + place.name, sub)
+        }
+    }
+
     package func creation(of state: JSONObject) -> [Change] {
         places(of: state).map { Change(path: $0.path, after: $0.value(in: state)) }
     }
@@ -85,7 +95,7 @@ package struct ObservedDifference: StateDifference {
     /// Where the attributes of a state stand, in its own order.
     private func places(of state: JSONObject) -> [ObservedPlace] {
         state.members.flatMap { name, value -> [ObservedPlace] in
-            guard !apart.contains(where: { $0.isSameName(as: name) }) else { return [] }
+            guard !isApart(name) else { return [] }
             guard Shape.isURN(name), let inner = value.objectValue else {
                 return Shape.isNothing(value) ? [] : [ObservedPlace(container: nil, name: name)]
             }
@@ -106,9 +116,12 @@ extension ObservedDifference {
         var kept = JSONObject()
         var (omitted, size, count) = (0, 0, 0)
         for place in places(of: state) {
-            guard let change = place.value(in: state).map({ Change(path: place.path, after: $0) }),
-                let value = change.after
+            guard let shown = place.value(in: state), var value = Change(path: place.path, after: shown).after
             else { continue }
+            // Under a name such as `urn:…:User:password` the last part says what it is.
+            if place.path.utf8.first == UInt8(ascii: "$") {
+                value = Change(path: place.name, after: value).after ?? value
+            }
             let bytes = value.encodedSize + place.path.utf8.count
             guard place.isBounded, Shape.isShallow(value), bytes <= Self.largest, size + bytes <= Self.most,
                 count < Self.attributes

@@ -10,6 +10,8 @@ package final class GatewayCounts: Sendable {
         /// Requests that the upstream did not answer.
         package var failures = 0
         package var drifts = 0
+        /// Looks that found a difference of which nobody can tell whether a write that passed made it.
+        package var doubtful = 0
         /// Writes of which the upstream did something else than it was asked for and said.
         package var differing = 0
         package var unknown = 0

@@ -120,7 +120,7 @@ import Testing
                     "group.create attempted request displayName members",
                     "group.create success Auditors displayName changed",
                     "group.member.add success ann members[value eq \"\(ann)\"] closes changed",
-                    "group.update attempted Auditors members",
+                    "group.update attempted Auditors members[value eq \"\(ben)\"]",
                     "group.member.add success ben members[value eq \"\(ben)\"] closes changed",
                     "group.update attempted Auditors members[value eq \"\(ann)\"]",
                     "group.member.remove success ann members[value eq \"\(ann)\"] closes changed",
@@ -145,7 +145,7 @@ import Testing
             #expect(await app.send("PATCH", "/Groups/g", again).status == 200)
             #expect(
                 try app.lines(from: first) == [
-                    "group.update attempted All members",
+                    "group.update attempted All members[value eq \"more\"]",
                     "group.member.add success user members[value eq \"more\"] closes changed",
                 ])
             let asked = app.service.reads.dropFirst(reads).map(\.target)

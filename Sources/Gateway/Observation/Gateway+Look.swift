@@ -48,11 +48,19 @@ extension Gateway {
             default: break
             }
         }
+        if var resource = known.resource {
+            resource.state = settings.shown(resource.state)
+            known.resource = resource
+        }
         let isDoubtful = try log.store.isDoubtful(settings.name, kind, id)
         let plan = DriftPlan(kind: kind, id: id, parties: parties, person: person)
         let records = plan.records(known, found, doubt: doubt ?? (isDoubtful ? Self.unseenWrite : nil))
         if !records.isEmpty {
-            if records.contains(where: \.mark.isDrift) { counts.add(\.drifts) }
+            if records.contains(where: \.mark.isDrift) {
+                counts.add(\.drifts)
+            } else if doubt != nil || isDoubtful {
+                counts.add(\.doubtful)
+            }
             let acting = Acting(
                 actor: Acting.unknown(settings.namespace), recordedBy: "muster", request: transaction,
                 transaction: transaction)

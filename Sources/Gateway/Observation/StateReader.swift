@@ -91,7 +91,7 @@ struct StateReader: Sendable {
     private func resource(
         _ kind: ResourceKind, _ id: String, _ object: JSONObject, _ tag: String?, asksMembers: Bool
     ) -> ObservedResource {
-        let (state, omitted) = kind.difference.kept(object)
+        let (state, omitted) = kind.difference.kept(settings.shown(object))
         var resource = ObservedResource(id: id, state: state, omitted: omitted)
         resource.entityTag = tag
         guard kind.isGroup else { return resource }

@@ -70,13 +70,13 @@ struct Closing {
         }
         var before = Observation.absent
         if let known {
-            var resource = ObservedResource(id: spelled, state: known.state)
+            var resource = ObservedResource(id: spelled, state: gateway.settings.shown(known.state))
             if kind.isGroup, known.hasAllMembers {
                 resource.members = .all(try gateway.log.store.members(gateway.settings.name, of: spelled))
             }
             before = .there(resource)
         }
-        return [(first, plan(first, spelled).records(from: before, to: after))]
+        return [(first, try plan(first, spelled).records(from: before, to: after))]
     }
 
     /// Of a group whose members are not all known, before or now, nobody can say which came or went.
@@ -108,19 +108,21 @@ struct Closing {
         case .notNow(let reason): throw Gateway.StillOpen(description: reason)
         case .unsure(let reason): return [(first, [unknown(first, "interrupted; \(reason)")])]
         case .none:
-            var plan = plan(first, nil)
+            var plan = try plan(first, nil)
             plan.failure = "interrupted; no such resource was made"
             return [(first, plan.records(from: .absent, to: .absent))]
         case .one(let id):
             let after = await reader.read(kind, id, members: .init(isWhole: kind.isGroup))
             if case .unknown(let reason) = after { throw Gateway.StillOpen(description: reason) }
-            return [(first, plan(first, after.resource?.id ?? id).records(from: .absent, to: after))]
+            return [(first, try plan(first, after.resource?.id ?? id).records(from: .absent, to: after))]
         }
     }
 
-    private func plan(_ attempt: OpenAttempt, _ id: String?) -> OutcomePlan {
+    /// What it asked for is taken from the record of the attempt; those to make somebody hold no values, and need none.
+    private func plan(_ attempt: OpenAttempt, _ id: String?) throws -> OutcomePlan {
+        let asked = attempt.id == nil ? nil : try gateway.log.requested(of: attempt.index)
         var plan = gateway.plan(
-            kind, id, attempt.index, attempt.method, RequestedChanges(), attempt.transaction ?? "-")
+            kind, id, attempt.index, attempt.method, asked ?? RequestedChanges(), attempt.transaction ?? "-")
         plan.failure = "interrupted; the outcome was read from the service afterwards"
         return plan
     }

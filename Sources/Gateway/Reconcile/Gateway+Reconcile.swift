@@ -137,6 +137,7 @@ extension Gateway {
                 return told.map { $0.record(acting, source: settings.namespace) }
             }
         }
+        counts.add(\.doubtful, outcomes.count { $0.1.contains { $0.outcome == .observed } })
         counts.add(\.unknown, outcomes.count { $0.1.last?.mark.observed == "unknown" })
         do { _ = try await log.append(records(false)) } catch let error as RecorderError where error.isAboutTheRecord {
             logger.warning("outcomes are told in short", metadata: ["reason": "\(error)"])

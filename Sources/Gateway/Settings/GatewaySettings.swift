@@ -1,4 +1,5 @@
 package import JSON
+import SCIM
 
 /// What a gateway is told: which service is behind it, and how it deals with it.
 package struct GatewaySettings: Sendable, Equatable {
@@ -36,6 +37,8 @@ package struct GatewaySettings: Sendable, Equatable {
     package var path: String?
     package var bulk = Bulk.forward
     package var timeouts = Timeouts()
+    /// Attributes that change by themselves, and are not looked at: a name, or one with its URN.
+    package var ignore: [String] = []
     /// Bytes of a request that writes, and of a state that is read.
     package var body = 16 << 20
     /// Connections to the upstream.
@@ -50,6 +53,22 @@ package struct GatewaySettings: Sendable, Equatable {
 
     /// Whose ids those of the upstream are, and the source of the records. No other door lets a record in that says so.
     package var namespace: String { Self.namespacePrefix + name }
+
+    /// The attributes that are not looked at, letter case aside.
+    var ignored: Set<String> { Set(ignore.map(\.caseFolded)) }
+
+    /// A state without the attributes that are not looked at.
+    func shown(_ state: JSONObject) -> JSONObject {
+        guard !ignore.isEmpty else { return state }
+        let ignored = ignored
+        let members = state.members.compactMap { name, value -> (String, JSONValue)? in
+            if ignored.contains(name.caseFolded) { return nil }
+            guard name.lowercased().hasPrefix("urn:"), let inner = value.objectValue else { return (name, value) }
+            let rest = inner.members.filter { !ignored.contains("\(name):\($0.name)".caseFolded) }
+            return (name, .object(JSONObject(distinct: rest)))
+        }
+        return JSONObject(members)
+    }
 
     package static let namespacePrefix = "gateway:"
 }
@@ -86,6 +105,7 @@ extension GatewaySettings {
         object["host"] = host.map { .string($0) }
         object["path"] = path.map { .string($0) }
         if bulk != .forward { object["bulk"] = .string(bulk.rawValue) }
+        if !ignore.isEmpty { object["ignore"] = .array(ignore.map { .string($0) }) }
         let standard = GatewaySettings(name: name, upstream: upstream)
         if timeouts != standard.timeouts {
             object["timeouts"] = [

@@ -7,6 +7,7 @@ package struct SettingsReader {
 
     private static let keys = [
         "name", "upstream", "credentials", "log", "tokens", "host", "path", "bulk", "timeouts", "limits", "tls",
+        "ignore",
     ]
 
     private init(_ value: JSONValue, place: String, keys: [String]) throws(SettingsFault) {
@@ -63,6 +64,7 @@ package struct SettingsReader {
         settings.credentials = try reader.credentials()
         settings.log = try reader.text("log") ?? settings.log
         settings.tokens = try reader.texts("tokens")
+        settings.ignore = try reader.texts("ignore")
         settings.host = try reader.host()
         settings.path = try reader.path()
         if let bulk = try reader.text("bulk") {

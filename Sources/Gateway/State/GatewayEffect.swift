@@ -43,9 +43,10 @@ enum GatewayEffect: Sendable {
         }
         var effects: [GatewayEffect] = []
         if mark.closes, let attempt = mark.attempt { effects.append(.closed(attempt)) }
-        if mark.observed == "unknown", !mark.isSettled, record.action != .userPasswordReset {
-            effects.append(doubt(record, mark, gateway, entry.index))
-        }
+        let isUnseen = mark.observed == "unknown" && !mark.isSettled && record.action != .userPasswordReset
+        // A service that knows no such address, or no such method there, has changed nobody.
+        let isNowhere = mark.endpoint.isEmpty && [404, 405, 501].contains(mark.status)
+        if mark.mayCome || isUnseen && !isNowhere { effects.append(doubt(record, mark, gateway, entry.index)) }
         if let upstream = mark.upstream { effects.append(.stands(gateway: gateway, upstream: upstream)) }
         guard record.outcome == .success || record.outcome == .observed,
             record.action != .userPasswordReset, let kind = ResourceKind(endpoint: mark.endpoint)

@@ -53,6 +53,11 @@ package final class GatewayLog: Sendable {
         ready.store(true, ordering: .releasing)
     }
 
+    /// What an attempt on record asked for.
+    func requested(of attempt: UInt64) throws -> RequestedChanges? {
+        try recorder.committed(from: attempt, limit: 1).first?.record.map(RequestedChanges.init(attempt:))
+    }
+
     /// Entries that are not part of the state yet.
     package var lag: UInt64 {
         let next = (try? store.position().next) ?? 0

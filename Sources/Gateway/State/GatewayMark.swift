@@ -33,7 +33,19 @@ struct GatewayMark {
     /// The number of a bulk operation, from 0.
     var operation: Int?
     /// What was asked for and is not so: path, asked, found.
-    var differing: [(path: String, requested: JSONValue, observed: JSONValue)] = []
+    var differing: [Judgement.Differing] = []
+    /// What a replacement left out, and is still there.
+    var kept: [String] = []
+    /// Whether what was asked for, and was not seen to have come, may still come.
+    var mayCome = false
+    /// Of an attempt to PATCH, what was to be done with each of its changes.
+    var operations: [Asked.Operation] = []
+    /// How many more things an attempt asked for than its changes tell.
+    var untold = 0
+    /// Whether an attempt asked for something that was not understood.
+    var isUnreadable = false
+    /// Of a write of another form: the path, and the names of the parameters of its query.
+    var target: String?
 
     var json: JSONObject {
         var object = JSONObject([("version", .int(Self.version))])
@@ -54,6 +66,12 @@ struct GatewayMark {
             object["differing"] = .array(
                 differing.map { ["path": .string($0.path), "requested": $0.requested, "observed": $0.observed] })
         }
+        if !kept.isEmpty { object["kept"] = .array(kept.map { .string($0) }) }
+        if mayCome { object["mayCome"] = true }
+        if !operations.isEmpty { object["operations"] = .array(operations.map { .string($0.rawValue) }) }
+        if untold > 0 { object["untold"] = .int(untold) }
+        if isUnreadable { object["unreadable"] = true }
+        object["target"] = target.map { .string($0) }
         return object
     }
 
@@ -61,6 +79,14 @@ struct GatewayMark {
     var upstream: String?
 
     init() {}
+
+    /// Takes down of an attempt how it asks; what it asks for stands in its changes.
+    mutating func describe(_ requested: RequestedChanges, _ asker: String, isNamed: Bool) {
+        method = asker
+        if asker == "PATCH", isNamed { operations = requested.operations }
+        untold = requested.untold
+        isUnreadable = requested.isUnreadable
+    }
 
     /// The mark of a record; nil when it is none of a gateway.
     init?(_ record: Record) {
@@ -71,7 +97,14 @@ struct GatewayMark {
         method = object["method"]?.stringValue
         attempt = (object["attempt"]?.intValue).flatMap { UInt64(exactly: $0) }
         closes = object["closes"]?.boolValue ?? false
+        status = object["status"]?.intValue
         observed = object["observed"]?.stringValue
+        mayCome = object["mayCome"]?.boolValue ?? false
+        // One that is not known would put all behind it in the wrong place.
+        let words = (object["operations"]?.arrayValue ?? []).map { $0.stringValue.flatMap(Asked.Operation.init) }
+        operations = words.contains { $0 == nil } ? [] : words.compactMap { $0 }
+        untold = object["untold"]?.intValue ?? 0
+        isUnreadable = object["unreadable"]?.boolValue ?? false
         isSettled = object["settled"]?.boolValue ?? false
         isDrift = object["drift"]?.boolValue ?? false
         isFirst = object["first"]?.boolValue ?? false

@@ -97,6 +97,16 @@ package final class HTTPUpstream: Upstream {
         }
     }
 
+    /// Whether TLS never came to stand: then nothing was sent. Whatever breaks later may have come after the request.
+    private static func isHandshake(_ error: any Error) -> Bool {
+        switch error {
+        case NIOSSLError.handshakeFailed, NIOSSLError.noCertificateToValidate, NIOSSLError.unableToValidateCertificate:
+            true
+        case let error as NIOSSLExtraError: error == .failedToValidateHostname
+        default: false
+        }
+    }
+
     /// What an error of the client means; texts of libraries, which may hold addresses and headers, are not repeated.
     static func explain(_ error: any Error) -> UpstreamFailure {
         switch error {
@@ -109,14 +119,17 @@ package final class HTTPUpstream: Upstream {
             return UpstreamFailure(.tooLate, mayHaveArrived: true, "the upstream service did not answer in time")
         case is CancellationError:
             return UpstreamFailure(.tooLate, mayHaveArrived: true, "the request was given up")
-        case let error as IOError where [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH].contains(error.errnoCode):
+        // Other errors of the network come to connections that stand, too.
+        case let error as IOError where error.errnoCode == ECONNREFUSED:
             return UpstreamFailure(.unreachable, mayHaveArrived: false, "nobody listens at the upstream's address")
         case is NIOConnectionError:
             return UpstreamFailure(.unreachable, mayHaveArrived: false, "the upstream's address cannot be reached")
-        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
+        case let error where isHandshake(error):
             return UpstreamFailure(
                 .untrusted, mayHaveArrived: false,
                 "the upstream's certificate is not trusted, has expired, or is of another name")
+        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
+            return UpstreamFailure(.cutOff, mayHaveArrived: true, "TLS with the upstream service broke off")
         case is HTTPParserError:
             return UpstreamFailure(.garbage, mayHaveArrived: true, "the upstream's answer is no HTTP")
         default:

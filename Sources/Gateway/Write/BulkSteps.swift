@@ -74,8 +74,9 @@ struct BulkSteps {
     private func attempt(_ step: BulkStep) -> PlannedRecord {
         var mark = GatewayMark()
         mark.endpoint = step.kind?.endpoint ?? ""
-        mark.method = step.method
+        mark.describe(step.requested, step.method, isNamed: step.id != nil)
         mark.operation = step.number
+        mark.target = step.other
         let known = step.target.flatMap { try? gateway.log.store.resource(gateway.settings.name, $0.kind, $0.id) }
         let subject =
             step.target.map { gateway.parties.party($0.kind, $0.id, known?.state) }
@@ -130,9 +131,12 @@ struct BulkSteps {
         _ attempts: [UInt64], _ before: Before, _ results: BulkResults, _ failure: UpstreamFailure?
     ) async throws -> [PlannedRecord]? {
         var last: [String: Int] = [:]
+        var done: Set<String> = []
         for step in steps {
             guard let kind = step.kind, let id = step.id ?? results.id(of: step) else { continue }
-            last[Gateway.key(kind, id)] = step.number
+            let key = Gateway.key(kind, id)
+            last[key] = step.number
+            if let status = results.status(of: step), (200..<300).contains(status) { done.insert(key) }
         }
         var records: [PlannedRecord] = []
         for step in steps {
@@ -152,9 +156,11 @@ struct BulkSteps {
                 step.kind, sight.id, attempts[step.number], step.method, step.requested,
                 "\(request.caller.request):\(step.number)")
             plan.operation = step.number
+            plan.target = step.other
             plan.status = results.status(of: step)
             plan.failure = failure?.description ?? (plan.status == nil ? "the upstream said nothing of it" : nil)
             plan.isPassed = failure?.mayHaveArrived ?? true
+            plan.isDone = key.map(done.contains) ?? false
             plan.wasThere = sight.wasThere
             records += plan.records(from: sight.before, to: sight.after, isSettled: sight.isSettled)
         }
@@ -198,6 +204,7 @@ extension Gateway {
     /// Puts the outcomes of a bulk request on record, in the order of its operations.
     func finishBulk(_ records: [PlannedRecord], _ acting: Acting) async throws {
         if records.contains(where: { !$0.mark.differing.isEmpty }) { counts.add(\.differing) }
+        if records.contains(where: { $0.outcome == .observed }) { counts.add(\.doubtful) }
         let unknown = records.count { $0.mark.closes && $0.mark.observed == "unknown" }
         counts.add(\.unknown, unknown)
         _ = try await appendOrTellLess(records, acting)

@@ -37,6 +37,8 @@ struct BulkStep: Sendable {
     /// Nil for a resource that is being made, in this very request perhaps.
     let id: String?
     let requested: RequestedChanges
+    /// The path of one of another form.
+    let other: String?
 
     var target: (kind: ResourceKind, id: String)? {
         guard let kind, let id else { return nil }
@@ -67,6 +69,7 @@ struct BulkStep: Sendable {
         }
         self.kind = kind
         self.id = id
+        other = kind == nil ? Gateway.target(operation.path, nil) : nil
         requested = RequestedChanges(operation.method, kind, operation.data)
     }
 }

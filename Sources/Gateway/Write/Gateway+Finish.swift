@@ -11,13 +11,14 @@ extension Gateway {
     ) -> OutcomePlan {
         OutcomePlan(
             kind: kind, method: method, id: id, attempt: attempt, request: request, parties: parties, person: person,
-            requested: requested)
+            requested: requested, ignored: settings.ignored)
     }
 
     /// Puts an outcome on record.
     func finish(_ records: [PlannedRecord], _ acting: Acting) async throws {
         guard let last = records.last else { return }
         if records.contains(where: { !$0.mark.differing.isEmpty }) { counts.add(\.differing) }
+        if records.contains(where: { $0.outcome == .observed }) { counts.add(\.doubtful) }
         if last.mark.observed == "unknown" { counts.add(\.unknown) }
         _ = try await appendOrTellLess(records, acting)
     }

@@ -23,6 +23,12 @@ extension Gateway {
 
     private func single(_ kind: ResourceKind, _ id: String?, _ request: GatewayRequest) async -> GatewayAnswer {
         let body = Self.json(request)
+        if request.method != "DELETE", body?.objectValue == nil, !FieldRules.isEncoded(request.headers) {
+            return GatewayAnswer(
+                400,
+                "The body is no JSON object that can be put on record, so it is not passed on: send UTF-8 without a mark "
+                    + "at its beginning, no name twice in an object, at most 32 levels.")
+        }
         let requested = RequestedChanges(request.method, kind, body)
         var keys: Set<String> = []
         if let id {
@@ -51,17 +57,22 @@ extension Gateway {
     /// A write whose object nobody knows: asked and answered are on record, what it changed is not known.
     private func other(_ request: GatewayRequest) async -> GatewayAnswer {
         var mark = GatewayMark()
-        mark.method = request.method
+        let requested = RequestedChanges(request.method, nil, Self.json(request))
+        mark.describe(requested, request.method, isNamed: false)
+        mark.target = Self.target(request.path, request.query)
         let acting = acting(request)
         let subject = parties.request(request.caller.request)
         let action = Action(rawValue: "x.gateway.write") ?? .userUpdate
         let attempt = PlannedRecord(
-            Draft(action, subject: subject, reason: "\(request.method) of another form"), .attempted, mark)
+            Draft(
+                action, subject: subject, changes: requested.names, reason: "\(request.method) of another form"),
+            .attempted, mark)
         let index: UInt64
         do { index = try await open([attempt], acting)[0] } catch { return unrecorded(error) }
         defer { done([index]) }
         var closing = attempt
         closing.mark.method = nil
+        closing.draft.changes = []
         closing.mark.attempt = index
         closing.mark.closes = true
         closing.mark.observed = "unknown"
@@ -84,6 +95,14 @@ extension Gateway {
             return leftOpen(error)
         }
         return answer
+    }
+
+    /// A path, and the names of the parameters behind it: their values may be somebody's, and nobody has a key here that
+    /// could be destroyed.
+    static func target(_ path: String, _ query: String?) -> String {
+        let names = (query ?? "").split(separator: "&").prefix(20).map { $0.prefix { $0 != "=" } + "=…" }
+        let text = Secrets.withheld(path + (names.isEmpty ? "" : "?" + names.joined(separator: "&")))
+        return text.utf8.count <= 1_000 ? text : String(text.prefix(200)) + "…"
     }
 
     // Steps that all writes share.

@@ -3,6 +3,9 @@ import JSON
 import Records
 
 /// Decides what is put on record of a write: what was seen before and after, and what the upstream said.
+///
+/// With a 2xx what differs is the write's doing. Without one, only what was asked for and is seen to have come; the rest is
+/// observed, and nobody's.
 struct OutcomePlan: Sendable {
     /// Nil for a write of another form.
     let kind: ResourceKind?
@@ -15,13 +18,21 @@ struct OutcomePlan: Sendable {
     let parties: Parties
     let person: @Sendable (String) -> Party?
     let requested: RequestedChanges
+    var ignored: Set<String> = []
     var operation: Int?
+    var target: String?
 
     /// What the upstream answered, nil when it did not, and then why.
     var status: Int?
     var failure: String?
+    /// Whether another operation of the same request on the same resource was answered with a 2xx.
+    var isDone = false
+    /// Whether what the answer to a creation named was there before.
+    var wasThere = false
+    /// Whether anything was passed on: else there is nothing that could be hidden.
+    var isPassed = true
 
-    private var isSuccess: Bool { status.map { (200..<300).contains($0) } ?? false }
+    var isSuccess: Bool { status.map { (200..<300).contains($0) } ?? false }
 
     /// The outcome in the upstream's own words.
     private var outcome: Outcome {
@@ -29,10 +40,8 @@ struct OutcomePlan: Sendable {
         return (200..<300).contains(status) ? .success : status < 500 ? .refused : .failed
     }
 
-    /// Whether what the answer to a creation named was there before.
-    var wasThere = false
-    /// Whether anything was passed on: else there is nothing that could be hidden.
-    var isPassed = true
+    /// Whether the service may still be at work on it, for all that it said.
+    private var isOpenEnded: Bool { isPassed && method != "POST" && (isSuccess || status ?? 500 >= 500) }
 
     /// The records of a write; the last closes the attempt.
     ///
@@ -47,72 +56,141 @@ struct OutcomePlan: Sendable {
         mark.attempt = attempt
         mark.status = status
         mark.operation = operation
+        mark.target = target
         if before.isUnknown || after.isUnknown {
             mark.isSettled = isSettled
-            return unseen(before, after, mark)
+            return [unseen(before, after, mark)]
         }
-        guard let id, let kind else { return [closing(nil, mark, "nothing", nil)] }
-        let steps = StateSteps(kind: kind, id: id, parties: parties, person: person)
-        let drafts = steps.drafts(from: before.resource, to: after.resource)
-        if isSuccess, let resource = after.resource { mark.differing = differing(resource) }
+        guard let id, let kind else { return [closing(nil, mark, "nothing", [reason(mark, nil, false)])] }
         mark.omitted = after.resource?.omitted ?? 0
-        let unknownMembers = Self.unknownMembers(before, after, requested)
-        let hidden = hidden(after)
-        var planned = drafts.map { PlannedRecord($0, .success, mark) }
+        let judged = Judgement(requested, kind, from: before.resource, to: after.resource, ignored: ignored)
+        let steps = StateSteps(kind: kind, id: id, parties: parties, person: person)
+        let (own, others) = credited(steps.drafts(from: before.resource, to: after.resource), before, after, judged)
+        var planned = own.map { PlannedRecord($0, .success, mark) }
         for number in planned.indices { planned[number].mark.observed = "changed" }
-        if isSuccess, requested.assignsPassword, method != "POST" { planned.append(password(id, after, mark)) }
         if case .all? = after.resource?.members, before.resource == nil,
-            let own = planned.firstIndex(where: {
-                $0.draft.action == kind.difference.createAction
-            })
+            let made = planned.firstIndex(where: { $0.draft.action == kind.difference.createAction })
         {
-            planned[own].mark.hasAllMembers = true
+            planned[made].mark.hasAllMembers = true
         }
-        let unseen = [unknownMembers, hidden].compactMap { $0 }
-        if planned.isEmpty {
-            if unknownMembers == nil, hidden != nil { mark.isSettled = true }
-            let detail = unseen.isEmpty ? nil : unseen.joined(separator: "; ")
-            return [
-                closing(
-                    after.resource?.state ?? before.resource?.state, mark, detail == nil ? "nothing" : "unknown", detail
-                )
-            ]
+        if isSuccess, requested.assignsPassword, method != "POST" { planned.append(password(id, after, mark)) }
+        mark = said(mark, judged, after)
+        let untold = untold(judged, before, after, others)
+        let observed = others.map { draft in
+            var draft = draft
+            draft.reason = meanwhile
+            return PlannedRecord(draft, .observed, observedMark)
         }
-        let last = planned.count - 1
-        planned[last].mark.closes = true
-        let said = [reason(hasChanged: true, mark)].compactMap { $0 } + unseen
-        if !said.isEmpty { planned[last].draft.reason = said.joined(separator: "; ") }
-        return planned
+        let told = reason(mark, judged, !planned.isEmpty)
+        let rest = others.isEmpty ? nil : "what else changed meanwhile is on record as observed"
+        return observed + closed(planned, mark, judged, after.resource ?? before.resource, [told, rest], untold)
     }
 
-    /// What was asked for and is not so; of a deletion, that the resource is there.
-    private func differing(
-        _ resource: ObservedResource
-    ) -> [(path: String, requested: JSONValue, observed: JSONValue)] {
-        if method == "DELETE" { return [("id", .null, .string(resource.id))] }
-        return requested.differing(from: resource.state, omitted: resource.omitted)
+    /// The records of the write's doing with the one that closes it, which says what is worth a word.
+    private func closed(
+        _ planned: [PlannedRecord], _ mark: GatewayMark, _ judged: Judgement, _ resource: ObservedResource?,
+        _ told: [String?], _ untold: Untold
+    ) -> [PlannedRecord] {
+        var (planned, mark) = (planned, mark)
+        // They are named by a record of their own, since a membership's record is about one member.
+        let odd = isSuccess ? judged.oddMembers : []
+        guard !planned.isEmpty, odd.isEmpty, var last = planned.popLast() else {
+            let isSeen = planned.isEmpty
+            mark.isSettled = untold.areMembersSeen && !(requested.isUnreadable && isOpenEnded)
+            let word = !isSeen ? "changed" : untold.reasons.isEmpty ? "nothing" : "unknown"
+            var closing = closing(resource?.state, mark, word, told + untold.reasons)
+            if word != "unknown" { closing.mark.isSettled = false }
+            closing.draft.resources = odd.prefix(RequestedChanges.mostNamed).map {
+                person($0) ?? parties.member($0, nil)
+            }
+            return planned + [closing]
+        }
+        let (seen, hasAll) = (last.mark.observed, last.mark.hasAllMembers)
+        last.mark = mark
+        last.mark.observed = seen
+        last.mark.hasAllMembers = hasAll
+        last.mark.closes = true
+        let said = (told + untold.reasons).compactMap { $0 }
+        if !said.isEmpty { last.draft.reason = said.joined(separator: "; ") }
+        return planned + [last]
     }
 
-    private func hidden(_ after: Observation) -> String? {
-        guard isPassed, let resource = after.resource else { return nil }
-        let paths = requested.hidden(in: resource.state, omitted: resource.omitted)
-        guard !paths.isEmpty else { return nil }
-        return "what became of these cannot be seen: \(paths.prefix(20).joined(separator: ", "))"
+    /// What differs in two parts: what is told as this write's doing, and what is not.
+    private func credited(
+        _ drafts: [Draft], _ before: Observation, _ after: Observation, _ judged: Judgement
+    ) -> (own: [Draft], others: [Draft]) {
+        if isSuccess || isDone { return (drafts, []) }
+        switch (before.resource, after.resource) {
+        case (_, nil): return method == "DELETE" ? (drafts, []) : ([], drafts)
+        case (nil, _): return method == "POST" || !judged.came.isEmpty ? (drafts, []) : ([], drafts)
+        default: return method == "DELETE" ? ([], drafts) : judged.parted(drafts)
+        }
     }
 
-    /// When a state could not be seen, or belongs to another: what was answered, and that nobody can tell what it did.
-    private func unseen(_ before: Observation, _ after: Observation, _ mark: GatewayMark) -> [PlannedRecord] {
-        var why: [String] = []
-        if case .unknown(let reason) = before { why.append("the state before is unknown: \(reason)") }
-        if case .unknown(let reason) = after { why.append("the state after is unknown: \(reason)") }
-        let state = after.resource?.state ?? before.resource?.state
-        return [closing(state, mark, "unknown", why.joined(separator: "; "))]
+    private var meanwhile: String {
+        let word = status.map { "was answered \($0)" } ?? "had no answer"
+        return "changed while a write passed that \(word): by that write beside what it asked for, or by somebody else"
     }
 
-    private static func unknownMembers(
-        _ before: Observation, _ after: Observation, _ requested: RequestedChanges
-    ) -> String? {
-        guard !requested.members.isEmpty else { return nil }
+    private var observedMark: GatewayMark {
+        var mark = GatewayMark()
+        mark.endpoint = kind?.endpoint ?? ""
+        return mark
+    }
+
+    /// What was asked for and is not so, and whether it may still come.
+    private func said(_ mark: GatewayMark, _ judged: Judgement, _ after: Observation) -> GatewayMark {
+        var (mark, differing) = (mark, judged.differing)
+        switch (after.resource, method) {
+        case (let resource?, "DELETE"): differing = [("id", .null, .string(resource.id))]
+        case (nil, "DELETE"): differing = []
+        case (nil, _): differing = [("id", .string(id ?? ""), .null)]
+        default: break
+        }
+        mark.mayCome = isOpenEnded && after.resource != nil && !differing.isEmpty
+        guard isSuccess else { return mark }
+        mark.differing = differing.prefix(100).map { ($0.path, Self.short($0.requested), Self.short($0.observed)) }
+        mark.kept = judged.kept
+        return mark
+    }
+
+    private static func short(_ value: JSONValue) -> JSONValue {
+        let size = value.encodedSize
+        return size <= 64 << 10 ? value : .string("(\(size) bytes)")
+    }
+
+    // What nobody can tell.
+
+    private struct Untold {
+        var reasons: [String] = []
+        var areMembersSeen = true
+    }
+
+    private func untold(
+        _ judged: Judgement, _ before: Observation, _ after: Observation, _ others: [Draft]
+    ) -> Untold {
+        var untold = Untold()
+        guard isPassed, method != "DELETE" else { return untold }
+        if let reason = unknownMembers(before, after) {
+            untold.areMembersSeen = false
+            untold.reasons.append(reason)
+        }
+        var hidden = judged.hidden
+        // Of what was refused nothing is said; of what failed nobody knows whether it was taken.
+        if requested.assignsPassword, !isSuccess, status ?? 500 >= 500 { hidden.append("password") }
+        let touched = others.flatMap(\.changes).filter(judged.touches).map(\.path)
+        for (words, paths) in [
+            ("what became of these cannot be seen", hidden), ("not compared", judged.uncompared),
+            ("changed, and not to what was asked for", touched),
+        ] where !paths.isEmpty {
+            untold.reasons.append("\(words): \(paths.prefix(20).joined(separator: ", "))")
+        }
+        if judged.isUnreadable { untold.reasons.append("some of what was asked for could not be read") }
+        return untold
+    }
+
+    private func unknownMembers(_ before: Observation, _ after: Observation) -> String? {
+        guard !requested.members.isEmpty || !requested.membership.isEmpty else { return nil }
         for observation in [before, after] {
             if case .unknown(let reason)? = observation.resource?.members {
                 return "what became of the members is unknown: \(reason)"
@@ -121,43 +199,28 @@ struct OutcomePlan: Sendable {
         return nil
     }
 
+    /// When a state could not be seen, or belongs to another: what was answered, and that nobody can tell what it did.
+    private func unseen(_ before: Observation, _ after: Observation, _ mark: GatewayMark) -> PlannedRecord {
+        var why: [String] = []
+        if case .unknown(let reason) = before { why.append("the state before is unknown: \(reason)") }
+        if case .unknown(let reason) = after { why.append("the state after is unknown: \(reason)") }
+        let state = after.resource?.state ?? before.resource?.state
+        return closing(state, mark, "unknown", [reason(mark, nil, false), why.joined(separator: "; ")])
+    }
+
     /// A record that says only how the attempt ended.
     private func closing(
-        _ state: JSONObject?, _ mark: GatewayMark, _ observed: String, _ detail: String?
+        _ state: JSONObject?, _ mark: GatewayMark, _ observed: String, _ said: [String?]
     ) -> PlannedRecord {
         var mark = mark
         mark.closes = true
         mark.observed = observed
         let subject = id.flatMap { id in kind.map { parties.party($0, id, state) } } ?? parties.request(request)
-        let said = [reason(hasChanged: false, mark), detail].compactMap { $0 }
+        let said = said.compactMap { $0 }
         return PlannedRecord(
             Draft(
                 kind?.attempted(method) ?? Action(rawValue: "x.gateway.write") ?? .userUpdate, subject: subject,
                 changes: [], reason: said.isEmpty ? nil : said.joined(separator: "; ")), outcome, mark)
-    }
-
-    /// What is worth a word: an upstream that said one thing and did another.
-    private func reason(hasChanged: Bool, _ mark: GatewayMark) -> String? {
-        if let failure { return hasChanged ? "\(failure), and the change was seen all the same" : failure }
-        guard let status else { return nil }
-        if !isSuccess {
-            return hasChanged
-                ? "the upstream answered \(status), and the change was seen all the same"
-                : "the upstream answered \(status)"
-        }
-        if !mark.differing.isEmpty, method == "DELETE" {
-            return hasChanged
-                ? "the upstream answered \(status), and the resource is still there"
-                : "the upstream answered \(status), and the resource is still there, as it was"
-        }
-        if !mark.differing.isEmpty {
-            let paths = mark.differing.prefix(20).map(\.path).joined(separator: ", ")
-            return hasChanged || mark.observed != "nothing"
-                ? "the upstream answered \(status) and did something else: \(paths)"
-                : "the upstream answered \(status) and did nothing: \(paths)"
-        }
-        guard wasThere else { return nil }
-        return "the upstream answered \(status), and what it named was there before"
     }
 
     private func password(_ id: String, _ after: Observation, _ mark: GatewayMark) -> PlannedRecord {

@@ -27,6 +27,9 @@ struct PlannedRecord: Sendable {
         copy.draft.subject.externalId = nil
         copy.draft.reason = "what it was about could not be put into a record"
         copy.mark.differing = []
+        copy.mark.kept = []
+        copy.mark.operations = []
+        copy.mark.target = nil
         if outcome != .attempted {
             copy.mark.observed = "unknown"
             copy.mark.isSettled = false
@@ -41,7 +44,9 @@ struct PlannedRecord: Sendable {
             action: draft.action, outcome: outcome, source: source,
             actor: outcome == .observed ? Acting.unknown(source) : acting.actor, subject: draft.subject,
             resources: draft.resources, changes: draft.changes, reason: draft.reason, transaction: acting.transaction,
-            request: acting.request, recordedBy: acting.recordedBy, extra: extra)
+            request: acting.request,
+            recordedBy: outcome == .observed ? "muster" : acting.recordedBy,
+            extra: extra)
     }
 }
 

@@ -65,11 +65,12 @@ struct WriteSteps {
     private func attemptRecord() -> PlannedRecord {
         var mark = GatewayMark()
         mark.endpoint = kind.endpoint
-        mark.method = request.method
+        mark.describe(requested, request.method, isNamed: id != nil)
         let known = id.flatMap { try? gateway.log.store.resource(gateway.settings.name, kind, $0) }
         let subject =
             id.map { gateway.parties.party(kind, $0, known?.state) } ?? gateway.parties.request(request.caller.request)
-        let members = kind.isGroup ? requested.members.ids.prefix(90).filter(GatewayRoute.isID) : []
+        let members =
+            kind.isGroup ? requested.members.ids.prefix(RequestedChanges.mostNamed).filter(GatewayRoute.isID) : []
         let resources = members.map { gateway.person($0) ?? gateway.parties.member($0, nil) }
         return PlannedRecord(
             Draft(

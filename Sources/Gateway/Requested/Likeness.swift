@@ -6,8 +6,8 @@ import SCIM
 /// Whether what a service shows is what it was asked for, with the liberties that services take in writing it down.
 enum Likeness {
     static func satisfies(_ shown: JSONValue?, _ wanted: JSONValue?) -> Bool {
-        let shown = shown.flatMap { isNothing($0) ? nil : $0 }
-        let wanted = wanted.flatMap { isNothing($0) ? nil : $0 }
+        let shown = shown.flatMap { isNothing($0) ? Optional.none : $0 }
+        let wanted = wanted.flatMap { isNothing($0) ? Optional.none : $0 }
         switch (shown, wanted) {
         case (nil, nil): return true
         case (nil, .bool(false)?): return true
@@ -54,6 +54,22 @@ enum Likeness {
         return wanted.allSatisfy { value in
             if let key = key(value), isShown(value, among: places[key] ?? []) { return true }
             return isShown(value, among: shown.indices) || left <= 0 && exact.contains(value.bytes)
+        }
+    }
+
+    /// Whether a list shows nothing but what is wanted. Where that would take too many comparisons, it is not doubted.
+    static func isCovered(_ shown: [JSONValue], by wanted: [JSONValue]) -> Bool {
+        var places: [String: [Int]] = [:]
+        for (place, value) in wanted.enumerated() {
+            if let key = key(value) { places[key, default: []].append(place) }
+        }
+        var left = comparisons
+        return shown.allSatisfy { value in
+            if let key = key(value), places[key]?.contains(where: { isLike(value, wanted[$0]) }) ?? false { return true }
+            return wanted.contains { one in
+                left -= 1
+                return left <= 0 || isLike(value, one)
+            }
         }
     }
 
