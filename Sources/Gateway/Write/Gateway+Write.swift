@@ -141,17 +141,17 @@ extension Gateway {
     /// The upstream's answer as the client gets it.
     func answer(_ whole: StateReader.Whole, _ request: GatewayRequest) -> GatewayAnswer {
         var rewriter = outward(request)
-        if let refused = refusedRedirect(whole, rewriter) { return refused }
+        if let refused = refusedRedirect(whole, request) { return refused }
         let isJSON = FieldRules.isJSON(whole.headers)
         let body = isJSON ? rewriter.rewrite(whole.body) + rewriter.finish() : whole.body
-        let fields = FieldRules.response(whole.headers, isRewritten: true, rewrite: rewriter.replaced)
+        let fields = FieldRules.response(whole.headers, isRewritten: true) { outwardField($0, request) }
         return GatewayAnswer(status: whole.status, headers: fields, body: .bytes(body))
     }
 
     /// A write that is sent somewhere else would pass by without a record.
-    private func refusedRedirect(_ whole: StateReader.Whole, _ rewriter: AddressRewriter) -> GatewayAnswer? {
+    private func refusedRedirect(_ whole: StateReader.Whole, _ request: GatewayRequest) -> GatewayAnswer? {
         guard [301, 302, 303, 307, 308].contains(whole.status), let place = whole.header("location"),
-            rewriter.replaced(place) == nil, place.contains("://") || place.hasPrefix("//")
+            outward(request).replaced(settings.upstream.resolve(place, asked: request.path)) == nil
         else { return nil }
         return GatewayAnswer(
             502,
