@@ -30,7 +30,7 @@ extension Gateway {
         }
         let steps = operations.enumerated().map { BulkStep($0.element, number: $0.offset) }
         let keys = Set(steps.compactMap { $0.key })
-        return await locks.holding(keys) { await BulkSteps(gateway: self, request: request, steps: steps).run() }
+        return await inTurn(keys) { await BulkSteps(gateway: self, request: request, steps: steps).run() }
     }
 
     /// Why an operation is none that a gateway can tell the resource of, by the rules that hold for single requests; nil

@@ -30,8 +30,17 @@ extension Gateway {
         } else if let natural = requested.natural {
             keys.insert(Self.key(kind, natural))
         }
-        return await locks.holding(keys) {
+        return await inTurn(keys) {
             await WriteSteps(gateway: self, kind: kind, request: request, requested: requested, id: id).run()
+        }
+    }
+
+    /// Does it under the locks of these keys; waiting for them is no time of the gateway's own.
+    func inTurn(_ keys: Set<String>, _ work: () async -> GatewayAnswer) async -> GatewayAnswer {
+        let start = ContinuousClock.now
+        return await locks.holding(keys) {
+            UpstreamTime.current?.add(start.duration(to: .now))
+            return await work()
         }
     }
 

@@ -166,7 +166,7 @@ extension HTTPField.Name {
     static let musterToken = HTTPField.Name("Muster-Token")!  // a valid token, checked by every test
 }
 
-/// Sends requests to the gateways that have a host name or a path of their own.
+/// Sends requests to the gateways that have a host name or a path of their own; Muster's own paths stay Muster's.
 struct GatewayMiddleware: RouterMiddleware {
     typealias Context = DoorContext
     let door: GatewayDoor
