@@ -1,3 +1,4 @@
+import Foundation
 import Recorder
 import Records
 import Synchronization
@@ -37,7 +38,17 @@ extension Gateway {
     }
 
     private func credentialLabel(_ value: String) -> Label {
-        log.recorder.vault.label(of: Identity(kind: "credential", namespace: settings.namespace, id: value))
+        log.recorder.vault.label(
+            of: Identity(kind: "credential", namespace: settings.namespace, id: Self.oneSpelling(value)))
+    }
+
+    /// A credential in the one spelling of all those that mean it: its scheme in lower case, and a single space behind
+    /// that (RFC 9110 section 11.4).
+    static func oneSpelling(_ credential: String) -> String {
+        let parts = credential.split(maxSplits: 1) { $0 == " " || $0 == "\t" }
+        guard parts.count == 2 else { return parts.first.map(String.init) ?? "" }
+        let rest = parts[1].trimmingCharacters(in: .whitespaces)
+        return "\(parts[0].lowercased()) \(rest)"
     }
 
     /// Why a credential of the upstream's is not taken for a write; nil when it is.

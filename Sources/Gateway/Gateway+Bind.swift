@@ -20,12 +20,9 @@ extension Gateway {
             if known == nil { try log.store.bind(settings.name, to: address) }
             if let known, known != address {
                 logger.notice("the gateway stands before another service than before: nothing is known of it")
-                let acting = Acting(
-                    actor: Party(type: "service", id: "gateway", namespace: "muster", name: "gateway \(settings.name)"),
-                    recordedBy: "muster")
                 _ = try await log.append(
                     (try farewells() + [moved(from: known, to: address)]).map {
-                        $0.record(acting, source: settings.namespace)
+                        $0.record(.ofGateway(settings.name), source: settings.namespace)
                     })
             }
             isBound.withLock { $0 = true }
@@ -44,19 +41,33 @@ extension Gateway {
 
     /// Nobody can tell any more what became of what was open at the service before.
     private func farewells() throws -> [PlannedRecord] {
-        try log.store.attempts(settings.name).map { attempt in
-            var mark = GatewayMark()
-            mark.endpoint = attempt.endpoint
-            mark.attempt = attempt.index
-            mark.closes = true
-            mark.observed = "unknown"
-            let kind = ResourceKind(endpoint: attempt.endpoint)
-            let subject =
-                attempt.id.flatMap { id in kind.map { parties.party($0, id, nil) } }
-                ?? parties.request(attempt.transaction ?? "-")
-            let action = kind?.attempted(attempt.method) ?? Action(rawValue: "x.gateway.write") ?? .userUpdate
-            return PlannedRecord(
-                Draft(action, subject: subject, reason: "the gateway stands before another service now"), .failed, mark)
+        try log.store.attempts(settings.name).map {
+            Self.farewell($0, of: settings.name, "the gateway stands before another service now")
         }
+    }
+
+    /// The outcome of an attempt of which nobody can tell any more what became of it.
+    static func farewell(_ attempt: OpenAttempt, of gateway: String, _ reason: String) -> PlannedRecord {
+        var mark = GatewayMark()
+        mark.endpoint = attempt.endpoint
+        mark.attempt = attempt.index
+        mark.closes = true
+        mark.observed = "unknown"
+        let parties = Parties(namespace: GatewaySettings.namespacePrefix + gateway)
+        let kind = ResourceKind(endpoint: attempt.endpoint)
+        let subject =
+            attempt.id.flatMap { id in kind.map { parties.party($0, id, nil) } }
+            ?? parties.request(attempt.transaction ?? "-")
+        let action = kind?.attempted(attempt.method) ?? Action(rawValue: "x.gateway.write") ?? .userUpdate
+        return PlannedRecord(Draft(action, subject: subject, reason: reason), .failed, mark)
+    }
+}
+
+extension Acting {
+    /// Muster itself, for a gateway.
+    static func ofGateway(_ name: String) -> Acting {
+        Acting(
+            actor: Party(type: "service", id: "gateway", namespace: "muster", name: "gateway \(name)"),
+            recordedBy: "muster")
     }
 }

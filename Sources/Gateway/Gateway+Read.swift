@@ -16,7 +16,9 @@ extension Gateway {
         let rewriter = outward(request)
         // HEAD has no body to rewrite, and tells what the service tells of it.
         let isRewritten = FieldRules.isJSON(answer.headers) && request.method != "HEAD"
-        let fields = FieldRules.response(answer.headers, isRewritten: isRewritten, rewrite: rewriter.replaced)
+        let fields = FieldRules.response(answer.headers, isRewritten: isRewritten) {
+            outwardField($0, request)
+        }
         let body: GatewayAnswer.Body =
             isRewritten
             ? .stream(RewrittenBody(body: answer.body, rewriter: rewriter)) : .stream(answer.body)
@@ -38,7 +40,7 @@ extension Gateway {
                 object["bulk"] = .object(bulk)
                 body = JSONValue.object(object).bytes
             }
-            let fields = FieldRules.response(whole.headers, isRewritten: true, rewrite: rewriter.replaced)
+            let fields = FieldRules.response(whole.headers, isRewritten: true) { outwardField($0, request) }
             return GatewayAnswer(status: whole.status, headers: fields, body: .bytes(body))
         } catch { return Self.refusal(error) }
     }

@@ -120,7 +120,14 @@ package final class Gateway: Sendable {
 
     /// Makes absolute addresses of the upstream those of the gateway.
     func outward(_ request: GatewayRequest) -> AddressRewriter {
-        AddressRewriter(from: settings.upstream.prefixes, to: request.base)
+        AddressRewriter(from: settings.upstream.prefixes, path: settings.upstream.path, to: request.base)
+    }
+
+    /// What goes to the client for an address in a field of the upstream's answer: below the base the gateway's, else the
+    /// whole one, since a path alone would lead the client to Muster.
+    func outwardField(_ address: String, _ request: GatewayRequest) -> String? {
+        let whole = settings.upstream.resolve(address, asked: request.path)
+        return outward(request).replaced(whole) ?? whole
     }
 
     /// The other way.

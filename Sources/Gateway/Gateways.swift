@@ -96,7 +96,8 @@ package final class Gateways: Service {
     private func log(_ settings: GatewaySettings) throws -> GatewayLog {
         guard let log = try log(named: settings.log) else {
             throw SettingsFault(
-                place: "gateways.\(settings.name).log", reason: "there is no log \(settings.log): create it first")
+                place: "gateways.\(settings.name).log",
+                reason: "names a log that is not there: create \(settings.log) first")
         }
         return log
     }
@@ -137,6 +138,31 @@ package final class Gateways: Service {
         }
     }
 
+    /// Closes as unknown what a gateway left open that is not there, or not at work: nobody asks its service any more.
+    ///
+    /// - Parameters:
+    ///   - name: its name.
+    ///   - time: only attempts that are not younger, in milliseconds since 1970.
+    /// - Returns: how many were closed.
+    /// - Throws: what kept that from being recorded.
+    package func giveUp(leftBy name: String, notAfter time: Int64 = .max) async throws -> Int {
+        // A gateway of that name may be added at this moment.
+        try await turns.holding([""]) {
+            var closed = 0
+            let logs = state.withLock(\.logs)
+            for left in left where left.name == name {
+                guard let log = logs[left.log] else { continue }
+                try log.settle()
+                let attempts = try log.store.attempts(name).filter { $0.time <= time }
+                let records = attempts.map { Gateway.farewell($0, of: name, "the gateway is not there any more") }
+                _ = try await log.append(
+                    records.map { $0.record(.ofGateway(name), source: GatewaySettings.namespacePrefix + name) })
+                closed += attempts.count
+            }
+            return closed
+        }
+    }
+
     /// All of them, by name.
     package var all: [(gateway: Gateway, source: Source)] {
         state.withLock { $0.gateways.values.sorted { $0.gateway.settings.name < $1.gateway.settings.name } }
@@ -159,8 +185,12 @@ package final class Gateways: Service {
     /// The name of the gateway that has a host name or a path of its own, with the path in front of the endpoints: by host
     /// first, then by the longest path.
     package func place(host: String?, path: String) -> (name: String, prefix: String)? {
+        // Else who gives a gateway the host of the server could not take that back.
+        let first = path.dropFirst().prefix { $0 != "/" }
+        guard !SettingsReader.own.contains(first.lowercased()) else { return nil }
         let list = settings.map(\.settings)
-        if let host = host?.lowercased(), let found = list.first(where: { $0.host == host }) { return (found.name, "") }
+        let host = host.map { $0.hasSuffix(".") ? $0.dropLast().lowercased() : $0.lowercased() }
+        if let host, let found = list.first(where: { $0.host == host }) { return (found.name, "") }
         let found = list.filter { settings in
             settings.path.map { path == $0 || path.hasPrefix($0 + "/") } ?? false
         }.max { ($0.path ?? "").utf8.count < ($1.path ?? "").utf8.count }
@@ -183,6 +213,10 @@ package final class Gateways: Service {
                 throw Refusal.taken("there is a gateway \(settings.name) already")
             }
             try SettingsReader.check(known.map(\.settings) + [settings], place: "gateways")
+            if let secret = settings.credentials?.secret, secret.resolve() == nil {
+                throw SettingsFault(
+                    place: "gateways.\(settings.name).credentials", reason: "cannot be read: \(secret) is not there")
+            }
             let gateway = try Gateway(settings, log: try log(settings), logger: logger)
             do {
                 try await record()
@@ -267,6 +301,11 @@ package final class Gateways: Service {
         while !Task.isCancelled {
             try? await Task.sleep(for: pace)
             await mend()
+            let now = Int64(Date().timeIntervalSince1970 * 1_000)
+            for left in left {
+                // Tried again at the next round.
+                _ = try? await giveUp(leftBy: left.name, notAfter: now - Gateway.patience)
+            }
             for (gateway, _) in all where gateway.hasCredentials && gateway.log.isReady {
                 // Nothing is closed from the state of another service than the one that was asked.
                 do { try await gateway.bind() } catch { continue }

@@ -3,6 +3,7 @@ import Gateway
 import JSON
 import Logging
 import Recorder
+import Records
 import Synchronization
 import Testing
 
@@ -120,8 +121,71 @@ import Testing
             #expect(answer.status == 503 && gateway.countOpen() == 1)
             #expect(gateways.left.map(\.name) == ["a"] && gateways.left.map(\.open) == [1])
             #expect(try gateways.pending(leftBy: "a").map(\.method) == ["PATCH"])
+            #expect(try await gateways.giveUp(leftBy: "a", notAfter: 0) == 0)
             try await gateways.add(try Self.settings("a"))
             #expect(gateways.left.isEmpty && gateways.gateway(named: "a")?.countOpen() == 1)
+        }
+    }
+
+    /// What a removed gateway left open can be given up; what one that is there has open cannot.
+    @Test func whatIsLeftIsGivenUp() async throws {
+        try await Self.run { gateways, _, sink in
+            try await gateways.add(try Self.settings("a"))
+            let gateway = try #require(gateways.gateway(named: "a"))
+            sink.fail(after: 1)
+            _ = await gateway.respond(to: Self.write("/Me"))
+            sink.fail(after: nil)
+            #expect(try await gateways.giveUp(leftBy: "a") == 0)
+            _ = try await gateways.remove("a", force: true)
+            sink.fail(after: 0)
+            await #expect(throws: RecorderError.self) { _ = try await gateways.giveUp(leftBy: "a") }
+            #expect(gateways.left.map(\.open) == [1])
+            sink.fail(after: nil)
+            #expect(try await gateways.giveUp(leftBy: "a") == 1)
+            #expect(gateways.left.isEmpty)
+            let last = try sink.recorder.committed(from: 1, limit: 100).compactMap(\.record).last
+            #expect(last?.extra?["gateway"]?["closes"] == true && last?.extra?["gateway"]?["observed"] == "unknown")
+        }
+    }
+
+    @Test func credentialsThatAreNotThere() async throws {
+        try await Self.run { gateways, file, _ in
+            for secret in [["file": "/nowhere/secret"], ["env": "MUSTER_TEST_NO_SUCH_VARIABLE"]] as [JSONValue] {
+                let settings = try Self.settings("a", [("credentials", ["bearer": secret])])
+                await #expect(throws: SettingsFault.self) { try await gateways.add(settings) }
+            }
+            #expect(gateways.all.isEmpty && !FileManager.default.fileExists(atPath: file))
+        }
+    }
+
+    /// A host leads to a gateway, and never takes Muster's own paths with it.
+    @Test func hostsLeaveTheServerItsPaths() async throws {
+        try await Self.run([Self.one("a", [("host", "h.test.")])]) { gateways, _, _ in
+            for path in ["/v1/gateways", "/healthz", "/METRICS", "/scim/v2/Users", "/logs", "/console/", "/gateway/a"] {
+                #expect(gateways.place(host: "h.test", path: path) == nil)
+            }
+            for host in ["h.test", "H.Test.", "h.test."] {
+                #expect(gateways.place(host: host, path: "/Users")?.name == "a")
+            }
+        }
+    }
+
+    /// Waiting for an earlier write is not the gateway's own time.
+    @Test func ownTimeIsNotThatOfOthers() async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            let id = await app.user("ann")
+            let first = Once()
+            app.service.set {
+                $0.arrive = { if $0.method == "PATCH", first.take() { Thread.sleep(forTimeInterval: 1) } }
+            }
+            let before = app.gateway.counts.times.sum
+            await withTaskGroup(of: Void.self) { group in
+                for number in 0..<9 {
+                    group.addTask { _ = await app.patch("/Users/\(id)", "title", .string("t\(number)")) }
+                }
+            }
+            // Eight wait for the first, a second each.
+            #expect(app.gateway.counts.times.sum - before < 5)
         }
     }
 

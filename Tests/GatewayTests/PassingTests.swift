@@ -75,6 +75,49 @@ import Testing
         }
     }
 
+    static let references = [
+        ("/scim/v2/Users/r9", TestGateway.base + "/Users/r9"), ("/scim/v2", TestGateway.base),
+        ("//app.example/scim/v2/Users/r9", TestGateway.base + "/Users/r9"), ("r9", TestGateway.base + "/r9"),
+        ("Users/r9?x=/y", TestGateway.base + "/Users/r9?x=/y"),
+        ("https://app.example/scim/v2/x", TestGateway.base + "/x"),
+        ("/scim/v20/x", "https://app.example/scim/v20/x"), ("/login", "https://app.example/login"),
+        ("../../x", "https://app.example/x"), ("//other.example/x", "https://other.example/x"),
+        ("https://other.example/x", "https://other.example/x"), ("urn:x:y", "urn:x:y"), ("", ""),
+    ]
+
+    /// References are those of the service, not of Muster, which has a `/scim/v2` of its own.
+    @Test(arguments: references) func referencesInFields(_ sent: String, _ expected: String) async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            app.service.set { $0.behave = { _ in .refers(201, sent) } }
+            for method in ["GET", "POST"] {
+                let answer = await app.send(method, "/Users", method == "GET" ? nil : ["userName": "x"])
+                #expect(answer.headers.first { $0.name == "Location" }?.value == expected)
+                #expect(answer.headers.first { $0.name == "Content-Location" }?.value == expected)
+            }
+        }
+    }
+
+    /// A redirect of a write that leads out of the gateway would have the write pass by without a record.
+    @Test(arguments: [("/scim/v2/Users/r9", 307), ("/elsewhere/Users", 502), ("../../x", 502), ("//b.example/x", 502)])
+    func redirects(_ place: String, _ status: Int) async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            app.service.behave(.refers(307, place))
+            #expect(await app.send("POST", "/Users", ["userName": "x"]).status == status)
+        }
+    }
+
+    @Test(arguments: ["", "/scim"]) func pathsAsAddresses(_ path: String) {
+        var rewriter = AddressRewriter(from: ["https://a.example" + path], path: path, to: "http://m/g")
+        let text =
+            #"{"$ref":"\#(path)/Users/1","x":{"location":"/other","$ref":"//b/Users"},"value":"\#(path)/Users/1"}"#
+        let output = String(decoding: rewriter.rewrite(Array(text.utf8)), as: UTF8.self)
+        let other = path.isEmpty ? "http://m/g/other" : "/other"
+        #expect(
+            output
+                == #"{"$ref":"http://m/g/Users/1","x":{"location":"\#(other)","$ref":"//b/Users"},"value":"\#(path)/Users/1"}"#
+        )
+    }
+
     @Test func addressRewriting() {
         func rewritten(_ text: String, by size: Int) -> String {
             var rewriter = AddressRewriter(

@@ -24,6 +24,8 @@ import Testing
         (["name": "a", "upstream": "https://a", "path": "/v1/x"], "path"),
         (["name": "a", "upstream": "https://a", "path": "x"], "path"),
         (["name": "a", "upstream": "https://a", "bulk": "split"], "bulk"),
+        (["name": "a", "upstream": "https://a", "host": "127.0.0.1"], "host"),
+        (["name": "a", "upstream": "https://a", "host": "localhost"], "host"),
         (["name": "a", "upstream": "https://a", "timeouts": ["answer": 0]], "answer"),
     ]
 

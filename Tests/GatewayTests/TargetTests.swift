@@ -1,5 +1,6 @@
 import Gateway
 import JSON
+import Recorder
 import Records
 import Testing
 
@@ -81,6 +82,98 @@ import Testing
             _ = await app.send("DELETE", "/Us%65rs/\(id)")
             #expect(try app.records().last?.action == .userDelete)
             #expect(app.service.writes.last?.target == "/Us%65rs/\(id)")
+        }
+    }
+
+    static let astrayOperations: [(method: String, path: String)] = [
+        ("PATCH", "/Users/../Users/r1"), ("DELETE", "/Users/%2e%2e/admin"), ("PATCH", "/Users/r1;x"),
+        ("PATCH", "/Users/r1?x=1"), ("POST", "/Bulk"), ("POST", "/b%75lk/"), ("POST", "/Users/.search"),
+        ("PATCH", "http://app.example/scim/v2/Users/r1"), ("PATCH", "Users/r1"), ("PATCH", "/Users/r1#x"),
+        ("PATCH", "/Users/%zz"), ("PATCH", "/Users/é"), ("GET", "/Users/r1"), ("MERGE", "/Users/r1"),
+    ]
+
+    /// What would be refused as a request is refused as an operation, and the whole with it: bodies pass as they are.
+    @Test(arguments: astrayOperations) func operations(_ method: String, _ path: String) async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            let (id, size, count) = (
+                await app.user("ann"), app.recorder.committedSize(), app.service.requests.count
+            )
+            #expect(id == "r1")
+            let answer = await app.send(
+                "POST", "/Bulk",
+                [
+                    "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+                    "Operations": [
+                        ["method": "DELETE", "path": "/Users/r1"],
+                        [
+                            "method": .string(method), "path": .string(path), "bulkId": "b",
+                            "data": ["Operations": [["op": "replace", "path": "title", "value": "x"]]],
+                        ],
+                    ],
+                ])
+            #expect(answer.status == 400 && answer.text.contains("Operation 2 "), "\(answer.text)")
+            #expect(app.recorder.committedSize() == size && app.service.requests.count == count)
+        }
+    }
+
+    /// An operation that names its path twice means one resource to Muster, and perhaps another to the service.
+    @Test func operationsThatSayTwoThings() async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            let text =
+                #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":["#
+                + #"{"method":"DELETE","path":"/Users/r1","Path":"/Users/r2"}]}"#
+            #expect(await app.send("POST", "/Bulk", text: text).status == 400)
+            #expect(app.service.requests.isEmpty)
+        }
+    }
+
+    /// What tells another target than the one that was sent goes no further: frameworks exist that go by it.
+    @Test(arguments: ["X-Original-URL", "X-Rewrite-URL", "x_original_url", "X-Original-Method", "X-Forwarded-Uri"])
+    func otherTargets(_ field: String) async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            let id = await app.user("ann")
+            let body: JSONValue = ["Operations": [["op": "replace", "path": "title", "value": "x"]]]
+            for (method, path) in [("PATCH", "/Users/\(id)"), ("GET", "/Users/\(id)")] {
+                let fields = [(field, "/scim/v2/Users/r2"), ("X-Own", "1")]
+                #expect(await app.send(method, path, method == "GET" ? nil : body, headers: fields).status == 200)
+                let passed = try #require(
+                    app.service.requests.last { $0.method == method && $0.headers.contains { $0.name == "X-Own" } })
+                #expect(!passed.headers.contains { $0.name == field })
+            }
+        }
+    }
+
+    @Test func twoCredentials() async throws {
+        try await TestGateway.run {
+            $0.credentials = nil
+        } _: { (app: TestGateway) async throws in
+            let fields = [("Authorization", "Bearer a"), ("authorization", "Bearer b")]
+            for (method, path) in [("GET", "/Users"), ("POST", "/Users")] {
+                #expect(await app.send(method, path, headers: fields).status == 400)
+            }
+            #expect(app.service.requests.isEmpty)
+        }
+    }
+
+    /// One credential is one actor, however it is written.
+    @Test func spellingsOfACredential() async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            func name(_ text: String) -> String { app.gateway.name(ofCredential: text) }
+            let spellings = ["Bearer abc", "bearer abc", "BEARER  abc", "Bearer \t abc "]
+            #expect(Set(spellings.map(name)).count == 1)
+            #expect(Set(["Bearer abc", "Bearer abC", "Basic abc", "abc", "Abc"].map(name)).count == 5)
+        }
+    }
+
+    /// A name that no record may hold is not that of an endpoint: the write is on record without it.
+    @Test func secretsAsEndpoints() async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            let secret = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
+            #expect(await app.send("POST", "/\(secret)", [:]).status != 503)
+            #expect(
+                try app.lines() == [
+                    "x.gateway.write attempted request", "x.gateway.write success request closes unknown",
+                ])
         }
     }
 }

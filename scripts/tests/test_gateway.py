@@ -31,6 +31,7 @@ def test():
     kills()
     kills_around_appends()
     open_attempts()
+    left()
     transparency()
     edges()
     broken()
@@ -200,6 +201,29 @@ def commands():
         check("a name twice is refused", status == 1 and "already" in error, output + error)
         status, output, error = run("gateway", "add", "other", "app.example.com", *at)
         check("an address that is none is refused, with an example", status == 2 and "https://" in error, output + error)
+        status, output, error = run("gateway", "add", "none", upstream.url, "--bearer-file", "/nowhere/secret", *at)
+        check("a credential that is not there is refused", status != 0 and "/nowhere/secret" in error, output + error)
+        status, output, error = run("gateway", "add", "host", upstream.url, "--host", "127.0.0.1", *at)
+        check("the server's own host is refused", status != 0 and "host" in error, output + error)
+        status, output, error = run("gateway", "add", "both", upstream.url, "--header", "X-Key", *at)
+        check("a header without a value is refused", status == 2 and "--header-value-file" in error, output + error)
+        more = ["--host", "key.example.test", "--timeout", "7", "--connect-timeout", "2", "--body-limit", "4096"]
+        for name, options, shown in [
+                ("basic", ["--basic-user", "ann", "--basic-password-file", secret], "Basic YW5uOnVwc3RyZWFtLXNlY3JldC00NzEx"),
+                ("key", ["--header", "X-Api-Key", "--header-value-file", secret, *more], "upstream-secret-4711")]:
+            status, output, error = run("gateway", "add", name, upstream.url, *options, *at)
+            check(f"gateway add with a credential of the kind {name}", status == 0, output + error)
+            request("GET", f"{server.url}/gateway/{name}/Users", None, {"Authorization": "Bearer " + server.token})
+            sent = upstream.all[-1].headers
+            check("it is shown to the service", sent["Authorization" if name == "basic" else "X-Api-Key"] == shown, dict(sent))
+        status, output, error = run("gateway", "list", *at)
+        check("gateway list shows kind, host and timeouts", all(
+            word in output for word in ("header", "basic", "key.example.test", "2 s, 7 s", "forward")), output + error)
+        status, body, _ = request("GET", server.url + "/healthz", None, {"Host": "key.example.test"})
+        check("the host of a gateway leaves Muster its own paths", status == 200 and b"Resources" not in body, (status, body))
+        for name in ("basic", "key"):
+            run("gateway", "remove", name, *at)
+        upstream.all.clear()
         status, output, error = run("gateway", "list", *at)
         check("gateway list shows it, and no secret", status == 0 and upstream.url in output and "4711" not in output,
               output + error)
@@ -233,8 +257,8 @@ def commands():
         check("then it is unknown", status == 1 and "no gateway" in error, output + error)
         last = server.last()
         _, page = server.json("GET", f"/v1/events?action=gateway.*&order=oldest&wait={last}")
-        check("both are on record", [event["action"] for event in page["events"]] == ["gateway.create", "gateway.delete"],
-              page)
+        found = [event["action"] for event in page["events"] if event["subject"]["id"] == "app"]
+        check("both are on record", found == ["gateway.create", "gateway.delete"], page)
         status, output, error = run("gateway", "list", "--data", os.path.join(place, "nowhere"))
         check("without a data directory it says so", status == 3 and "no Muster data directory" in error, error)
     finally:
@@ -512,6 +536,48 @@ def open_attempts():
         blocked(server, upstream, person)
         closed = outcomes(records(server))
         check("every attempt has one outcome", set(closed.values()) == {1}, closed)
+    finally:
+        server.terminate()
+        upstream.close()
+
+
+def left():
+    """What a removed gateway left open can be closed as unknown, and the alarm with it; an id that is a secret is none."""
+    place, upstream = folder("gateway-left"), Upstream()
+    server = Server(os.path.join(place, "data"))
+    at = ("--data", server.data)
+    try:
+        secret = os.path.join(place, "secret")
+        with open(secret, "w", encoding="ascii") as file:
+            file.write("upstream-secret-4711\n")
+        run("gateway", "add", "app", upstream.url, "--bearer-file", secret, "--timeout", "1", *at)
+        status, made, _ = send(server, "POST", "/Users", {"schemas": [CORE + "User"], "userName": "ann"}, server.token)
+        check("a request under an id that is a token passes, and has another id on record",
+              status == 201 and records(server)[0]["transaction"] != server.token, status)
+        status, _, _ = send(server, "PATCH", "/Users/" + made["id"], replace("title", "x"), None, 30,
+                            {"X-Rewrite-URL": "/scim/v2/Users/r9"})
+        check("a field that tells another target goes no further",
+              status == 200 and "X-Rewrite-URL" not in upstream.arrived[-1].headers, status)
+        written = threading.Event()
+
+        def unseen(one):
+            if one.is_write:
+                written.set()
+                return "lose"
+            return ("answer", 403, {"detail": "no"}) if written.is_set() else None
+
+        upstream.script = unseen
+        send(server, "PATCH", "/Users/" + made["id"], replace("title", "open"))
+        run("gateway", "remove", "app", "--force", *at)
+        status, output, error = run("gateway", "pending", "app", "--close", *at)
+        check("what a removed gateway left is not closed unasked", status == 0 and "closed 0, open 1" in output, output + error)
+        status, output, error = run("gateway", "pending", "app", "--close", "--give-up", *at)
+        check("given up, it is closed as unknown", status == 0 and "closed 1, open 0" in output, output + error)
+        closed = outcomes(records(server))
+        check("every attempt has one outcome", set(closed.values()) == {1}, closed)
+        metrics = request("GET", server.url + "/metrics")[1].decode()
+        check("and the alarm ends", 'muster_gateway_open_attempts{gateway="app"} 1' not in metrics,
+              [line for line in metrics.splitlines() if "gateway_open" in line])
     finally:
         server.terminate()
         upstream.close()

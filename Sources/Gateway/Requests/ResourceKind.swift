@@ -7,10 +7,11 @@ struct ResourceKind: Sendable, Hashable {
     /// The endpoint as records and the state have it: `Users`, `Groups`, or another as it was sent.
     let endpoint: String
 
-    /// Nil for a name that no endpoint of resources has.
+    /// Nil for a name that no endpoint of resources has, and for a secret, which no record may hold.
     init?(endpoint: String) {
         guard (1...64).contains(endpoint.utf8.count), endpoint.utf8.first.map(Self.isLetter) ?? false,
-            endpoint.utf8.allSatisfy({ Self.isLetter($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F })
+            endpoint.utf8.allSatisfy({ Self.isLetter($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F }),
+            !Secrets.hasToken(endpoint)
         else { return nil }
         self.endpoint =
             endpoint.isSameName(as: "Users") ? "Users" : endpoint.isSameName(as: "Groups") ? "Groups" : endpoint

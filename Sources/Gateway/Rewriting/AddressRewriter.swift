@@ -14,6 +14,8 @@ package struct AddressRewriter {
     }
 
     private let from: [[UInt8]]
+    /// The path of the bases where paths count as addresses too; nil where they do not.
+    private let path: [UInt8]?
     private let to: [UInt8]
     private var place = Place.between
     /// The last string that passed, as far as names that matter are long.
@@ -27,9 +29,12 @@ package struct AddressRewriter {
 
     /// - Parameters:
     ///   - from: what addresses begin with, each without a slash at its end.
+    ///   - path: the path of the bases, without a slash at its end, where what begins with it is an address too (RFC 3986
+    ///     section 4.2); nil to leave paths alone.
     ///   - to: what stands there afterwards.
-    package init(from: [String], to: String) {
+    package init(from: [String], path: String? = nil, to: String) {
         self.from = from.map { Array($0.utf8) }
+        self.path = path.map { Array($0.utf8) }
         self.to = Array(to.utf8)
     }
 
@@ -117,7 +122,15 @@ package struct AddressRewriter {
             guard rest.isEmpty || [0x2F, 0x3F, 0x23].contains(rest[base.count]) else { continue }
             return String(decoding: to + rest, as: UTF8.self)
         }
-        return nil
+        return path.flatMap { replaced(path: bytes, $0) }
+    }
+
+    /// The same for a path without scheme and host.
+    private func replaced(path bytes: [UInt8], _ base: [UInt8]) -> String? {
+        guard bytes.first == 0x2F, !bytes.starts(with: [0x2F, 0x2F]), bytes.starts(with: base) else { return nil }
+        let rest = bytes.dropFirst(base.count)
+        guard rest.first.map({ [0x2F, 0x3F, 0x23].contains($0) }) ?? true else { return nil }
+        return String(decoding: to + rest, as: UTF8.self)
     }
 
     // Scheme and host are the same in any case (RFC 3986 section 6.2.2.1), the path is not.

@@ -8,6 +8,17 @@ enum FieldRules {
         "transfer-encoding", "upgrade", "http2-settings", "expect",
     ]
 
+    /// What proxies in front tell of the target that they were asked for. Frameworks exist that take it for the target that
+    /// is meant: then another resource would be written than the one that is locked, looked at and put on record.
+    private static let targets: Set<String> = [
+        "x-original-url", "x-original-uri", "x-original-path", "x-original-method", "x-rewrite-url", "x-rewrite-uri",
+        "x-forwarded-uri", "x-forwarded-url", "x-forwarded-path", "x-forwarded-method", "x-envoy-original-path",
+        "x-http-path-override", "x-http-destinationurl", "x-request-uri",
+    ]
+
+    /// A field's name as servers see it that do not tell `_` from `-`.
+    static func folded(_ name: String) -> String { name.lowercased().replacing("_", with: "-") }
+
     /// What goes to the upstream of what a client sent.
     ///
     /// - Parameters:
@@ -26,6 +37,7 @@ enum FieldRules {
             if hop.contains(key) || named.contains(key) || ["host", "content-length", "accept-encoding"].contains(key) {
                 continue
             }
+            if targets.contains(folded(name)) { continue }
             if key.hasPrefix("muster-") || hidesCredentials && key == "authorization" { continue }
             kept.append((name, key == "content-location" ? rewrite(value) ?? value : value))
         }

@@ -7,6 +7,12 @@ package struct GatewaySettings: Sendable, Equatable {
         case bearer(SecretReference)
         case basic(user: String, SecretReference)
         case header(name: String, SecretReference)
+
+        var secret: SecretReference {
+            switch self {
+            case .bearer(let secret), .basic(_, let secret), .header(_, let secret): secret
+            }
+        }
     }
 
     package enum Bulk: String, Sendable, CaseIterable {

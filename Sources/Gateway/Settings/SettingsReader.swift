@@ -39,14 +39,14 @@ package struct SettingsReader {
         for (number, settings) in list.enumerated() {
             let here = "\(place)[\(number)]"
             guard names.insert(settings.name).inserted else {
-                throw SettingsFault(place: "\(here).name", reason: "\(settings.name) is the name of another gateway")
+                throw SettingsFault(place: "\(here).name", reason: "is the name of another gateway: \(settings.name)")
             }
             if let host = settings.host, !hosts.insert(host).inserted {
-                throw SettingsFault(place: "\(here).host", reason: "\(host) is the host of another gateway")
+                throw SettingsFault(place: "\(here).host", reason: "is the host of another gateway: \(host)")
             }
             guard let path = settings.path else { continue }
             guard !paths.contains(where: { (path + "/").hasPrefix($0 + "/") || ($0 + "/").hasPrefix(path + "/") })
-            else { throw SettingsFault(place: "\(here).path", reason: "\(path) and another gateway's path are one") }
+            else { throw SettingsFault(place: "\(here).path", reason: "leads to another gateway too: \(path)") }
             paths.append(path)
         }
     }
@@ -122,16 +122,21 @@ package struct SettingsReader {
     }
 
     private func host() throws(SettingsFault) -> String? {
-        guard let host = try text("host")?.lowercased() else { return nil }
+        guard var host = try text("host")?.lowercased() else { return nil }
+        if host.hasSuffix(".") { host.removeLast() }
         let isHost = host.utf8.allSatisfy {
             (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2E
         }
         guard isHost, host.utf8.count <= 253 else { throw fault("host", "must be a host name without a port") }
+        // An address, or a name of this machine, is what the server itself is asked under.
+        guard host != "localhost", host.split(separator: ".").last?.contains(where: \.isLetter) ?? false else {
+            throw fault("host", "must be a name of the gateway's own: \(host) is the server's")
+        }
         return host
     }
 
     /// Paths that are Muster's own.
-    private static let own = [
+    static let own = [
         "gateway", "scim", "v1", "logs", "console", "healthz", "readyz", "metrics", "openapi.json",
     ]
 

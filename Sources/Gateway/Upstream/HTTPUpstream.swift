@@ -29,7 +29,8 @@ package final class HTTPUpstream: Upstream {
         configuration.connectionPool.idleTimeout = .seconds(4)
         if let file = settings.authorities {
             do { _ = try NIOSSLCertificate.fromPEMFile(file) } catch {
-                throw SettingsFault(place: "tls.ca-file", reason: "\(file) holds no certificates in PEM form")
+                throw SettingsFault(
+                    place: "tls.ca-file", reason: "names a file that holds no certificates in PEM form: \(file)")
             }
             var tls = TLSConfiguration.makeClientConfiguration()
             tls.trustRoots = .file(file)

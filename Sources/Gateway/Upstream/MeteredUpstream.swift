@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How long one write has waited for its upstream service.
+/// How long one write has waited: for its upstream service, and for earlier writes to the same resource.
 final class UpstreamTime: Sendable {
     private let sum = Mutex<Duration>(.zero)
 

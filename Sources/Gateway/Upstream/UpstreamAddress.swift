@@ -40,6 +40,19 @@ package struct UpstreamAddress: Sendable, Equatable {
         return hasPort ? [text] : [text, "\(scheme)://\(authority):\(scheme == "https" ? 443 : 80)\(path)"]
     }
 
+    /// The absolute address that a reference in an answer means (RFC 3986 section 5.2).
+    ///
+    /// - Parameters:
+    ///   - reference: as it stands in `Location` or `Content-Location`.
+    ///   - path: what was asked for, below the base.
+    /// - Returns: the reference itself where it is absolute, or none that can be read.
+    func resolve(_ reference: String, asked path: String) -> String {
+        let scheme = reference.prefix { $0 != ":" }
+        let hasScheme = scheme.endIndex < reference.endIndex && !scheme.contains { "/?#".contains($0) }
+        guard !hasScheme, !reference.isEmpty, let base = URL(string: text + path) else { return reference }
+        return URL(string: reference, relativeTo: base)?.absoluteURL.absoluteString ?? reference
+    }
+
     private static func isAuthority(_ text: String) -> Bool {
         if text.hasPrefix("[") {
             guard let end = text.firstIndex(of: "]") else { return false }

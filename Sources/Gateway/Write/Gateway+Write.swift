@@ -36,8 +36,17 @@ extension Gateway {
         } else if let natural = requested.natural {
             keys.insert(Self.key(kind, natural))
         }
-        return await locks.holding(keys) {
+        return await inTurn(keys) {
             await WriteSteps(gateway: self, kind: kind, request: request, requested: requested, id: id).run()
+        }
+    }
+
+    /// Does it under the locks of these keys; waiting for them is no time of the gateway's own.
+    func inTurn(_ keys: Set<String>, _ work: () async -> GatewayAnswer) async -> GatewayAnswer {
+        let start = ContinuousClock.now
+        return await locks.holding(keys) {
+            UpstreamTime.current?.add(start.duration(to: .now))
+            return await work()
         }
     }
 
@@ -160,17 +169,17 @@ extension Gateway {
     /// The upstream's answer as the client gets it.
     func answer(_ whole: StateReader.Whole, _ request: GatewayRequest) -> GatewayAnswer {
         var rewriter = outward(request)
-        if let refused = refusedRedirect(whole, rewriter) { return refused }
+        if let refused = refusedRedirect(whole, request) { return refused }
         let isJSON = FieldRules.isJSON(whole.headers)
         let body = isJSON ? rewriter.rewrite(whole.body) + rewriter.finish() : whole.body
-        let fields = FieldRules.response(whole.headers, isRewritten: true, rewrite: rewriter.replaced)
+        let fields = FieldRules.response(whole.headers, isRewritten: true) { outwardField($0, request) }
         return GatewayAnswer(status: whole.status, headers: fields, body: .bytes(body))
     }
 
     /// A write that is sent somewhere else would pass by without a record.
-    private func refusedRedirect(_ whole: StateReader.Whole, _ rewriter: AddressRewriter) -> GatewayAnswer? {
+    private func refusedRedirect(_ whole: StateReader.Whole, _ request: GatewayRequest) -> GatewayAnswer? {
         guard [301, 302, 303, 307, 308].contains(whole.status), let place = whole.header("location"),
-            rewriter.replaced(place) == nil, place.contains("://") || place.hasPrefix("//")
+            outward(request).replaced(settings.upstream.resolve(place, asked: request.path)) == nil
         else { return nil }
         return GatewayAnswer(
             502,

@@ -6,6 +6,7 @@ import Hummingbird
 import JSON
 import Ledger
 import Recorder
+import Synchronization
 
 /// `/metrics`: Prometheus' text format 0.0.4. It has numbers and names of logs and routes, nothing of what is recorded.
 struct MetricsDoor: Door {
@@ -21,8 +22,14 @@ struct MetricsDoor: Door {
 extension MetricsRegistry {
     /// Has the counts of the gateways read before every exposition.
     func collect(from gateways: Gateways) {
+        // Gateways that were told of: what one that is gone left open is told until nothing is, and then that.
+        let told = Told()
         collect { registry in
-            for left in gateways.left {
+            let left = gateways.left
+            for name in told.replace(by: Set(left.map(\.name) + gateways.all.map(\.gateway.settings.name))) {
+                registry.series("muster_gateway_open_attempts", [("gateway", name)]) { GaugeSeries() }.set(0)
+            }
+            for left in left {
                 registry.series("muster_gateway_open_attempts", [("gateway", left.name)]) { GaugeSeries() }
                     .set(Double(left.open))
             }
@@ -75,6 +82,19 @@ extension MetricsRegistry {
                 registry.series("muster_scrub_bundles_total", labels) { CounterSeries() }.set(Double(scrub.bundles))
                 set("muster_scrub_faults", UInt64(scrub.faults.count))
             }
+        }
+    }
+}
+
+/// The names that the last exposition had.
+private final class Told: Sendable {
+    private let names = Mutex<Set<String>>([])
+
+    /// Those that it had and this one has not.
+    func replace(by new: Set<String>) -> Set<String> {
+        names.withLock { names in
+            defer { names = new }
+            return names.subtracting(new)
         }
     }
 }

@@ -39,6 +39,8 @@ struct GatewayDoor: Door {
             caller: Caller(
                 token: "gateway-\(gateway.settings.name)", canAttest: false, address: context.address,
                 agent: request.headers[.userAgent].map(Gate.bounded), request: context.requestID))
+        // Before anybody is admitted: whose it is must be plain.
+        if let refused = inner.refusal { return try Self.response(refused, request) }
         let isRead = Gateway.isRead(method: inner.method, path: inner.path)
         if let refused = try await admit(request, context, gate, gateway, &inner, isRead: isRead) {
             return try Self.response(refused, request)
@@ -164,7 +166,7 @@ extension HTTPField.Name {
     static let musterToken = HTTPField.Name("Muster-Token")!  // a valid token, checked by every test
 }
 
-/// Sends requests to the gateways that have a host name or a path of their own.
+/// Sends requests to the gateways that have a host name or a path of their own; Muster's own paths stay Muster's.
 struct GatewayMiddleware: RouterMiddleware {
     typealias Context = DoorContext
     let door: GatewayDoor

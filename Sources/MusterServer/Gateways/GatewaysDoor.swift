@@ -54,8 +54,14 @@ struct GatewaysDoor: Door {
         }
         doors.add(.post, "/v1/gateways/{name}/reconcile", scope: .admin) { request, visit in
             try await Self.check(visit)
-            let gateway = try gateway(visit)
             let givesUp = try await visit.query(request, allowing: ["give-up"]).value("give-up") == "true"
+            let name = try visit.context.parameter("name")
+            if gateways.gateway(named: name) == nil, try !gateways.pending(leftBy: name).isEmpty {
+                // The service of a gateway that is gone cannot be asked.
+                let closed = givesUp ? try await gateways.giveUp(leftBy: name) : 0
+                return .json(["closed": .int(closed), "pending": .int(try gateways.pending(leftBy: name).count)])
+            }
+            let gateway = try gateway(visit)
             // On younger ones the service may still be at work.
             let age = gateway.settings.timeouts.answer.components.seconds * 1_000
             let closed = await gateway.reconcile(

@@ -1,11 +1,15 @@
 import Hummingbird
 import Logging
+import Records
 
 /// The name of one request, in answers, in the server's log and in records.
 enum RequestID {
-    /// Takes the sender's when it is 1 to 64 letters, digits, dots, dashes or underscores; makes one otherwise.
+    /// Takes the sender's when it is 1 to 64 letters, digits, dots, dashes or underscores, and no secret by its form, which
+    /// no record takes; makes one otherwise.
     static func accept(_ offered: String?) -> String {
-        guard let offered, (1...64).contains(offered.utf8.count), offered.utf8.allSatisfy(isPlain) else {
+        guard let offered, (1...64).contains(offered.utf8.count), offered.utf8.allSatisfy(isPlain),
+            !Secrets.hasToken(offered)
+        else {
             return make()
         }
         return offered

@@ -23,7 +23,8 @@ enum MetricHelp {
         "muster_gateway_differing_total": "Writes of which the service did something else than it said.",
         "muster_gateway_unknown_total": "Writes of which it could not be seen what they changed.",
         "muster_gateway_reconciled_total": "Open attempts closed from the state of the service.",
-        "muster_gateway_own_seconds": "Time that a write took beside waiting for the service.",
+        "muster_gateway_own_seconds":
+            "Time that a write took beside waiting for the service, and for other writes to the same resource.",
         "muster_gateway_open_attempts": "Attempts whose outcome is not on record.",
         "muster_server_start_time_seconds": "When the process started, in seconds since 1970.",
         "muster_tls_certificate_reloads_total": "Certificate files read again, by result.",

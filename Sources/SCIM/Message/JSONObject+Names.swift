@@ -6,7 +6,7 @@ extension JSONObject {
     ///
     /// - Parameter path: what stands before the names in an error, `name.` or a URN and a colon.
     /// - Throws: `invalidSyntax` with the later of the two.
-    func refuseRepeatedNames(under path: @autoclosure () -> String = "") throws(SCIMError) {
+    package func refuseRepeatedNames(under path: @autoclosure () -> String = "") throws(SCIMError) {
         guard let name = repeatedName else { return }
         let whole = path() + name
         throw SCIMError.invalidSyntax(

@@ -14,15 +14,14 @@ struct GatewayAdd: AsyncParsableCommand {
               muster gateway add crm https://crm.example.com/scim/v2
               muster gateway add crm https://crm.example.com/scim/v2 --bearer-file /run/secrets/crm
               muster gateway add crm https://crm.example.com/scim/v2 --bearer-env CRM_TOKEN --allow okta
+              muster gateway add crm https://crm.example.com/scim/v2 --basic-user muster --basic-password-file crm.password
+              muster gateway add crm https://crm.example.com/scim/v2 --header X-Api-Key --header-value-env CRM_KEY
             """)
 
     @Argument(help: "The gateway's name: it becomes part of the address.") var name: String
     @Argument(help: "The base address of the SCIM service.") var upstream: String
 
-    @Option(help: ArgumentHelp("File with the bearer token for the service, read by the server.", valueName: "file"))
-    var bearerFile: String?
-    @Option(help: ArgumentHelp("Variable of the server with the bearer token for the service.", valueName: "name"))
-    var bearerEnv: String?
+    @OptionGroup var credentials: GatewayCredentials
     @Option(
         name: .customLong("allow"), help: ArgumentHelp("A token that may use it; several times.", valueName: "token"))
     var tokens: [String] = []
@@ -36,25 +35,29 @@ struct GatewayAdd: AsyncParsableCommand {
             "PEM file with the authority of the service's certificate, read by the server.", valueName: "file"))
     var upstreamCaFile: String?
 
+    @Option(
+        help: ArgumentHelp("Seconds in which the service must take a connection (default: 5).", valueName: "seconds"))
+    var connectTimeout: Int?
+    @Option(help: ArgumentHelp("Seconds in which the service must answer (default: 30).", valueName: "seconds"))
+    var timeout: Int?
+    @Option(help: ArgumentHelp("Most bytes of a body (default: 16777216).", valueName: "bytes")) var bodyLimit: Int?
+    @Option(help: ArgumentHelp("Most connections to the service (default: 64).", valueName: "count"))
+    var connections: Int?
+
     @OptionGroup var place: GatewayPlace
     @OptionGroup var output: OutputOptions
 
-    func validate() throws {
-        if bearerFile != nil && bearerEnv != nil {
-            throw ValidationError("Give --bearer-file or --bearer-env, not both.")
-        }
-    }
-
     func run() async throws {
         var wanted = JSONObject([("name", .string(name)), ("upstream", .string(upstream))])
-        if let bearerFile { wanted["credentials"] = ["bearer": ["file": .string(AbsolutePath.of(bearerFile))]] }
-        if let bearerEnv { wanted["credentials"] = ["bearer": ["env": .string(bearerEnv)]] }
+        wanted["credentials"] = credentials.json
         if !tokens.isEmpty { wanted["tokens"] = .array(tokens.map { .string($0) }) }
         wanted["log"] = log.map { .string($0) }
         wanted["host"] = host.map { .string($0) }
         wanted["path"] = path.map { .string($0) }
         wanted["bulk"] = bulk.map { .string($0) }
         wanted["tls"] = upstreamCaFile.map { ["ca-file": .string(AbsolutePath.of($0))] }
+        wanted["timeouts"] = Self.numbers([("connect", connectTimeout), ("answer", timeout)])
+        wanted["limits"] = Self.numbers([("body", bodyLimit), ("connections", connections)])
         let answer = try await place.ask(ServerRequest("POST", ["v1", "gateways"], json: .object(wanted)))
         output.answer(answer) { _ in
             """
@@ -63,5 +66,11 @@ struct GatewayAdd: AsyncParsableCommand {
             try it: \(Shell.muster(["gateway", "test", name]))
             """
         }
+    }
+
+    /// Those that were given; nil for none.
+    private static func numbers(_ pairs: [(String, Int?)]) -> JSONValue? {
+        let given = pairs.compactMap { name, number in number.map { (name, JSONValue.int($0)) } }
+        return given.isEmpty ? nil : .object(JSONObject(given))
     }
 }

@@ -18,7 +18,9 @@ struct GatewayList: AsyncParsableCommand {
         let answer = try await place.ask(ServerRequest("GET", ["v1", "gateways"]))
         output.answer(answer) { answer in
             var table = Table([
-                .init(title: "GATEWAY"), .init(title: "UPSTREAM"), .init(title: "CREDENTIALS"), .init(title: "LOG"),
+                .init(title: "GATEWAY"), .init(title: "UPSTREAM"), .init(title: "CREDENTIALS"),
+                .init(title: "FOUND AT"),
+                .init(title: "BULK"), .init(title: "TIMEOUTS"), .init(title: "LOG"),
                 .init(title: "FROM"), .init(title: "OPEN"),
             ])
             for gateway in answer["gateways"]?.arrayValue ?? [] {
@@ -26,7 +28,10 @@ struct GatewayList: AsyncParsableCommand {
                     gateway["name"]?.stringValue ?? "?", gateway["upstream"]?.stringValue ?? "",
                     gateway["credentials"]?.objectValue?.names.first
                         ?? (gateway["upstream"] == nil ? "" : "the client's"),
-                    gateway["log"]?.stringValue ?? "main", gateway["source"]?.stringValue ?? "",
+                    gateway["upstream"] == nil ? "" : Self.places(gateway),
+                    gateway["upstream"] == nil ? "" : gateway["bulk"]?.stringValue ?? "forward",
+                    gateway["upstream"] == nil ? "" : Self.timeouts(gateway), gateway["log"]?.stringValue ?? "main",
+                    gateway["source"]?.stringValue ?? "",
                     gateway["open"]?.text ?? "",
                 ])
             }
@@ -35,6 +40,17 @@ struct GatewayList: AsyncParsableCommand {
             }
             return ([table.text] + faults.map(Terminal.harmless)).joined(separator: "\n")
         }
+    }
+
+    /// Beside `/gateway/NAME`.
+    private static func places(_ gateway: JSONValue) -> String {
+        [gateway["host"], gateway["path"]].compactMap { $0?.stringValue }.joined(separator: " ")
+    }
+
+    /// For a connection, and for an answer.
+    private static func timeouts(_ gateway: JSONValue) -> String {
+        let times = gateway["timeouts"]
+        return "\(times?["connect"]?.intValue ?? 5) s, \(times?["answer"]?.intValue ?? 30) s"
     }
 }
 

@@ -24,6 +24,8 @@ final class FakeService: Upstream {
         case pretends
         /// Done, and the body ends in the middle.
         case halfBody
+        /// Nothing done, and answered with this and these references to elsewhere.
+        case refers(Int, String)
         /// Done, with this in the body put to another value first.
         case puts(String, JSONValue)
     }
@@ -91,6 +93,8 @@ final class FakeService: Upstream {
             _ = carriedOut(request)
             throw UpstreamFailure(.cutOff, mayHaveArrived: true, "the connection ended")
         case .says(let status)?: return Self.answer(status, ["detail": "as told"])
+        case .refers(let status, let place)?:
+            return Self.answer(status, [:], [("Location", place), ("Content-Location", place)])
         case .does(let status)?:
             _ = carriedOut(request)
             return Self.answer(status, ["detail": "as told"])
