@@ -38,7 +38,7 @@ struct Asked: Sendable {
 
     /// Judges a state as records keep it.
     ///
-    /// - Parameter omitted: attributes of the state that are not kept for their size.
+    /// `omitted`: attributes of the state that are not kept for their size.
     func verdict(on state: JSONObject, omitted: Int) -> Verdict {
         guard let place else { return .unclear }
         if isSecret { return .unseen }

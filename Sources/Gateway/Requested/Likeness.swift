@@ -65,7 +65,9 @@ enum Likeness {
         }
         var left = comparisons
         return shown.allSatisfy { value in
-            if let key = key(value), places[key]?.contains(where: { isLike(value, wanted[$0]) }) ?? false { return true }
+            if let key = key(value), places[key]?.contains(where: { isLike(value, wanted[$0]) }) ?? false {
+                return true
+            }
             return wanted.contains { one in
                 left -= 1
                 return left <= 0 || isLike(value, one)

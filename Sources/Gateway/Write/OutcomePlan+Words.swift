@@ -1,10 +1,8 @@
 extension OutcomePlan {
     /// What is worth a word: an upstream that said one thing and did another.
     ///
-    /// - Parameters:
-    ///   - mark: of the record that closes.
-    ///   - judged: nil when a state could not be seen.
-    ///   - hasChanged: whether something is told as the write's doing.
+    /// `mark` is that of the record that closes, `judged` nil when a state could not be seen; `hasChanged` says whether
+    /// something is told as the write's doing.
     func reason(_ mark: GatewayMark, _ judged: Judgement?, _ hasChanged: Bool) -> String? {
         if let failure { return hasChanged ? "\(failure), and the change was seen all the same" : failure }
         guard let status else { return nil }
