@@ -112,7 +112,7 @@ extension Catalog {
         return .unusable(path: store.path, reason: "SQLite error \(error.extendedResultCode.rawValue)")
     }
 
-    private func waitUntilReady() async throws {
+    func waitUntilReady() async throws {
         let floor = floor.load(ordering: .acquiring)
         guard floor > 0, position < floor else { return }
         do {
@@ -122,7 +122,7 @@ extension Catalog {
         }
     }
 
-    private func rebuilding() -> CatalogError {
+    func rebuilding() -> CatalogError {
         .rebuilding(CatalogProgress(position: position, total: source.committedSize()))
     }
 }

@@ -31,6 +31,7 @@ extension Catalog {
         do {
             if isDamaged.load(ordering: .acquiring) { try await rebuild() }
             try await catchUp()
+            try await offload { try self.purgeDue() }
             lastFailure.withLock { $0 = nil }
             try await waitForMore()
         } catch is CancellationError {

@@ -37,6 +37,8 @@ package final class Catalog: Service {
     let floor: Atomic<UInt64>
     /// Set by a reader that met damage; the follower rebuilds.
     let isDamaged = Atomic(false)
+    /// Whether there may be something to purge; a start looks.
+    let isPurging = Atomic(true)
     let lastFailure = Mutex<String?>(nil)
     /// Where blocking work is done: reading and opening records, making segments, exchanging the database.
     let queue = DispatchQueue(label: "muster.catalog", attributes: .concurrent)

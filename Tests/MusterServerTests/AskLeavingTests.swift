@@ -7,9 +7,9 @@ import Testing
 @Suite(.serialized) struct AskLeavingTests {
     private static let far = "wait=1000000"
 
-    /// Each of these waits ten seconds, unless the client goes.
+    /// Each of these waits ten seconds and is then answered with 504, unless the client goes.
     @Test(
-        .timeLimit(.minutes(2)),
+        .timeLimit(.minutes(10)),
         arguments: [
             "/v1/events?\(far)", "/v1/events/count?\(far)", "/v1/events/histogram?\(far)",
             "/v1/access?subject=x&\(far)", "/v1/impact?actor=x&\(far)", "/v1/subjects/x?\(far)",
@@ -21,20 +21,16 @@ import Testing
             var connection: RawConnection? = try await live.ask(path)
             for _ in 0..<200 where questions.count == 0 { try await Task.sleep(for: .milliseconds(10)) }
             #expect(questions.count == 1)
-            let start = ContinuousClock.now
             withExtendedLifetime(connection) {}
             connection = nil
-            while questions.count > 0, ContinuousClock.now - start < .seconds(9) {
-                try await Task.sleep(for: .milliseconds(10))
-            }
-            #expect(ContinuousClock.now - start < .seconds(5), "the question went on")
+            while questions.count > 0 { try await Task.sleep(for: .milliseconds(10)) }
             let metrics = await (try live.ask("/metrics", more: "Connection: close\r\n")).receiveAll()
-            #expect(!metrics.contains(#"status="500""#) && !metrics.contains(#"status="503""#), "\(metrics)")
+            for status in [500, 503, 504] { #expect(!metrics.contains("status=\"\(status)\""), "\(metrics)") }
         }
     }
 
     /// A connection is used for many questions, one after the other.
-    @Test(.timeLimit(.minutes(1))) func aConnectionLivesOn() async throws {
+    @Test(.timeLimit(.minutes(5))) func aConnectionLivesOn() async throws {
         try await LiveServer.with(try TemporaryFolder()) { live in
             let connection = try RawConnection(port: live.port)
             for _ in 0..<3 {
@@ -45,7 +41,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func questionsAtWorkAreBounded() async throws {
+    @Test(.timeLimit(.minutes(5))) func questionsAtWorkAreBounded() async throws {
         try await LiveServer.with(try TemporaryFolder()) { live in
             let questions = try #require(live.server.logs.log(named: "main")).questions
             var open: [RawConnection] = []
@@ -59,7 +55,7 @@ import Testing
     }
 
     /// Two of the eight exports are one token's; who takes nothing of theirs is cut off, and its place is free again.
-    @Test(.timeLimit(.minutes(2))) func anExportThatNobodyTakesIsCutOff() async throws {
+    @Test(.timeLimit(.minutes(5))) func anExportThatNobodyTakesIsCutOff() async throws {
         try await LiveServer.with(
             try TemporaryFolder(), configure: { $0.timeouts.reading = .seconds(2) }
         ) { live in

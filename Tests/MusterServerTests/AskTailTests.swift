@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func aTailIsResumedWithoutGapsOrRepeats() async throws {
+    @Test(.timeLimit(.minutes(5))) func aTailIsResumedWithoutGapsOrRepeats() async throws {
         try await LiveServer.with(try TemporaryFolder()) { server in
             var posted: [UInt64] = []
             for number in 0..<10 { posted.append(try await Self.post(number, to: server)) }
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func aStoppingServerEndsItsTails() async throws {
+    @Test(.timeLimit(.minutes(5))) func aStoppingServerEndsItsTails() async throws {
         let connection = try await LiveServer.with(try TemporaryFolder()) { server in
             let connection = try await Self.tail("from=0", of: server)
             _ = await connection.receiveSome()
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func malformedTailsAreRefused() async throws {
+    @Test(.timeLimit(.minutes(5))) func malformedTailsAreRefused() async throws {
         try await LiveServer.with(try TemporaryFolder()) { server in
             for query in ["from=x", "q=zzz%3Aa", "limit=3", "action=grou"] {
                 #expect((await (try Self.tail(query, of: server)).receiveSome()).hasPrefix("HTTP/1.1 400"), "\(query)")

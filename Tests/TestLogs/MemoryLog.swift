@@ -83,6 +83,20 @@ package final class MemoryLog: CommittedSource {
         return result
     }
 
+    /// Makes somebody unreadable in all that was recorded, as the loss of their key does.
+    package func erase(_ whose: Label) {
+        state.withLock { state in
+            state.records = state.records.map { committed in
+                guard let record = committed.record,
+                    committed.entry.references.contains(where: { $0.label == whose })
+                else { return committed }
+                return CommittedRecord(
+                    index: committed.index, entry: committed.entry, record: hide(record) { $0 == whose },
+                    unreadable: committed.unreadable + [whose])
+            }
+        }
+    }
+
     /// Cuts the log back, as a restore from an older backup does.
     package func truncate(to size: Int) { state.withLock { $0.records.removeLast($0.records.count - size) } }
 

@@ -149,6 +149,7 @@ extension CatalogStore {
                     PRAGMA synchronous = NORMAL;
                     PRAGMA cache_size = \(db.configuration.readonly ? -8_000 : -64_000);
                     PRAGMA temp_store = MEMORY;
+                    PRAGMA secure_delete = ON;
                     PRAGMA wal_autocheckpoint = 4000;
                     PRAGMA journal_size_limit = 67108864;
                     PRAGMA trusted_schema = OFF;

@@ -46,6 +46,7 @@ enum Schema {
                 ) STRICT, WITHOUT ROWID;
                 CREATE INDEX link_high ON link (high);
                 CREATE INDEX link_at ON link (at);
+                CREATE TABLE purge (label BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
                 """)
     }
 }
