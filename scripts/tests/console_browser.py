@@ -79,6 +79,7 @@ def searching(page):
     page.get_by_role("link", name="Older events").click()
     older = page.locator("[data-item]").first.get_attribute("href")
     check("older events follow on a page of their own", int(older.rsplit("/")[-1]) < int(first.rsplit("/")[-1]) - 49)
+    page.wait_for_load_state("load")
     page.keyboard.press("/")
     check("/ leads to the search", page.evaluate("document.activeElement.id") == "q")
     page.keyboard.type('"annual review"')
