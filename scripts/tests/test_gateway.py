@@ -8,6 +8,7 @@ import http.client
 import json
 import os
 import re
+import select
 import socket
 import sqlite3
 import struct
@@ -389,7 +390,7 @@ def verdicts():
 # Memory.
 
 SLOW, LARGE = 16, 8 << 20
-READS, UPLOADS = 48, 640  # MiB that the server may grow by
+READS, UPLOADS = 48, 480  # MiB that the server may grow by
 
 
 def memory():
@@ -478,13 +479,15 @@ def slow_uploads(server, upstream):
 
 
 def slow_upload(server, head, body):
-    """Sends in small pieces; answers the status, or 0 when the other side hung up on a body that it has no room for."""
+    """Sends in small pieces until there is an answer (RFC 9112 section 9.5); answers the status, or 0 when the other side
+    hung up on a body that it has no room for."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as client:
         try:
             client.sendall(head)
             for start in range(0, len(body), 1 << 17):
                 client.sendall(body[start:start + (1 << 17)])
-                time.sleep(0.02)
+                if select.select([client], [], [], 0.02)[0]:
+                    break
         except OSError:
             pass
         try:
