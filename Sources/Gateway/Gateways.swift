@@ -213,9 +213,9 @@ package final class Gateways: Service {
                 throw Refusal.taken("there is a gateway \(settings.name) already")
             }
             try SettingsReader.check(known.map(\.settings) + [settings], place: "gateways")
-            if let secret = settings.credentials?.secret, secret.resolve() == nil {
+            if let fault = settings.credentialFault {
                 throw SettingsFault(
-                    place: "gateways.\(settings.name).credentials", reason: "cannot be read: \(secret) is not there")
+                    place: "gateways.\(settings.name).credentials", reason: "cannot be read: \(fault)")
             }
             let gateway = try Gateway(settings, log: try log(settings), logger: logger)
             do {

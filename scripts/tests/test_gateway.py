@@ -8,6 +8,7 @@ import http.client
 import json
 import os
 import re
+import select
 import socket
 import sqlite3
 import struct
@@ -27,6 +28,9 @@ PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 def test():
     conformance()
     commands()
+    warnings()
+    verdicts()
+    memory()
     faults()
     kills()
     kills_around_appends()
@@ -264,6 +268,232 @@ def commands():
     finally:
         server.terminate()
         upstream.close()
+
+
+def warnings():
+    """Settings that name what is not there: said when a gateway is added, and in the list as long as it is so."""
+    place, upstream = folder("gateway-warnings"), Upstream()
+    server = Server(os.path.join(place, "data"))
+    try:
+        at, secret = ("--data", server.data), os.path.join(place, "secret")
+        with open(secret, "w", encoding="ascii") as file:
+            file.write("upstream-secret-4711\n")
+        run("token", "create", "--name", "reader", "--scope", "read", *at)
+        run("token", "create", "--name", "okta", "--scope", "gateway", *at)
+        allowed = ["--allow", "okta", "--allow", "reader", "--allow", "nobody"]
+        status, output, error = run("gateway", "add", "app", upstream.url, "--bearer-file", secret, *allowed, *at)
+        check("gateway add with tokens that are none: added, with a warning on standard error",
+              status == 0 and "nobody" in error and "reader has not the scope" in error and "okta" not in error
+              and "nobody" not in output, output + error)
+        status, output, error = run("gateway", "list", *at)
+        check("gateway list says so, and nothing of credentials that can be read",
+              status == 0 and "app: no token of the log main has the name nobody" in output and "cannot be read" not in output,
+              output + error)
+        run("token", "create", "--name", "nobody", "--scope", "gateway", *at)
+        run("token", "revoke", "okta", *at)
+        os.remove(secret)
+        status, output, error = run("gateway", "list", *at)
+        check("later it says what is so then: the token is there, another is revoked, the credentials are gone",
+              status == 0 and "nobody" not in output and "okta is revoked" in output
+              and f"credentials cannot be read: the file {secret}" in output, output + error)
+        with open(secret, "w", encoding="ascii") as file:
+            file.write("one\ntwo\n")
+        status, output, error = run("gateway", "list", *at)
+        check("a file of two lines cannot be shown either", "cannot be read" in output and "two" not in output, output + error)
+    finally:
+        server.terminate()
+        upstream.close()
+
+
+def verdicts():
+    """`muster gateway test` before services that lack something: what fails, what is a note, and the status."""
+    place, upstream = folder("gateway-verdicts"), Upstream()
+    server = Server(os.path.join(place, "data"), "--config", configuration(os.path.join(place, "c.yaml"), upstream.url))
+    upstream.resources["Users"]["u1"] = {"id": "u1", "userName": "ann", "active": True}
+    upstream.resources["Groups"]["g0"] = {"id": "g0", "displayName": "empty"}
+    upstream.resources["Groups"]["g1"] = {"id": "g1", "displayName": "crew", "members": [{"value": "u1"}]}
+
+    def ticks(one):
+        upstream.resources["Users"]["u1"]["lastSeen"] = len(upstream.all)
+
+    def tagged(one):
+        if one.path == "/ServiceProviderConfig":
+            return ("answer", 200, {"patch": {"supported": True}, "etag": {"supported": True}})
+        if one.path == "/Users/u1":
+            return ("answer", 200, upstream.resources["Users"]["u1"], {"ETag": 'W/"v1"'})
+        return None
+
+    def unasked(one):
+        return ("answer", 200, {"totalResults": 0, "Resources": []}) if "members" in one.query.get("filter", "") else None
+
+    def hides(one):
+        if one.path.startswith("/Groups"):
+            names = [name for name in upstream.resources["Groups"] if one.path.endswith(name)] or ["g0", "g1"]
+            shown = [{"id": name, "displayName": name} for name in names]
+            return ("answer", 200, shown[0] if one.path != "/Groups" else {"totalResults": 2, "Resources": shown})
+        return None
+
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>"
+    ends = {"Location": "https://elsewhere.example/"}
+    table = [
+        ("that does all of it", lambda one: None, 0,
+         ["ok     filter by userName", "ok     read after read", "ok     write that changes nothing", "ok     group members",
+          "ok     filter by members.value", "note   meta.version or ETag"], ["FAILS"]),
+        ("with tags", tagged, 0, ["ok     meta.version or ETag: there (weak)"], ["FAILS"]),
+        ("that finds no members", unasked, 0, ["note   filter by members.value: does not find"], ["FAILS"]),
+        ("that shows no members", hides, 0, ["note   group members: none of 2"], ["FAILS", "filter by members"]),
+        ("without groups", lambda one: ("answer", 404) if one.path.startswith("/Groups") else None, 0,
+         ["note   group members: the service has no groups"], ["FAILS"]),
+        ("that changes by itself", ticks, 1, ["FAILS  read after read: lastSeen"], []),
+        ("that answers 401", lambda one: ("answer", 401), 1, ["FAILS  ServiceProviderConfig: answered 401", "FAILS  filter"], []),
+        ("that answers 503", lambda one: ("answer", 503), 1, ["FAILS  ServiceProviderConfig: answered 503"], []),
+        ("that forbids filters", lambda one: ("answer", 403) if "filter" in one.query else None, 1,
+         ["FAILS  filter by userName: answered 403", "ok     ServiceProviderConfig"], []),
+        ("that ignores filters", lambda one: one.query.pop("filter", None) and None, 1,
+         ["FAILS  filter by userName: a name that nobody has finds 1"], []),
+        ("that redirects", lambda one: ("answer", 302, None, ends), 1, ["FAILS  ServiceProviderConfig: answered 302"],
+         ["elsewhere"]),
+        ("that is a web page", lambda one: ("raw", page), 1, ["FAILS  ServiceProviderConfig", "no SCIM service"], []),
+        ("that refuses the write", lambda one: ("answer", 400, {"status": "400"}) if one.is_write else None, 1,
+         ["FAILS  write that changes nothing: PATCH of active answered 400"], []),
+        ("that hangs up", lambda one: "refuse", 1, ["FAILS  reach the service"], ["filter"]),
+    ]
+    try:
+        at = ("--data", server.data)
+        for name, script, expected, has, lacks in table:
+            upstream.script = script
+            before = len(upstream.arrived)
+            status, output, error = run("gateway", "test", "app", *at)
+            check(f"gateway test of a service {name}: status {expected}, and why",
+                  status == expected and all(word in output for word in has) and not any(word in output for word in lacks),
+                  f"{status}\n{output}{error}")
+            if name == "with tags":
+                sent = [one.headers.get("If-Match") for one in upstream.arrived[before:]]
+                check("writes carry If-Match then", sent == ['W/"v1"'], sent)
+        upstream.script = lambda one: None
+        upstream.resources["Users"]["u1"].pop("lastSeen")
+        os.remove(os.path.join(place, "c.yaml.secret"))
+        time.sleep(5.2)
+        status, output, error = run("gateway", "test", "app", *at)
+        check("gateway test without its credential says which", status == 1 and "c.yaml.secret" in output, output + error)
+        with open(os.path.join(place, "c.yaml.secret"), "w", encoding="ascii") as file:
+            file.write("upstream-secret-4711")
+        upstream.close()
+        status, output, error = run("gateway", "test", "app", *at)
+        check("gateway test of nobody: status 1, and said", status == 1 and "FAILS  reach the service: nobody listens" in output,
+              output + error)
+        check("nothing stays open", set(outcomes(records(server)).values()) == {1})
+    finally:
+        server.terminate()
+
+
+# Memory.
+
+SLOW, LARGE = 16, 8 << 20
+READS, UPLOADS = 48, 480  # MiB that the server may grow by
+
+
+def memory():
+    """Many large bodies at a time, with clients and a service that are slow: bounded, and all arrive."""
+    place, upstream = folder("gateway-memory"), Upstream()
+    server = Server(os.path.join(place, "data"), "--config", configuration(os.path.join(place, "c.yaml"), upstream.url))
+    try:
+        slow_reads(server, upstream)
+        slow_uploads(server, upstream)
+    finally:
+        server.terminate()
+        upstream.close()
+
+
+def at_once(work):
+    found, threads = [None] * SLOW, []
+
+    def one(number):
+        try:
+            found[number] = work(number)
+        except (OSError, http.client.HTTPException) as error:
+            found[number] = error
+
+    for number in range(SLOW):
+        threads.append(threading.Thread(target=one, args=(number,)))
+        threads[-1].start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def slow_reads(server, upstream):
+    body = json.dumps({"id": "u", "userName": "u", "x": "y" * LARGE}).encode()
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/scim+json\r\nContent-Length: %d\r\n\r\n" % len(body)
+    upstream.script = lambda one: ("raw", head + body)
+    before = peak(server)
+
+    def read(number):
+        with socket.socket() as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+            client.settimeout(60)
+            client.connect(("127.0.0.1", server.port))
+            client.sendall(f"GET /gateway/app/Users/u HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.token}\r\n"
+                           "Connection: close\r\n\r\n".encode())
+            time.sleep(2)
+            total, tail = 0, b""
+            while part := client.recv(1 << 17):
+                total, tail = total + len(part), (tail + part)[-64:]
+                time.sleep(0.01)
+            return total >= len(body) and b'yyy"}' in tail
+
+    found = at_once(read)
+    grown = peak(server) - before
+    upstream.script = lambda one: None
+    check(f"{SLOW} slow clients read {LARGE >> 20} MiB each, whole, in {grown} MiB more memory (at most {READS})",
+          all(one is True for one in found) and grown <= READS, (grown, found))
+
+
+def slow_uploads(server, upstream):
+    for number in range(SLOW):
+        upstream.resources["Users"][f"u{number}"] = {"id": f"u{number}", "userName": f"u{number}"}
+    upstream.script = lambda one: "slow" if one.is_write else None
+    before, crowded, first = peak(server), [], server.last() + 1
+
+    def upload(number):
+        body = json.dumps({"schemas": [CORE + "User"], "userName": f"u{number}", "x": "y" * LARGE}).encode()
+        head = (f"PUT /gateway/app/Users/u{number} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.token}\r\n"
+                f"Content-Type: application/scim+json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n").encode()
+        end = time.monotonic() + 120
+        while time.monotonic() < end:
+            answer = slow_upload(server, head, body)
+            if answer == 200:
+                return answer
+            crowded.append(answer)
+            time.sleep(1)
+        return answer
+
+    found = at_once(upload)
+    grown = peak(server) - before
+    upstream.script = lambda one: None
+    check(f"{SLOW} slow uploads of {LARGE >> 20} MiB before a slow service, {len(crowded)} times told to come again, all done "
+          f"in {grown} MiB more memory (at most {UPLOADS})",
+          found == [200] * SLOW and set(crowded) <= {503, 0} and grown <= UPLOADS, (grown, found, collections.Counter(crowded)))
+    check("and each arrived once, with one outcome", len(upstream.arrived) == SLOW
+          and list(outcomes(records(server, first)).values()) == [1] * SLOW, len(upstream.arrived))
+
+
+def slow_upload(server, head, body):
+    """Sends in small pieces until there is an answer (RFC 9112 section 9.5); answers the status, or 0 when the other side
+    hung up on a body that it has no room for."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as client:
+        try:
+            client.sendall(head)
+            for start in range(0, len(body), 1 << 17):
+                client.sendall(body[start:start + (1 << 17)])
+                if select.select([client], [], [], 0.02)[0]:
+                    break
+        except OSError:
+            pass
+        try:
+            return int((client.recv(1 << 16).split() or [b"0", b"0"])[1])
+        except OSError:
+            return 0
 
 
 # Faults of the service.

@@ -27,6 +27,7 @@ def test():
     verification(server, url, authority)
     http2(server, url, authority)
     gateway(server, place)
+    gateway_http2(server, place, url, authority)
     check("the server ends with status 0", server.terminate() == 0)
     missing(place)
 
@@ -106,6 +107,48 @@ def gateway(server, place):
         check(f"a gateway before a service with a certificate: {name}", found == status and text in output, output + error)
         run("gateway", "remove", name, *data)
         upstream.close()
+
+
+def gateway_http2(server, place, url, authority):
+    """A client of a gateway that speaks HTTP/2: its write passes, with attempt and outcome on record."""
+    if "HTTP2" not in subprocess.run(["curl", "-V"], capture_output=True, text=True).stdout:
+        return skip("HTTP/2 through a gateway", "it takes a curl that speaks it")
+    upstream, secret = Upstream(), os.path.join(place, "service")
+    upstream.resources["Users"]["u1"] = {"id": "u1", "userName": "ann", "title": "Clerk"}
+    with open(secret, "w", encoding="ascii") as file:
+        file.write("upstream-secret-4711\n")
+    data = ("--data", server.data)
+    run("gateway", "add", "h2", upstream.url, "--bearer-file", secret, *data)
+
+    def curl(path, *arguments):
+        return subprocess.run(
+            ["curl", "-sS", "--http2", "--cacert", authority, "-H", "Authorization: Bearer " + server.token,
+             "-w", "\n%{http_version} %{http_code}", url + path, *arguments], capture_output=True, text=True, timeout=60
+        ).stdout.rsplit("\n", 1)
+
+    body = json.dumps({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+                       "Operations": [{"op": "replace", "path": "title", "value": "Chief"}]})
+    answer, ending = curl("/gateway/h2/Users/u1", "-X", "PATCH", "-H", "Content-Type: application/scim+json", "-d", body)
+    check("a write through a gateway over HTTP/2", ending == "2 200" and json.loads(answer)["title"] == "Chief", (answer, ending))
+    arrived = [(one.method, one.body.decode(), one.headers["Authorization"]) for one in upstream.arrived]
+    check("  arrives once, byte for byte, with the gateway's credential",
+          arrived == [("PATCH", body, "Bearer upstream-secret-4711")], arrived)
+    check("  addresses in the answer are the gateway's", url + "/gateway/h2/Users/u1" in answer, answer)
+    events, end = [], time.monotonic() + 20
+    while not any(event["outcome"] == "success" for event in events) and time.monotonic() < end:
+        events = json.loads(curl("/v1/events?source=gateway:h2&order=oldest")[0]).get("events", [])
+        time.sleep(0.1)
+    told = {event["outcome"]: event for event in events if event["action"] == "user.update"}
+    changes = [(change["path"], change.get("before"), change.get("after")) for change in told["success"]["changes"]]
+    check("  attempt and outcome are on record, in this order, with what changed",
+          told["attempted"]["index"] < told["success"]["index"] and changes == [("title", "Clerk", "Chief")], events)
+    with upstream.lock:
+        for number in range(2_000):
+            upstream.resources["Users"][f"b{number}"] = {"id": f"b{number}", "userName": f"b{number}", "x": "y" * 1_000}
+    answer, ending = curl("/gateway/h2/Users?count=5000")
+    check("  a list of two megabytes comes whole", ending == "2 200" and len(json.loads(answer)["Resources"]) == 2_001, ending)
+    run("gateway", "remove", "h2", *data)
+    upstream.close()
 
 
 def commands(server, url, authority):

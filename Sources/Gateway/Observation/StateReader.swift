@@ -119,7 +119,7 @@ struct StateReader: Sendable {
     }
 
     /// Whether someone is a member, asked in a way that shows no other member; nil when that cannot be told.
-    private func isMember(_ member: String, of group: String) async -> Bool? {
+    func isMember(_ member: String, of group: String) async -> Bool? {
         let filter =
             "id eq \(JSONValue.string(group).text) and members.value eq \(JSONValue.string(member).text)"
         let target = "/Groups?filter=\(Self.encoded(filter))&attributes=id&count=2"

@@ -76,6 +76,12 @@ package struct GatewaySettings: Sendable, Equatable {
         return JSONObject(members)
     }
 
+    /// Why what the gateway shows its service cannot be read; nil when it can.
+    package var credentialFault: String? {
+        guard let secret = credentials?.secret, secret.usable() == nil else { return nil }
+        return "\(secret) is not there, or holds no single line of visible characters"
+    }
+
     package static let namespacePrefix = "gateway:"
 }
 

@@ -30,6 +30,14 @@ package enum SecretReference: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// The secret as a header field can carry it: one line of visible characters; nil for any other, and for none.
+    func usable() -> String? {
+        guard let value = resolve(), !value.isEmpty, value.utf8.count <= 16 << 10,
+            value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
+        else { return nil }
+        return value
+    }
+
     /// As the configuration has it, a literal withheld.
     var shown: JSONValue {
         switch self {

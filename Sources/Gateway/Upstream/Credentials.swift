@@ -24,16 +24,10 @@ final class Credentials: Sendable {
     private func value(of secret: SecretReference) throws(UpstreamFailure) -> String {
         let known = read.withLock { $0 }
         if let known, known.at.duration(to: .now) < .seconds(5) { return known.value }
-        let value = secret.resolve().flatMap { Self.isSendable($0) ? $0 : nil }
-        guard let value else {
+        guard let value = secret.usable() else {
             throw UpstreamFailure(.noCredential, mayHaveArrived: false, "the credential of \(secret) cannot be read")
         }
         read.withLock { $0 = (value, .now) }
         return value
-    }
-
-    // One line of visible characters: anything else would end the header.
-    private static func isSendable(_ value: String) -> Bool {
-        !value.isEmpty && value.utf8.count <= 16 << 10 && value.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
     }
 }

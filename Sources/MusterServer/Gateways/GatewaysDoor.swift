@@ -17,8 +17,8 @@ struct GatewaysDoor: Door {
     func add(to doors: Doors) {
         doors.add(.get, "/v1/gateways", scope: .admin) { _, visit in
             try await Self.check(visit)
-            let broken = gateways.broken.map { JSONValue.object(Self.json($0)) }
-            let there = gateways.all.map { JSONValue.object(Self.json($0.gateway, $0.source)) }
+            let broken = gateways.broken.map { JSONValue.object(json($0)) }
+            let there = gateways.all.map { JSONValue.object(json($0.gateway, $0.source)) }
             // Those that are gone and left something open.
             let left = gateways.left.filter { gateways.fault(named: $0.name) == nil }.map { left -> JSONValue in
                 ["name": .string(left.name), "log": .string(left.log), "source": "removed", "open": .int(left.open)]
@@ -98,7 +98,7 @@ struct GatewaysDoor: Door {
         guard let gateway = gateways.gateway(named: settings.name) else {
             throw Problem.notFound("The gateway has been removed meanwhile.")
         }
-        return .json(.object(Self.json(gateway, .added)), status: .created)
+        return .json(.object(json(gateway, .added)), status: .created)
     }
 
     private func record(_ action: Action, _ settings: GatewaySettings, _ visit: Visit) async throws {
@@ -110,17 +110,19 @@ struct GatewaysDoor: Door {
         try await main.record(Record(action: action, subject: party, changes: [change]), by: visit.caller, key: nil)
     }
 
-    private static func json(_ gateway: Gateway, _ source: Gateways.Source) -> JSONObject {
+    private func json(_ gateway: Gateway, _ source: Gateways.Source) -> JSONObject {
         var object = gateway.settings.json()
         object["source"] = .string(source.rawValue)
         object["open"] = .int(gateway.countOpen())
+        object["warnings"] = warnings(of: gateway.settings)
         return object
     }
 
-    private static func json(_ broken: Gateways.Broken) -> JSONObject {
+    private func json(_ broken: Gateways.Broken) -> JSONObject {
         var object = broken.settings.json()
         object["source"] = .string(broken.source.rawValue)
         object["fault"] = .string(broken.fault.description)
+        object["warnings"] = warnings(of: broken.settings)
         return object
     }
 

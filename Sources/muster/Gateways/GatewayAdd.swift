@@ -66,6 +66,9 @@ struct GatewayAdd: AsyncParsableCommand {
             try it: \(Shell.muster(["gateway", "test", name]))
             """
         }
+        for warning in answer["warnings"]?.arrayValue ?? [] {
+            Terminal.remark(Terminal.harmless("WARNING: \(warning.stringValue ?? "")"))
+        }
     }
 
     /// Those that were given; nil for none.

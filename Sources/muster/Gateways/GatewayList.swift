@@ -35,8 +35,11 @@ struct GatewayList: AsyncParsableCommand {
                     gateway["open"]?.text ?? "",
                 ])
             }
-            let faults = (answer["gateways"]?.arrayValue ?? []).compactMap { gateway in
-                gateway["fault"]?.stringValue.map { "\(gateway["name"]?.stringValue ?? "?") cannot be used: \($0)" }
+            let faults = (answer["gateways"]?.arrayValue ?? []).flatMap { gateway in
+                let name = gateway["name"]?.stringValue ?? "?"
+                let fault = gateway["fault"]?.stringValue.map { "\(name) cannot be used: \($0)" }
+                let warnings = gateway["warnings"]?.arrayValue ?? []
+                return (fault.map { [$0] } ?? []) + warnings.map { "\(name): \($0.stringValue ?? "")" }
             }
             return ([table.text] + faults.map(Terminal.harmless)).joined(separator: "\n")
         }

@@ -6,8 +6,11 @@ struct GatewayTest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test", abstract: "Ask the service behind a gateway what it supports.",
         discussion: """
-            Walks what the service says of itself, asks for somebody whom nobody knows, and writes to somebody what is there \
-            already: that write changes nothing, and is put on record. The status is 1 when something does not work.
+            Walks what the service says of itself, asks for somebody whom nobody knows, looks at what the records rest on \
+            (whether a state that is read again is the same, has a version, and groups show their members), and writes to \
+            somebody what is there already: that write changes nothing, and is put on record. Each line is ok, a note (the \
+            gateway works without it), or FAILS, with what follows from it; the status is 1 when one fails, or the service \
+            cannot be reached.
 
             EXAMPLES
               muster gateway test crm
@@ -27,7 +30,7 @@ struct GatewayTest: AsyncParsableCommand {
         output.answer(answer) { _ in
             findings.map { finding in
                 let verdict = finding["verdict"]?.stringValue ?? "?"
-                let word = ["good": "ok  ", "note": "note", "bad": "BAD "][verdict] ?? verdict
+                let word = ["good": "ok   ", "note": "note ", "bad": "FAILS"][verdict] ?? verdict
                 let what = finding["what"]?.stringValue ?? ""
                 return Terminal.harmless("\(word)  \(what): \(finding["detail"]?.stringValue ?? "")")
             }.joined(separator: "\n")
