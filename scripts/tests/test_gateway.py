@@ -390,7 +390,7 @@ def verdicts():
 # Memory.
 
 SLOW, LARGE = 16, 8 << 20
-READS, UPLOADS = 48, 480  # MiB that the server may grow by
+READS, UPLOADS = 48, 440  # MiB that the server may grow by
 
 
 def memory():

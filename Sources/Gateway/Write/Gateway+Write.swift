@@ -23,7 +23,9 @@ extension Gateway {
 
     private func single(_ kind: ResourceKind, _ id: String?, _ request: GatewayRequest) async -> GatewayAnswer {
         let body = Self.json(request)
-        if request.method != "DELETE", body?.objectValue == nil, !FieldRules.isEncoded(request.headers) {
+        // A body that is empty asks for nothing: what that means is the service's to say (a 405 of a discovery endpoint).
+        let isReadable = body?.objectValue != nil || request.body.isEmpty
+        if request.method != "DELETE", !isReadable, !FieldRules.isEncoded(request.headers) {
             return GatewayAnswer(
                 400,
                 "The body is no JSON object that can be put on record, so it is not passed on: send UTF-8 without a mark "
