@@ -40,6 +40,7 @@ extension Gateway {
         guard !found.isUnknown else { return }
         let id = found.resource?.id ?? id
         var known = DriftPlan.Known(resource: try log.store.resource(settings.name, kind, id))
+        if known.resource == nil { known.isEnded = try log.store.hasEnded(settings.name, kind, id) }
         if kind.isGroup {
             switch found.resource?.members {
             case .all?: known.members = try log.store.members(settings.name, of: id)
@@ -52,13 +53,14 @@ extension Gateway {
             resource.state = settings.shown(resource.state)
             known.resource = resource
         }
-        let isDoubtful = try log.store.isDoubtful(settings.name, kind, id)
+        let standing = try log.store.doubt(settings.name, kind, id)
+        let doubt = try doubt.map { DriftDoubt(reason: $0) } ?? standing.map(reason)
         let plan = DriftPlan(kind: kind, id: id, parties: parties, person: person)
-        let records = plan.records(known, found, doubt: doubt ?? (isDoubtful ? Self.unseenWrite : nil))
+        let records = plan.records(known, found, doubt: doubt)
         if !records.isEmpty {
-            if records.contains(where: \.mark.isDrift) {
-                counts.add(\.drifts)
-            } else if doubt != nil || isDoubtful {
+            let isDrift = records.contains(where: \.mark.isDrift)
+            if isDrift { counts.add(\.drifts) }
+            if let doubt, !isDrift || records.contains(where: { $0.draft.reason == doubt.reason }) {
                 counts.add(\.doubtful)
             }
             let acting = Acting(
@@ -68,9 +70,15 @@ extension Gateway {
             try log.settle()
         }
         // What is known of some members only does not settle what became of the others.
-        if isDoubtful, !Self.hasUnseenMembers(kind, found) {
+        if standing != nil, !Self.hasUnseenMembers(kind, found) {
             try log.store.looked(settings.name, kind, id, at: max(1, position) - 1)
         }
+    }
+
+    /// Of a write whose effect was not seen only that may come which it asked for.
+    private func reason(_ standing: GatewayStore.Doubt) throws -> DriftDoubt {
+        guard case .ofAttempt(let attempt) = standing else { return DriftDoubt(reason: Self.unseenWrite) }
+        return DriftDoubt(reason: Self.unseenWrite, late: try log.record(of: attempt).flatMap(LateEffects.init))
     }
 
     private static let unseenWrite = "changed by an earlier write whose outcome could not be seen, or by somebody else"

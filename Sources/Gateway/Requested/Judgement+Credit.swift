@@ -18,7 +18,8 @@ extension Judgement {
             ? membership.isUnclear : asked.contains { Self.covers($0, change) }
     }
 
-    private static func covers(_ asked: Asked, _ change: Change) -> Bool {
+    /// Whether a change is of what was asked for.
+    static func covers(_ asked: Asked, _ change: Change) -> Bool {
         guard let place = asked.place, let found = ObservedDifference.attribute(of: change.path) else { return false }
         let attribute = found.attribute.caseFolded
         guard attribute == place.attribute else { return attribute.hasPrefix(place.attribute + ":") }

@@ -12,15 +12,18 @@ enum GatewayEffect: Sendable {
         var hasAllMembers: Bool
         /// Of the record.
         var index: UInt64
+        /// Up to which entry of the log nothing is in doubt: not so the record that says that something may still come.
+        var looked: UInt64
     }
 
     case opened(OpenAttempt)
     case closed(UInt64)
     /// How a resource was left.
     case left(gateway: String, ResourceKind, id: String, Left)
-    case ended(gateway: String, ResourceKind, id: String)
-    /// What a write did could not be seen; without an endpoint, it may have been anything.
-    case doubted(gateway: String, endpoint: String, id: String, index: UInt64)
+    case ended(gateway: String, ResourceKind, id: String, index: UInt64)
+    /// What a write did could not be seen; without an endpoint, it may have been anything. With an attempt, nothing but what
+    /// that asked for.
+    case doubted(gateway: String, endpoint: String, id: String, index: UInt64, attempt: UInt64?)
     /// What a group says about a member from now on; nil for one that left.
     case membership(gateway: String, group: String, member: String, detail: JSONObject?)
 
@@ -59,7 +62,7 @@ enum GatewayEffect: Sendable {
         } else if record.subject.type == kind.partyType {
             if record.action == kind.difference.deleteAction {
                 if !record.changes.isEmpty || mark.observed == "changed" {
-                    effects.append(.ended(gateway: gateway, kind, id: record.subject.id))
+                    effects.append(.ended(gateway: gateway, kind, id: record.subject.id, index: entry.index))
                 }
             } else if !record.stateChanges.isEmpty || mark.isFirst || mark.hasAllMembers {
                 let isWhole = record.action == kind.difference.createAction || mark.isFirst
@@ -68,7 +71,7 @@ enum GatewayEffect: Sendable {
                         gateway: gateway, kind, id: record.subject.id,
                         Left(
                             isWhole: isWhole, changes: record.stateChanges, hasAllMembers: mark.hasAllMembers,
-                            index: entry.index)))
+                            index: entry.index, looked: mark.mayCome ? max(1, entry.index) - 1 : entry.index)))
             }
         }
         return effects
@@ -81,7 +84,13 @@ enum GatewayEffect: Sendable {
         let isMembership = [.groupMemberAdd, .groupMemberRemove, .groupSubgroupAdd, .groupSubgroupRemove].contains(
             record.action)
         let about = isMembership ? record.resources.first ?? record.subject : record.subject
-        guard !mark.endpoint.isEmpty else { return .doubted(gateway: gateway, endpoint: "", id: "", index: index) }
-        return .doubted(gateway: gateway, endpoint: mark.endpoint, id: about.id, index: index)
+        guard !mark.endpoint.isEmpty else {
+            return .doubted(gateway: gateway, endpoint: "", id: "", index: index, attempt: nil)
+        }
+        // Of several operations of one bulk request on one resource the last alone tells what was seen.
+        let isAlone = mark.mayCome && mark.observed != "unknown" && mark.operation == nil
+        return .doubted(
+            gateway: gateway, endpoint: mark.endpoint, id: about.id, index: index, attempt: isAlone ? mark.attempt : nil
+        )
     }
 }

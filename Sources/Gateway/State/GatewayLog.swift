@@ -55,7 +55,13 @@ package final class GatewayLog: Sendable {
 
     /// What an attempt on record asked for.
     func requested(of attempt: UInt64) throws -> RequestedChanges? {
-        try recorder.committed(from: attempt, limit: 1).first?.record.map(RequestedChanges.init(attempt:))
+        try record(of: attempt).map(RequestedChanges.init(attempt:))
+    }
+
+    /// An attempt as it is on record; nil when it cannot be read any more.
+    func record(of attempt: UInt64) throws -> Record? {
+        let entry = try recorder.committed(from: attempt, limit: 1).first
+        return entry.flatMap { $0.unreadable.isEmpty ? $0.record : nil }
     }
 
     /// Entries that are not part of the state yet.

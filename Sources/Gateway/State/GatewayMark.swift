@@ -99,6 +99,7 @@ struct GatewayMark {
         closes = object["closes"]?.boolValue ?? false
         status = object["status"]?.intValue
         observed = object["observed"]?.stringValue
+        operation = object["operation"]?.intValue
         mayCome = object["mayCome"]?.boolValue ?? false
         // One that is not known would put all behind it in the wrong place.
         let words = (object["operations"]?.arrayValue ?? []).map { $0.stringValue.flatMap(Asked.Operation.init) }

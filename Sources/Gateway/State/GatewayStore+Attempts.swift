@@ -141,41 +141,4 @@ extension GatewayStore {
     struct Behind: Error, CustomStringConvertible {
         let description = "the state of the gateway is behind the log"
     }
-
-    /// Whether a difference may come of a write that passed, and whose outcome could not be seen.
-    func isDoubtful(_ gateway: String, _ kind: ResourceKind, _ id: String) throws -> Bool {
-        try queue.unsafeRead { db in
-            try Bool.fetchOne(
-                db.cachedStatement(
-                    sql: """
-                        SELECT EXISTS (SELECT 1 FROM attempt WHERE gateway = ?1 AND endpoint = '')
-                            OR coalesce((SELECT max(position) FROM doubt WHERE gateway = ?1
-                                AND (endpoint = ?2 AND folded = ?3 OR endpoint = '' AND folded = x'')), -1)
-                            > coalesce((SELECT looked FROM resource
-                                WHERE gateway = ?1 AND endpoint = ?2 AND id = ?4), -1)
-                        """), arguments: [gateway, kind.endpoint, Self.folded(id), Data(id.utf8)]) ?? true
-        }
-    }
-
-    /// Whether a write that may have changed anything passed at some position of the log or after, or is open.
-    func isMuddled(_ gateway: String, since position: UInt64) throws -> Bool {
-        try queue.unsafeRead { db in
-            try Bool.fetchOne(
-                db.cachedStatement(
-                    sql: """
-                        SELECT EXISTS (SELECT 1 FROM attempt WHERE gateway = ?1 AND endpoint = '')
-                            OR EXISTS (SELECT 1 FROM doubt
-                                WHERE gateway = ?1 AND endpoint = '' AND folded = x'' AND position >= ?2)
-                        """), arguments: [gateway, Int64(clamping: position)]) ?? true
-        }
-    }
-
-    /// A resource was seen, and its records say how it is, up to a position of the log.
-    func looked(_ gateway: String, _ kind: ResourceKind, _ id: String, at position: UInt64) throws {
-        try queue.writeWithoutTransaction { db in
-            try db.cachedStatement(
-                sql: "UPDATE resource SET looked = max(looked, ?) WHERE gateway = ? AND endpoint = ? AND id = ?"
-            ).execute(arguments: [Int64(clamping: position), gateway, kind.endpoint, Data(id.utf8)])
-        }
-    }
 }

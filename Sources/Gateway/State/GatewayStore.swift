@@ -25,7 +25,7 @@ final class GatewayStore: Sendable {
         var tail: Hash
     }
 
-    private static let version = 2
+    private static let version = 3
 
     /// Opens `gateway.sqlite` in a folder; made anew when it is of another log or another form.
     ///
@@ -84,7 +84,10 @@ final class GatewayStore: Sendable {
                     PRIMARY KEY (gateway, endpoint, id)) WITHOUT ROWID;
                 CREATE TABLE doubt (
                     gateway TEXT NOT NULL, endpoint TEXT NOT NULL, folded BLOB NOT NULL, position INTEGER NOT NULL,
-                    PRIMARY KEY (gateway, endpoint, folded)) WITHOUT ROWID;
+                    attempt INTEGER, PRIMARY KEY (gateway, endpoint, folded)) WITHOUT ROWID;
+                CREATE TABLE ended (
+                    gateway TEXT NOT NULL, endpoint TEXT NOT NULL, id BLOB NOT NULL, looked INTEGER NOT NULL,
+                    PRIMARY KEY (gateway, endpoint, id)) WITHOUT ROWID;
                 CREATE TABLE member (
                     gateway TEXT NOT NULL, owner BLOB NOT NULL, member BLOB NOT NULL, detail TEXT NOT NULL,
                     PRIMARY KEY (gateway, owner, member)) WITHOUT ROWID;
@@ -154,19 +157,24 @@ final class GatewayStore: Sendable {
             try db.cachedStatement(
                 sql: """
                     INSERT INTO resource (gateway, endpoint, id, state, members, seen, looked)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT DO UPDATE
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE
                     SET state = excluded.state, members = excluded.members, looked = max(looked, excluded.looked)
                     """
             ).execute(arguments: [
                 gateway, kind.endpoint, Data(id.utf8),
                 JSONValue.object(kind.difference.apply(change.changes, to: state)).text,
                 change.hasAllMembers || known?.hasAllMembers ?? false, Int64(change.index),
+                Int64(change.looked),
             ])
-        case .doubted(let gateway, let endpoint, let id, let index):
+            try db.cachedStatement(sql: "DELETE FROM ended WHERE gateway = ? AND endpoint = ? AND id = ?")
+                .execute(arguments: [gateway, kind.endpoint, Data(id.utf8)])
+        case .doubted(let gateway, let endpoint, let id, let index, let attempt):
+            try doubted(gateway, endpoint, id, index, attempt, db)
+        case .ended(let gateway, let kind, let id, let index):
             try db.cachedStatement(
-                sql: "INSERT OR REPLACE INTO doubt (gateway, endpoint, folded, position) VALUES (?, ?, ?, ?)"
-            ).execute(arguments: [gateway, endpoint, folded(id), Int64(index)])
-        case .ended(let gateway, let kind, let id):
+                sql: "INSERT OR REPLACE INTO ended (gateway, endpoint, id, looked) VALUES (?, ?, ?, ?)"
+            )
+            .execute(arguments: [gateway, kind.endpoint, Data(id.utf8), Int64(index)])
             try db.cachedStatement(sql: "DELETE FROM resource WHERE gateway = ? AND endpoint = ? AND id = ?")
                 .execute(arguments: [gateway, kind.endpoint, Data(id.utf8)])
             // Who is deleted may stay a member: services differ, and what a group says is seen when it is looked at.
@@ -174,7 +182,7 @@ final class GatewayStore: Sendable {
             try db.cachedStatement(sql: "DELETE FROM member WHERE gateway = ? AND owner = ?")
                 .execute(arguments: [gateway, Data(id.utf8)])
         case .stands(let gateway, let upstream):
-            for table in ["resource", "member"] {
+            for table in ["resource", "member", "ended"] {
                 try db.execute(sql: "DELETE FROM \(table) WHERE gateway = ?", arguments: [gateway])
             }
             try bind(gateway, to: upstream, db)

@@ -14,6 +14,8 @@ struct DriftPlan: Sendable {
         var resource: KnownResource?
         /// All when the observation has all, else those that it asked for.
         var members: [String: JSONObject] = [:]
+        /// Whether it was deleted, as far as is known, and nothing else is on record since.
+        var isEnded = false
     }
 
     /// The records, none when things are as they are known to be.
@@ -23,27 +25,49 @@ struct DriftPlan: Sendable {
     ///   - found: what was seen.
     ///   - doubt: why this may be no drift at all.
     /// - Returns: records with the outcome `observed`.
-    func records(_ known: Known, _ found: Observation, doubt: String? = nil) -> [PlannedRecord] {
+    func records(_ known: Known, _ found: Observation, doubt: DriftDoubt? = nil) -> [PlannedRecord] {
         switch (known.resource, found) {
         case (_, .unknown), (nil, .absent): return []
-        case (nil, .there(let resource)): return first(resource, known, doubt)
+        case (nil, .there(let resource)):
+            return known.isEnded ? again(resource, doubt?.reason) : first(resource, known, doubt?.reason)
         case (let known?, .absent):
             let before = ObservedResource(id: id, state: known.state, members: .notAsked)
-            return planned(steps.drafts(from: before, to: nil), mark(isDrift: doubt == nil), doubt ?? Self.gone)
+            let isDoubtful = doubt.map { $0.late?.mayEnd ?? true } ?? false
+            return planned(
+                steps.drafts(from: before, to: nil), mark(isDrift: !isDoubtful),
+                isDoubtful ? doubt?.reason ?? Self.gone : Self.gone)
         case (let resource?, .there(let found)):
             var before = ObservedResource(id: id, state: resource.state)
             before.members = Self.expected(known, resource, found.members)
-            var changes = planned(
-                steps.drafts(from: before, to: found), mark(isDrift: doubt == nil), doubt ?? Self.other)
-            changes += firstMembers(resource, known, found)
-            return changes
+            return changed(steps.drafts(from: before, to: found), doubt) + firstMembers(resource, known, found)
         }
+    }
+
+    /// What differs: drift, and what is in doubt.
+    private func changed(_ drafts: [Draft], _ doubt: DriftDoubt?) -> [PlannedRecord] {
+        guard let doubt else { return planned(drafts, mark(isDrift: true), Self.other) }
+        guard let late = doubt.late else { return planned(drafts, mark(), doubt.reason) }
+        let (own, others) = late.parted(drafts)
+        return planned(own, mark(), doubt.reason) + planned(others, mark(isDrift: true), Self.other)
+    }
+
+    /// What was deleted is there again.
+    private func again(_ found: ObservedResource, _ doubt: String?) -> [PlannedRecord] {
+        var records = planned(
+            steps.drafts(from: nil, to: found), mark(isDrift: doubt == nil), doubt ?? Self.back)
+        guard let made = records.firstIndex(where: { $0.draft.action == kind.difference.createAction }) else {
+            return records
+        }
+        records[made].mark.omitted = found.omitted
+        if case .all = found.members { records[made].mark.hasAllMembers = true }
+        return records
     }
 
     private var steps: StateSteps { StateSteps(kind: kind, id: id, parties: parties, person: person) }
 
     private static let other = "found changed, and not by a write that passed here"
     private static let gone = "found deleted, and not by a write that passed here"
+    private static let back = "deleted before, and found there again, not by a write that passed here"
     private static let sight = "how it stood when it was first seen"
 
     private func mark(isDrift: Bool = false, isFirst: Bool = false) -> GatewayMark {
