@@ -725,6 +725,19 @@ def retried(server, method, path, body, identifier):
     return 503
 
 
+def unseen():
+    """A script of a service that loses its answer to a write, and shows no state from then on."""
+    written = threading.Event()
+
+    def script(one):
+        if one.is_write:
+            written.set()
+            return "lose"
+        return ("answer", 403, {"detail": "no"}) if written.is_set() else None
+
+    return script
+
+
 def open_attempts():
     """What is open on a resource keeps others from it; and a state that cannot be written leads to no second outcome."""
     place, upstream = folder("gateway-open"), Upstream()
@@ -732,15 +745,7 @@ def open_attempts():
         os.path.join(place, "c.yaml"), upstream.url, timeouts={"answer": 1, "connect": 1}))
     try:
         person = send(server, "POST", "/Users", {"schemas": [CORE + "User"], "userName": "ann"})[1]["id"]
-        written = threading.Event()
-
-        def unseen(one):
-            if one.is_write:
-                written.set()
-                return "lose"
-            return ("answer", 403, {"detail": "no"}) if written.is_set() else None
-
-        upstream.script = unseen
+        upstream.script = unseen()
         status = send(server, "PATCH", "/Users/" + person, replace("title", "first"), "open-1")[0]
         check("neither answer nor state: 504, and the attempt is open", status == 504, status)
         came = len(upstream.arrived)
@@ -792,15 +797,7 @@ def left():
                             {"X-Rewrite-URL": "/scim/v2/Users/r9"})
         check("a field that tells another target goes no further",
               status == 200 and "X-Rewrite-URL" not in upstream.arrived[-1].headers, status)
-        written = threading.Event()
-
-        def unseen(one):
-            if one.is_write:
-                written.set()
-                return "lose"
-            return ("answer", 403, {"detail": "no"}) if written.is_set() else None
-
-        upstream.script = unseen
+        upstream.script = unseen()
         send(server, "PATCH", "/Users/" + made["id"], replace("title", "open"))
         run("gateway", "remove", "app", "--force", *at)
         status, output, error = run("gateway", "pending", "app", "--close", *at)

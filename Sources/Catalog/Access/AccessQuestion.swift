@@ -4,20 +4,25 @@ import Records
 final class AccessQuestion {
     let reading: AccessReading
     /// What is recorded of what groups, roles and the like hold, and the spans that come of it.
-    private let structureSteps: AccessReading.Steps
+    let structureSteps: AccessReading.Steps
     let structure: [AccessSpan]
     /// Deletions of groups, roles and the like.
     private var deletions: [LabelKey: AccessReading.Steps] = [:]
+    /// What was read once: by who holds, by what is held, and of the lives of all persons.
+    private var holding: [LabelKey: AccessReading.Steps] = [:]
+    private var granted: [LabelKey: AccessReading.Steps] = [:]
+    private var personalLives: AccessReading.Lives?
+    private static let mostKept = 2_000
     private var graph: (cut: AccessOrder, graph: AccessGraph)?
     /// Groups, roles and the like that hold something, or have held it.
-    private let structural: Set<LabelKey>
+    let structural: Set<LabelKey>
     /// The places in the order at which the structure changed, rising.
     private let turns: [AccessOrder]
 
     init(reading: AccessReading) throws {
         self.reading = reading
         structureSteps = try reading.structure()
-        let gone = try reading.deletions(personal: false)
+        let gone = try reading.deletions()
         for case (let order, .deletion(let whose)) in gone {
             deletions[whose, default: []].append((order, .deletion(whose)))
         }
@@ -131,54 +136,44 @@ final class AccessQuestion {
         return Found(ways: ways.sorted { $0.comesBefore($1) }, spans: spans)
     }
 
-    /// All ways on which anybody who is no group, role or the like ever reached something: ways whose steps held at one time.
-    ///
-    /// `most`: ways at most.
-    func ways(to held: LabelKey, most: Int) throws -> (ways: [[AccessSpan]], isCut: Bool) {
-        var holders: [LabelKey: [AccessSpan]] = [:]
-        for span in structure { holders[span.held, default: []].append(span) }
-        var found: [[AccessSpan]] = [[]]
-        var place = 0
-        while place < found.count, found.count <= most {
-            let way = found[place]
-            place += 1
-            try reading.log.stop.check()
-            for span in holders[way.first?.holder ?? held] ?? [] {
-                let nodes = [held] + way.map(\.holder)
-                if !nodes.contains(span.holder), Self.isWhole([span] + way) { found.append([span] + way) }
-            }
-        }
-        var ways: [[AccessSpan]] = []
-        let nodes = Set(found.map { $0.first?.holder ?? held })
-        let direct = Dictionary(grouping: try directSpans(holdersOf: Array(nodes)), by: \.held)
-        for way in found {
-            for span in direct[way.first?.holder ?? held] ?? [] where !structural.contains(span.holder) {
-                guard Self.isWhole([span] + way) else { continue }
-                guard ways.count < most else { return (ways, true) }
-                ways.append([span] + way)
-            }
-        }
-        return (ways, found.count > most)
-    }
-
-    /// Whether all steps of a way held at one time.
-    private static func isWhole(_ way: [AccessSpan]) -> Bool {
-        let begin = way.map(\.begin).max()!
-        return way.allSatisfy { $0.end.map { $0 > begin } ?? true }
-    }
-
     private func accounts(of holders: Set<LabelKey>, at cut: AccessOrder) throws -> [LabelKey: AccountState] {
         var folds: [LabelKey: AccountFold] = [:]
-        for (order, (whose, step)) in try reading.lives(of: holders).sorted(by: { $0.order < $1.order })
-        where order < cut { folds[whose, default: AccountFold()].take(step, at: order.index) }
+        for (order, (whose, step)) in try lives(of: holders).sorted(by: { $0.order < $1.order }) where order < cut {
+            folds[whose, default: AccountFold()].take(step, at: order.index)
+        }
         return folds.compactMapValues(\.state)
+    }
+
+    /// What is recorded of what somebody holds directly.
+    func steps(heldBy holder: LabelKey) throws -> AccessReading.Steps {
+        if let known = holding[holder] { return known }
+        if holding.count >= Self.mostKept { holding = [:] }
+        let steps = try reading.held(by: holder)
+        holding[holder] = steps
+        return steps
+    }
+
+    /// What is recorded of who holds something directly.
+    func steps(of held: LabelKey) throws -> AccessReading.Steps {
+        if let known = granted[held] { return known }
+        if granted.count >= Self.mostKept { granted = [:] }
+        let steps = try reading.holders(of: held)
+        granted[held] = steps
+        return steps
+    }
+
+    /// The steps in the lives of persons.
+    func lives(of whose: Set<LabelKey>) throws -> AccessReading.Lives {
+        let all = try personalLives ?? reading.lives()
+        personalLives = all
+        return all.filter { whose.contains($0.step.whose) }
     }
 
     /// The spans during which somebody held something directly.
     func directSpans(of holders: [LabelKey]) throws -> [AccessSpan] {
         var steps: AccessReading.Steps = []
         for holder in holders {
-            steps += try reading.held(by: holder)
+            steps += try self.steps(heldBy: holder)
             for (order, step) in try reading.life(of: holder) where step == .deleted {
                 steps.append((order, .deletion(holder)))
             }
@@ -188,50 +183,19 @@ final class AccessQuestion {
 
     /// The spans during which something was held directly.
     func directSpans(holdersOf held: [LabelKey]) throws -> [AccessSpan] {
-        let steps = try held.flatMap(reading.holders)
+        let steps = try held.flatMap(self.steps(of:))
         let holders = Set(steps.compactMap(\.step.holder))
-        let gone = deletions(of: holders.union(held)) + (try reading.deletions(personal: true, of: holders))
+        let gone =
+            deletions(of: holders.union(held))
+            + (try lives(of: holders).compactMap { order, life in
+                life.1 == .deleted ? (order, .deletion(life.whose)) : nil
+            })
         return AccessFold(steps + gone).spans
     }
 
-    private func deletions(of whose: Set<LabelKey>) -> AccessReading.Steps {
+    func deletions(of whose: Set<LabelKey>) -> AccessReading.Steps {
         whose.count < deletions.count
             ? whose.flatMap { deletions[$0] ?? [] } : deletions.filter { whose.contains($0.key) }.flatMap(\.value)
-    }
-
-    /// Records that have to do with an answer, whichever moment it is of.
-    func relevant(_ side: AccessSide, _ identities: [LabelKey]) throws -> [AccessOrder] {
-        var steps: AccessReading.Steps = []
-        var lives: [AccessOrder] = []
-        switch side {
-        case .subject:
-            for identity in identities {
-                steps += try reading.held(by: identity)
-                lives += try reading.life(of: identity).map(\.order)
-            }
-            let nodes = closure(Set(steps.compactMap(\.step.held)), next: { $0.holder }, { $0.held })
-            steps += structureSteps.filter { $0.step.holder.map(nodes.contains) ?? false } + deletions(of: nodes)
-        case .resource:
-            let nodes = closure(Set(identities), next: { $0.held }, { $0.holder })
-            steps = try nodes.flatMap(reading.holders) + deletions(of: nodes)
-            lives += try reading.lives(of: Set(steps.compactMap(\.step.holder))).map(\.order)
-        }
-        return steps.map(\.order) + lives
-    }
-
-    /// Everything that has ever hung on some nodes, directly or not, and they themselves.
-    private func closure(
-        _ nodes: Set<LabelKey>, next from: (AccessFold.Step) -> LabelKey?, _ to: (AccessFold.Step) -> LabelKey?
-    ) -> Set<LabelKey> {
-        var edges: [LabelKey: Set<LabelKey>] = [:]
-        for (_, step) in structureSteps {
-            if let from = from(step), let to = to(step) { edges[from, default: []].insert(to) }
-        }
-        var (nodes, edge) = (nodes, Array(nodes))
-        while let node = edge.popLast() {
-            for next in edges[node] ?? [] where nodes.insert(next).inserted { edge.append(next) }
-        }
-        return nodes
     }
 }
 

@@ -24,6 +24,7 @@ struct AccessReading {
     }
 
     typealias Steps = [(order: AccessOrder, step: AccessFold.Step)]
+    typealias Lives = [(order: AccessOrder, step: (whose: LabelKey, LifeStep))]
 
     /// What is recorded of what somebody holds directly.
     func held(by holder: LabelKey) throws -> Steps {
@@ -49,12 +50,10 @@ struct AccessReading {
         }
     }
 
-    /// Deletions of persons, or of all else.
-    func deletions(personal: Bool, of whose: Set<LabelKey>? = nil) throws -> Steps {
-        try gather([(personal ? KeySpace.personalLife : .impersonalLife).rawValue]) { fact in
-            guard let (fact, label) = LifeFact.read(fact), fact.step == .deleted, whose?.contains(label) ?? true else {
-                return nil
-            }
+    /// Deletions of groups, roles and the like.
+    func deletions() throws -> Steps {
+        try gather([KeySpace.impersonalLife.rawValue]) { fact in
+            guard let (fact, label) = LifeFact.read(fact), fact.step == .deleted else { return nil }
             return (fact.claimed, .deletion(label))
         }
     }
@@ -65,11 +64,10 @@ struct AccessReading {
             .map { (order: $0.order, step: $0.step) }.sorted { $0.order < $1.order }
     }
 
-    /// The steps in the lives of persons.
-    func lives(of whose: Set<LabelKey>) throws -> [(order: AccessOrder, step: (whose: LabelKey, LifeStep))] {
+    /// The steps in the lives of all persons.
+    func lives() throws -> Lives {
         try gather([KeySpace.personalLife.rawValue]) { fact in
-            guard let (fact, label) = LifeFact.read(fact), whose.contains(label) else { return nil }
-            return (fact.claimed, (label, fact.step))
+            LifeFact.read(fact).map { ($0.fact.claimed, (whose: $0.whose, $0.fact.step)) }
         }
     }
 

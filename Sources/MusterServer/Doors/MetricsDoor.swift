@@ -44,6 +44,7 @@ extension MetricsRegistry {
                 count("muster_gateway_unrecorded_total", values.unrecorded)
                 count("muster_gateway_upstream_failures_total", values.failures)
                 count("muster_gateway_drifts_total", values.drifts)
+                count("muster_gateway_doubtful_total", values.doubtful)
                 count("muster_gateway_differing_total", values.differing)
                 count("muster_gateway_unknown_total", values.unknown)
                 count("muster_gateway_reconciled_total", values.reconciled)

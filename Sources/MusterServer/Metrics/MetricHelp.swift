@@ -19,6 +19,8 @@ enum MetricHelp {
         "muster_gateway_writes_total": "Writes that came to a gateway.",
         "muster_gateway_unrecorded_total": "Writes refused because attempt or outcome could not be recorded.",
         "muster_gateway_upstream_failures_total": "Requests that the service behind a gateway did not answer.",
+        "muster_gateway_doubtful_total":
+            "Resources found changed, perhaps by a write that passed and whose effect was not seen.",
         "muster_gateway_drifts_total": "Resources found changed by something other than the gateway.",
         "muster_gateway_differing_total": "Writes of which the service did something else than it said.",
         "muster_gateway_unknown_total": "Writes of which it could not be seen what they changed.",
