@@ -761,8 +761,7 @@ def open_attempts():
                 if event.get("transaction") in ("open-1", "open-3")]
         check("as soon as the state can be seen each is told its own change", status == 200 and told == [
             ("attempted", ["title"]), ("success", ["title"]), ("attempted", ["nickName"]), ("success", ["nickName"])], told)
-        written.clear()
-        upstream.script = unseen
+        upstream.script = unseen()
         send(server, "PATCH", "/Users/" + person, replace("title", "fourth"), "open-4")
         time.sleep(1.2)
         status, output, error = run("gateway", "pending", "app", "--close", "--give-up", "--data", server.data)
