@@ -47,11 +47,16 @@ import Testing
                 _ = try await server.send(.get, path)
             }
             let found = try await Self.accesses(server)
-            let kinds = found.map { "\($0.action.rawValue) \($0.subject.type) \($0.extra?["count"]?.text ?? "")" }
+            // A minute that ends meanwhile makes two records of one.
+            var counts: [String: Int] = [:]
+            for record in found {
+                counts["\(record.action.rawValue) \(record.subject.type)", default: 0] +=
+                    record.extra?["count"]?.intValue ?? 0
+            }
             #expect(
-                kinds.sorted() == [
-                    "read.access user 1", "read.event user 1", "read.history user 2", "read.impact user 1",
-                    "read.search service 1", "read.search user 1",
+                counts == [
+                    "read.access user": 1, "read.event user": 1, "read.history user": 2, "read.impact user": 1,
+                    "read.search service": 1, "read.search user": 1,
                 ])
             #expect(found.allSatisfy { $0.actor?.id == "bootstrap" && $0.recordedBy == "bootstrap" })
             let search = try #require(

@@ -14,8 +14,8 @@ struct OrganisationWriter {
     private var waiting: Happening?
 
     /// Records from which on a batch is full, and the time that one spans at most, in milliseconds.
-    private static let full = 500
-    private static let span: Int64 = 1_800_000
+    private var full = 500
+    private var span: Int64 = 1_800_000
     /// Batches that are being sealed or wait to be written.
     private static let ahead = 8
 
@@ -38,10 +38,13 @@ struct OrganisationWriter {
 
     /// Writes everything, at an even rate of records a second or as fast as can be; answers how long each write took.
     /// `onWritten` is told after each, with the time from when it was due until it was durable.
+    ///
+    /// At a rate there are fifty writes a second, whatever time the history spans in each.
     mutating func write(
         rate: Double? = nil, onWritten: @Sendable (_ late: Duration) -> Void = { _ in }
     ) async throws -> Latencies {
         let begin = ContinuousClock.now
+        if let rate { (full, span) = (max(1, Int(rate / 50)), .max) }
         var progress = Progress()
         defer { progress.end() }
         var latencies = Latencies()
@@ -81,8 +84,8 @@ struct OrganisationWriter {
         guard let first = waiting ?? organisation.next() else { return nil }
         waiting = nil
         var (time, submissions) = (first.time, first.records.map { Submission(record: $0) })
-        while submissions.count < Self.full, let next = organisation.next() {
-            guard next.time.milliseconds - first.time.milliseconds <= Self.span else {
+        while submissions.count < full, let next = organisation.next() {
+            guard next.time.milliseconds - first.time.milliseconds <= span else {
                 waiting = next
                 break
             }
