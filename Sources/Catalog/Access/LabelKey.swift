@@ -3,8 +3,8 @@ import TransparencyLog
 
 /// The beginning of a label as it stands in posting lists (`PostingKey.labelBytes`): 96 bits, enough to tell identities apart.
 struct LabelKey: Hashable, Comparable, Sendable {
-    private let high: UInt64
-    private let low: UInt32
+    let high: UInt64
+    let low: UInt32
 
     init(_ label: Hash) {
         self = label.withUnsafeBytes { LabelKey($0) }

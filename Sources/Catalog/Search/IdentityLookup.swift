@@ -75,7 +75,7 @@ struct IdentityLookup {
     private func fetch(_ sql: String, _ arguments: StatementArguments) throws -> [Int64] {
         var (sql, arguments) = (sql, arguments)
         if let type {
-            sql += " AND i.kind = ?"
+            sql += " AND +i.kind = ?"  // never by the index of kinds: an id or a name is by far the rarer
             arguments += [StoredText.plain(type)]
         }
         if let namespace {

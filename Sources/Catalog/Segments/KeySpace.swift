@@ -44,6 +44,14 @@ enum KeySpace: UInt8, CaseIterable {
         }
     }
 
+    /// Whether what follows is the beginning of a label (`LabelKey`).
+    var isOfLabels: Bool {
+        switch self {
+        case .subject, .actor, .onBehalfOf, .resource, .held, .granted, .life: true
+        default: false
+        }
+    }
+
     init(_ role: PartyRole) {
         switch role {
         case .subject: self = .subject

@@ -21,6 +21,14 @@ enum PostingKey {
         label.withUnsafeBytes { [space.rawValue] + $0.prefix(labelBytes) }
     }
 
+    /// The label that a key is of; nil for keys of other spaces.
+    static func label(of key: UnsafeRawBufferPointer) -> LabelKey? {
+        guard key.count == 1 + labelBytes, labelSpaces[Int(key[0])] else { return nil }
+        return LabelKey(UnsafeRawBufferPointer(rebasing: key[1...]))
+    }
+
+    private static let labelSpaces: [Bool] = (0...255).map { KeySpace(rawValue: UInt8($0))?.isOfLabels ?? false }
+
     static func key(_ space: KeySpace, _ bytes: UnsafeRawBufferPointer) -> [UInt8] {
         var key: [UInt8] = [space.rawValue]
         append(bytes, to: &key)

@@ -36,6 +36,7 @@ struct SegmentContent: Sendable {
     let segment: Segment
     let pages: [[UInt8]]
     let directory: SegmentDirectory
+    let labels: LabelFilter
     let times: Data
 
     /// - Parameters:
@@ -44,7 +45,12 @@ struct SegmentContent: Sendable {
     ///   - times: of all entries, never decreasing; at least one.
     init(first: Int64, table: PostingTable, times: [Int64]) {
         var writer = SegmentPageWriter()
-        table.eachSorted { writer.add($0, $1) }
+        var named: Set<LabelKey> = []
+        table.eachSorted { key, list in
+            if let label = PostingKey.label(of: key) { named.insert(label) }
+            writer.add(key, list)
+        }
+        labels = LabelFilter(named)
         writer.finish()
         pages = writer.pages
         directory = writer.directory
@@ -72,11 +78,12 @@ struct SegmentContent: Sendable {
         }
         try db.execute(
             sql: """
-                INSERT INTO segment (first, count, first_time, last_time, times, directory)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO segment (first, count, first_time, last_time, times, directory, labels)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 segment.first, segment.count, segment.firstTime, segment.lastTime, times, directory.bytes,
+                labels.bytes,
             ])
     }
 }

@@ -38,7 +38,7 @@ struct StoredSegment: PostingSource {
         beginning prefix: [UInt8],
         _ body: (_ key: UnsafeRawBufferPointer, _ list: UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        let directory = try directory()
+        let directory = try contents().directory
         var page = prefix.withUnsafeBytes { directory.page(of: $0) } ?? 0
         var goesOn = true
         while goesOn, page < directory.pageCount {
@@ -105,7 +105,9 @@ struct StoredSegment: PostingSource {
 
     private func list(of key: [UInt8], _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         try key.withUnsafeBytes { key in
-            guard let page = try directory().page(of: key) else { return }
+            let contents = try contents()
+            if let label = PostingKey.label(of: key), !contents.labels.mayHave(label) { return }
+            guard let page = contents.directory.page(of: key) else { return }
             try with(page: page) { bytes in
                 try SegmentPage.walk(bytes) { found, list in
                     if found.count == key.count, found.elementsEqual(key) {
@@ -126,31 +128,40 @@ struct StoredSegment: PostingSource {
         try data.withUnsafeBytes(body)
     }
 
-    private func directory() throws -> SegmentDirectory {
-        try cache.directory(of: segment) {
-            let select = try db.cachedStatement(sql: "SELECT directory FROM segment WHERE first = ?")
-            guard let data = try Data.fetchOne(select, arguments: [first]), let directory = SegmentDirectory(data)
+    private func contents() throws -> SegmentContents {
+        try cache.contents(of: segment) {
+            let select = try db.cachedStatement(sql: "SELECT directory, labels FROM segment WHERE first = ?")
+            guard let row = try Row.fetchOne(select, arguments: [first]), let directory = SegmentDirectory(row[0]),
+                let labels = LabelFilter(row[1])
             else { throw SegmentDamage() }
-            return directory
+            return SegmentContents(directory: directory, labels: labels)
         }
     }
 }
 
-/// Directories of segments that were read, in memory.
+/// What is known of a segment without reading its pages.
+struct SegmentContents: Sendable {
+    let directory: SegmentDirectory
+    let labels: LabelFilter
+}
+
+/// Contents of segments that were looked at, in memory.
 final class SegmentCache: Sendable {
-    /// Bytes at most; beyond, everything is forgotten.
-    private static let most = 64 << 20
+    /// Bytes at most, about 100 KB a full segment; beyond, everything is forgotten.
+    private static let most = 128 << 20
 
-    private let state = Mutex((directories: [Segment: SegmentDirectory](), size: 0))
+    private let state = Mutex((contents: [Segment: SegmentContents](), size: 0))
 
-    func directory(of segment: Segment, _ read: () throws -> SegmentDirectory) throws -> SegmentDirectory {
-        if let known = state.withLock({ $0.directories[segment] }) { return known }
-        let directory = try read()
+    func contents(of segment: Segment, _ read: () throws -> SegmentContents) throws -> SegmentContents {
+        if let known = state.withLock({ $0.contents[segment] }) { return known }
+        let contents = try read()
         state.withLock { state in
             if state.size > Self.most { state = ([:], 0) }
-            if state.directories.updateValue(directory, forKey: segment) == nil { state.size += directory.size }
+            if state.contents.updateValue(contents, forKey: segment) == nil {
+                state.size += contents.directory.size + contents.labels.size
+            }
         }
-        return directory
+        return contents
     }
 
     func removeAll() { state.withLock { $0 = ([:], 0) } }

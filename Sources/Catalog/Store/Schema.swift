@@ -5,15 +5,15 @@ import GRDB
 /// There are no migrations: the catalog is a projection, so another `version` means that the file is thrown away and
 /// built again from the log. Raise it whenever tables or what stands in them change.
 enum Schema {
-    static let version: Int64 = 4
+    static let version: Int64 = 5
 
     /// Creates everything in an empty file.
     ///
     /// - `catalog`: one row that says what the file is made from and how far. Segments cover the entries up to `position`,
     ///   names those up to `seen`, which is as far or farther; `tail` is the leaf hash of the entry before `seen`, so that a
     ///   log restored from an older backup and continued is told from the one followed.
-    /// - `segment`: stretches of the log with their times and the first keys of their pages; `page`: posting lists by
-    ///   key (`SegmentPage`). Rows of both are written once.
+    /// - `segment`: stretches of the log with their times, the first keys of their pages and whom they name
+    ///   (`LabelFilter`); `page`: posting lists by key (`SegmentPage`). Rows of both are written once.
     /// - `identity`, `name`: who is named, under the label; every name, externalId and e-mail address ever borne from the
     ///   entry on that gave it, folded too.
     /// - `link`: pairs of identities, the lower first, that were linked or parted, as the newest entry on the pair (`at`) says.
@@ -26,7 +26,7 @@ enum Schema {
                 ) STRICT;
                 CREATE TABLE segment (
                     first INTEGER PRIMARY KEY, count INTEGER NOT NULL, first_time INTEGER NOT NULL,
-                    last_time INTEGER NOT NULL, times BLOB NOT NULL, directory BLOB NOT NULL
+                    last_time INTEGER NOT NULL, times BLOB NOT NULL, directory BLOB NOT NULL, labels BLOB NOT NULL
                 ) STRICT;
                 CREATE TABLE page (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
                 CREATE TABLE identity (
