@@ -160,6 +160,17 @@ def handshakes(place, good):
             upstream.context.load_cert_chain(*good)
             upstream.hang_up()
             next_write(server, person, f"a certificate that was {what}")
+            upstream.context.load_cert_chain(*pair)
+            upstream.hang_up()
+            send(server, "PATCH", "/Users/" + person, replace("title", "Boss"))
+            upstream.context.load_cert_chain(*good)
+            upstream.hang_up()
+            upstream.resources["Users"][person]["title"] = what
+            size = server.last() + 1
+            send(server, "PATCH", "/Users/" + person, replace("nickName", "x" + what))
+            drift = [event for event in records(server, size) if mark(event).get("drift")]
+            check(f"a certificate that was {what}: what others changed meanwhile is drift, since nothing arrived",
+                  [change["path"] for event in drift for change in event["changes"]] == ["title"], told(drift))
         events = records(server)
         check("every attempt has one outcome", set(outcomes(events).values()) == {1}, outcomes(events))
     finally:
