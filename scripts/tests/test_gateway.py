@@ -1157,10 +1157,6 @@ def circles():
 
 def circle(server, target, *options):
     """Adds a gateway app with what is shown to the target; answers what is said of that."""
-    for _ in range(100):  # a gateway that was just added reads the log first
-        if request("GET", server.url + "/readyz")[0] == 200:
-            break
-        time.sleep(0.1)
     status, output, error = run("gateway", "add", "app", target, *options, "--data", server.data)
     assert status == 0, output + error
     return error
@@ -1168,13 +1164,15 @@ def circle(server, target, *options):
 
 def turned_back(server, what, method="PATCH", path="/Users/u1", body=None, observed="nothing"):
     """A write gets 508 soon, in SCIM's form, with one attempt, refused."""
-    size, start = server.last() + 1, time.monotonic()
-    while True:
+    start = time.monotonic()
+    while True:  # a gateway that was just added reads the log first
+        size = server.last() + 1
         status, answer, _ = send(server, method, path, body or replace("title", "Boss"))
         if status != 503 or time.monotonic() > start + 10:
             break
         time.sleep(0.1)
-    took, events = time.monotonic() - start, records(server, size)
+    took = time.monotonic() - start
+    events = [event for event in records(server, size) if event["action"] != "x.gateway.upstream"]
     check(f"{what}: {method} gets 508 ({took:.1f} s), said in SCIM's form",
           status == 508 and took < 10 and answer["status"] == "508" and "upstream" in answer["detail"], (status, answer))
     check(f"{what}: one attempt, refused", [(event["outcome"], mark(event).get("observed")) for event in events]
@@ -1226,10 +1224,11 @@ def around(one, two):
     check("what cannot be seen is not warned of", "WARNING" not in warning, warning)
     size = two.last()
     turned_back(one, "through another server")
-    check("the other server records nothing", two.last() == size, records(two, size))
+    told = records(two, size + 1)
+    check("the other server records nothing", not told, told)
     turned_back(one, "through another server, without a look", "POST", "/Users", {"schemas": [CORE + "User"], "title": "x"},
                 "unknown")
-    told = [event["outcome"] for event in records(two, size)]
+    told = [event["outcome"] for event in records(two, size) if event["action"] != "x.gateway.upstream"]
     check("the other server then has one attempt, refused", told == ["attempted", "refused"], told)
     for server in (one, two):
         run("gateway", "remove", "app", "--data", server.data)
