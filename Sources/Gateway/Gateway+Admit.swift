@@ -58,8 +58,7 @@ extension Gateway {
     package func refuse(credential value: String) async -> GatewayAnswer? {
         let label = credentialLabel(value)
         if credentials.contains(label) { return nil }
-        let reader = StateReader(
-            upstream: upstream, settings: settings, access: [("Authorization", value)], memory: memory)
+        let reader = reader(showing: [("Authorization", value)])
         do throws(UpstreamFailure) {
             let answer = try await reader.get("/Users?startIndex=1&count=1")
             guard (200..<300).contains(answer.status) else {

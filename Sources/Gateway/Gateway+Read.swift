@@ -51,6 +51,7 @@ extension Gateway {
         case .tooLate: GatewayAnswer(504, "\(failure.description.capitalizedFirst).", retryAfter: 10)
         case .unreachable, .noCredential:
             GatewayAnswer(503, "\(failure.description.capitalizedFirst).", retryAfter: 10)
+        case .circle: GatewayAnswer(508, "Nothing was changed: \(failure.description).")
         default: GatewayAnswer(502, "\(failure.description.capitalizedFirst).")
         }
     }

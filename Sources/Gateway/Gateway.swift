@@ -5,6 +5,7 @@ import Recorder
 import Records
 import SCIM
 import Synchronization
+import Vault
 
 /// A gateway in front of somebody else's SCIM service: passes everything on, and puts every write on record.
 ///
@@ -19,6 +20,7 @@ package final class Gateway: Sendable {
     package let counts = GatewayCounts()
     let credentials = KnownCredentials()
     let parties: Parties
+    let via: ViaName
     /// Keys are resources, and names of those that are being made.
     let locks = LockTable<String>()
     /// Attempts that are being carried out, or closed, in this process.
@@ -53,6 +55,7 @@ package final class Gateway: Sendable {
             self.upstream = MeteredUpstream(inner: connection)
         }
         parties = Parties(namespace: settings.namespace)
+        via = ViaName(log.recorder.vault.label(of: Identity(kind: "via", namespace: "muster", id: settings.namespace)))
         var logger = logger
         logger[metadataKey: "gateway"] = .string(settings.name)
         self.logger = logger
@@ -71,6 +74,7 @@ package final class Gateway: Sendable {
 
     /// Answers a request; every failure is an answer too.
     package func respond(to given: GatewayRequest) async -> GatewayAnswer {
+        guard !via.stands(in: given.headers) else { return Self.circle }
         let request: GatewayRequest
         do throws(SCIMError) { request = try given.checked() } catch {
             return GatewayAnswer(error.status, error.detail)
@@ -111,11 +115,15 @@ package final class Gateway: Sendable {
     }
 
     func reader(_ request: GatewayRequest) -> StateReader {
-        StateReader(
-            upstream: upstream, settings: settings, access: access(request), memory: memory,
-            knownMembers: { [log, name = settings.name] group in
-                (try? log.store.someMembers(name, of: group, limit: 3)) ?? []
-            })
+        var reader = reader(showing: access(request))
+        reader.knownMembers = { [log, name = settings.name] group in
+            (try? log.store.someMembers(name, of: group, limit: 3)) ?? []
+        }
+        return reader
+    }
+
+    func reader(showing access: [(name: String, value: String)]) -> StateReader {
+        StateReader(upstream: upstream, settings: settings, via: via, access: access, memory: memory)
     }
 
     /// Makes absolute addresses of the upstream those of the gateway.
@@ -139,7 +147,7 @@ package final class Gateway: Sendable {
     func forwarded(_ request: GatewayRequest, extra: [(name: String, value: String)] = []) -> UpstreamRequest {
         var rewriter = inward(request)
         let fields = FieldRules.request(
-            request.headers, hidesCredentials: hasCredentials, gateway: settings.name, rewrite: rewriter.replaced)
+            request.headers, hidesCredentials: hasCredentials, via: via, rewrite: rewriter.replaced)
         var body = request.body
         if !body.isEmpty, FieldRules.isJSON(request.headers), !FieldRules.isEncoded(request.headers) {
             body = rewriter.rewrite(body)

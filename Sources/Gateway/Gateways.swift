@@ -178,7 +178,7 @@ package final class Gateways: Service {
     package func fault(named name: String) -> Broken? { state.withLock { $0.broken[name] } }
 
     /// The settings of all, those that cannot work included.
-    private var settings: [(settings: GatewaySettings, source: Source)] {
+    var settings: [(settings: GatewaySettings, source: Source)] {
         all.map { ($0.gateway.settings, $0.source) } + broken.map { ($0.settings, $0.source) }
     }
 

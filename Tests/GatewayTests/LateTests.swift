@@ -98,6 +98,20 @@ import Testing
         }
     }
 
+    /// A look that finds nothing ends the doubt too.
+    @Test(arguments: behaviours) func nothingCame(_ behaviour: FakeService.Behaviour) async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            let id = await app.user("ann", [("title", "Clerk")])
+            app.service.behave(behaviour)
+            _ = await app.patch("/Users/\(id)", "title", "Boss")
+            app.service.behave(.says(403))
+            #expect(await app.patch("/Users/\(id)", "nickName", "Annie") == 403)
+            #expect(try app.lines().last == "user.update refused ann closes nothing")
+            #expect(
+                try await Self.later(app, id) { $0["title"] = "Boss" } == ["user.update observed ann title drift"])
+        }
+    }
+
     /// A deletion is nothing that a PATCH asks for.
     @Test func goneMeanwhile() async throws {
         try await TestGateway.run { (app: TestGateway) async throws in

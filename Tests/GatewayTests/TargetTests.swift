@@ -29,6 +29,12 @@ import Testing
             #expect(app.service.resource("Users", "a\" ") == nil)
             #expect(app.service.resource("Users", "a\"%20") != nil)
             #expect(try app.lines().last == "user.delete success odd userName closes changed")
+            // What is decoded is decoded once.
+            app.service.put("Users", "a\" ") { $0["userName"] = "odd" }
+            #expect(await app.send("DELETE", "/Users/a%22%2520").status == 204)
+            #expect(app.service.resource("Users", "a\" ") != nil)
+            #expect(app.service.resource("Users", "a\"%20") == nil)
+            #expect(try app.lines().last == "user.delete success other userName closes changed")
         }
     }
 

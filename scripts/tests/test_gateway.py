@@ -39,6 +39,7 @@ def test():
     transparency()
     edges()
     broken()
+    circles()
 
 
 def configuration(file_path, upstream, **more):
@@ -1135,3 +1136,109 @@ def broken():
     finally:
         server.terminate()
         upstream.close()
+
+
+# Gateways that are their own upstream.
+
+
+def circles():
+    place, upstream = folder("gateway-circles"), Upstream()
+    one, two = Server(os.path.join(place, "one")), Server(os.path.join(place, "two"))
+    try:
+        alone(one)
+        beside(one, upstream)
+        around(one, two)
+        shown(one)
+    finally:
+        one.terminate()
+        two.terminate()
+        upstream.close()
+
+
+def circle(server, target, *options):
+    """Adds a gateway app with what is shown to the target; answers what is said of that."""
+    status, output, error = run("gateway", "add", "app", target, *options, "--data", server.data)
+    assert status == 0, output + error
+    return error
+
+
+def turned_back(server, what, method="PATCH", path="/Users/u1", body=None, observed="nothing"):
+    """A write gets 508 soon, in SCIM's form, with one attempt, refused."""
+    start = time.monotonic()
+    while True:  # a gateway that was just added reads the log first
+        size = server.last() + 1
+        status, answer, _ = send(server, method, path, body or replace("title", "Boss"))
+        if status != 503 or time.monotonic() > start + 10:
+            break
+        time.sleep(0.1)
+    took = time.monotonic() - start
+    events = [event for event in records(server, size) if event["action"] != "x.gateway.upstream"]
+    check(f"{what}: {method} gets 508 ({took:.1f} s), said in SCIM's form",
+          status == 508 and took < 10 and answer["status"] == "508" and "upstream" in answer["detail"], (status, answer))
+    check(f"{what}: one attempt, refused", [(event["outcome"], mark(event).get("observed")) for event in events]
+          == [("attempted", None), ("refused", observed)], events)
+
+
+def alone(server):
+    warning = circle(server, server.url + "/gateway/app", "--bearer-file", server.token_file)
+    check("gateway add of a gateway before itself warns", "WARNING" in warning and "leads back to it:" in warning, warning)
+    status, output, error = run("gateway", "list", "--data", server.data)
+    check("gateway list says so", status == 0 and "app: its upstream leads back to it:" in output, output + error)
+    turned_back(server, "its own upstream")
+    turned_back(server, "its own upstream", "POST", "/Users", {"schemas": [CORE + "User"], "userName": "ann"})
+    turned_back(server, "its own upstream", "POST", "/Users", {"schemas": [CORE + "User"], "title": "x"}, "unknown")
+    status, answer, _ = send(server, "GET", "/Users")
+    check("its own upstream: GET gets 508", status == 508 and answer["status"] == "508", (status, answer))
+    status, output, error = run("gateway", "test", "app", "--data", server.data)
+    check("gateway test fails, and says why", status == 1 and "FAILS  upstream address: its upstream leads back" in output
+          and "FAILS  reach the service: the upstream answered 508" in output, output + error)
+    closed = outcomes(records(server))
+    check("every attempt has one outcome", set(closed.values()) == {1}, closed)
+    run("gateway", "remove", "app", "--data", server.data)
+
+
+def beside(server, upstream):
+    """Through another gateway of the same server; one that leads to a service is no circle."""
+    at = ("--data", server.data)
+    run("gateway", "add", "next", server.url + "/gateway/app", "--bearer-file", server.token_file, *at)
+    warning = circle(server, server.url + "/gateway/next", "--bearer-file", server.token_file)
+    check("through another gateway: the warning names it", "through the gateway next" in warning, warning)
+    size = server.last() + 1
+    turned_back(server, "through another gateway")
+    status, page = server.json("GET", f"/v1/events?source=gateway:next&wait={server.last()}")
+    check("the other one attempts nothing", status == 200 and not [
+        event for event in page["events"] if event["index"] >= size], page)
+    for name in ("app", "next"):
+        run("gateway", "remove", name, *at)
+    run("gateway", "add", "next", upstream.url, *at)
+    warning = circle(server, server.url + "/gateway/next", "--bearer-file", server.token_file)
+    check("two gateways before a service: no warning", "WARNING" not in warning, warning)
+    for name in ("app", "next"):
+        run("gateway", "remove", name, *at)
+
+
+def around(one, two):
+    """Through a gateway of another server, which knows nothing of the first but what stands in `Via`."""
+    circle(one, two.url + "/gateway/app", "--bearer-file", two.token_file)
+    warning = circle(two, one.url + "/gateway/app", "--bearer-file", one.token_file)
+    check("what cannot be seen is not warned of", "WARNING" not in warning, warning)
+    size = two.last()
+    turned_back(one, "through another server")
+    told = records(two, size + 1)
+    check("the other server records nothing", not told, told)
+    turned_back(one, "through another server, without a look", "POST", "/Users", {"schemas": [CORE + "User"], "title": "x"},
+                "unknown")
+    told = [event["outcome"] for event in records(two, size) if event["action"] != "x.gateway.upstream"]
+    check("the other server then has one attempt, refused", told == ["attempted", "refused"], told)
+    for server in (one, two):
+        run("gateway", "remove", "app", "--data", server.data)
+
+
+def shown(server):
+    """Without credentials of its own: nothing is on record, since nobody says who may write."""
+    circle(server, server.url + "/gateway/app")
+    size = server.last()
+    status, answer, _ = send(server, "PATCH", "/Users/u1", replace("title", "Boss"))
+    check("without credentials: 508, and nothing is on record",
+          status == 508 and answer["status"] == "508" and server.last() == size, (status, answer))
+    run("gateway", "remove", "app", "--data", server.data)

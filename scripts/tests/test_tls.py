@@ -9,6 +9,7 @@ import tempfile
 import time
 import urllib.request
 
+import broken_tls
 from harness import MUSTER_VERIFY, Server, check, event, folder, free_port, run, skip
 from upstream import Upstream
 
@@ -29,6 +30,7 @@ def test():
     gateway(server, place)
     gateway_http2(server, place, url, authority)
     check("the server ends with status 0", server.terminate() == 0)
+    broken_tls.test(place)
     missing(place)
 
 

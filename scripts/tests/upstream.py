@@ -6,6 +6,7 @@ or one of the words of `Upstream.handle`. `arrived` holds every write that came,
 
 import http.server
 import json
+import os
 import re
 import socket
 import ssl
@@ -14,6 +15,16 @@ import time
 import urllib.parse
 
 CORE = "urn:ietf:params:scim:schemas:core:2.0:"
+
+
+# How a stream of TLS breaks (RFC 8446 sections 5 and 6): what is written on its connection beside it, and whether that ends then.
+TLS_FAULTS = {
+    "text": (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", False),
+    "alert": (b"\x15\x03\x03\x00\x02\x02\x28", False),  # handshake_failure, which it is too late for
+    "record": (b"\x17\x03\x03\x00\x40" + bytes(range(64)), False),
+    "part": (b"\x17\x03\x03\x01\x00" + bytes(20), True),
+    "end": (b"", True),
+}
 
 
 class Request:
@@ -27,7 +38,7 @@ class Request:
 
 
 class Upstream:
-    def __init__(self, certificate=None):
+    def __init__(self, certificate=None, newest=None):
         self.resources = {"Users": {}, "Groups": {}}
         self.lock = threading.RLock()
         self.next = 1
@@ -66,9 +77,11 @@ class Upstream:
         self.server = Quiet(("127.0.0.1", 0), Handler)
         scheme = "http"
         if certificate:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(*certificate)
-            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.context.load_cert_chain(*certificate)
+            if newest:
+                self.context.maximum_version = newest
+            self.server.socket = self.context.wrap_socket(self.server.socket, server_side=True)
             scheme = "https"
         self.port = self.server.server_address[1]
         self.url = f"{scheme}://127.0.0.1:{self.port}/scim/v2"
@@ -77,6 +90,10 @@ class Upstream:
     def close(self):
         self.server.shutdown()
         self.server.server_close()
+        self.hang_up()
+
+    def hang_up(self):
+        """Ends every connection that stands."""
         for connection in list(self.connections):
             try:
                 connection.shutdown(socket.SHUT_RDWR)
@@ -116,16 +133,18 @@ class Upstream:
             return None
         if word == "pretend":
             return self.send(handler, 200, {"id": path.split("/")[-1], "schemas": []})
+        if isinstance(word, tuple) and word[0] == "break":
+            return self.break_tls(handler, word[1])
         status, value, fields = self.carry_out(request)
         self.done(request)
+        if isinstance(word, tuple) and word[0] == "do and break":
+            if word[1] == "half":
+                self.half(handler, value)
+            return self.break_tls(handler, "text" if word[1] == "half" else word[1])
         if word == "lose":
             return self.cut(handler)
         if word == "half":
-            data = json.dumps(value).encode()
-            handler.wfile.write(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/scim+json\r\nContent-Length: %d\r\n\r\n" % (len(data) + 50))
-            handler.wfile.write(data[: len(data) // 2])
-            handler.wfile.flush()
+            self.half(handler, value)
             return self.cut(handler)
         if word == "drip":
             return self.drip(handler, json.dumps(value).encode())
@@ -144,6 +163,31 @@ class Upstream:
         except OSError:
             pass
         self.cut(handler)
+
+    @staticmethod
+    def half(handler, value):
+        data = json.dumps(value).encode()
+        handler.wfile.write(
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/scim+json\r\nContent-Length: %d\r\n\r\n" % (len(data) + 50))
+        handler.wfile.write(data[: len(data) // 2])
+        handler.wfile.flush()
+
+    @staticmethod
+    def break_tls(handler, fault):
+        """Breaks the stream of TLS under an answer; the other side has to hang up where the connection itself does not end."""
+        handler.close_connection = True
+        data, ends = TLS_FAULTS[fault]
+        connection = handler.connection
+        with socket.socket(fileno=os.dup(connection.fileno())) as bare:
+            bare.settimeout(5)
+            try:
+                bare.sendall(data)
+                if ends:
+                    bare.shutdown(socket.SHUT_RDWR)
+                while bare.recv(1 << 12):
+                    pass
+            except OSError:
+                pass
 
     def cut(self, handler):
         handler.close_connection = True

@@ -8,6 +8,7 @@ import SCIM
 struct StateReader: Sendable {
     let upstream: any Upstream
     let settings: GatewaySettings
+    let via: ViaName
     /// What the client shows, where that is passed on.
     let access: [(name: String, value: String)]
     let memory: UpstreamMemory
@@ -162,22 +163,29 @@ struct StateReader: Sendable {
     }
 
     /// Asks and reads the whole answer.
+    ///
+    /// - Throws: `UpstreamFailure`, `circle` for a 508.
     func get(_ target: String) async throws(UpstreamFailure) -> Whole {
         var fields = access
         fields += [
             ("Accept", "application/scim+json, application/json"), ("Accept-Encoding", "identity"),
-            ("User-Agent", "muster-gateway"), ("Via", "1.1 muster-gateway-\(settings.name)"),
+            ("User-Agent", "muster-gateway"), via.field,
         ]
         let request = UpstreamRequest("GET", target, headers: fields)
-        do {
-            return try await Self.whole(
-                try await upstream.send(request), limit: settings.body, within: settings.timeouts.answer)
-        } catch {
+        let answer: Whole
+        do { answer = try await ask(request) } catch {
             // What was kept open may have been closed by the other side: asking changes nothing, so it is asked again.
             guard error.kind == .cutOff else { throw error }
-            return try await Self.whole(
-                try await upstream.send(request), limit: settings.body, within: settings.timeouts.answer)
+            answer = try await ask(request)
         }
+        memory.set(leadsBack: answer.status == 508)
+        guard answer.status != 508 else { throw .circle }
+        return answer
+    }
+
+    private func ask(_ request: UpstreamRequest) async throws(UpstreamFailure) -> Whole {
+        try await Self.whole(
+            try await upstream.send(request), limit: settings.body, within: settings.timeouts.answer)
     }
 
     /// The whole of an answer.

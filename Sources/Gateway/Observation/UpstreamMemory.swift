@@ -6,6 +6,7 @@ final class UpstreamMemory: Sendable {
         var filtersMembers: (value: Bool, at: ContinuousClock.Instant)?
         var hasShownMembers = false
         var hasEntityTags: (value: Bool, at: ContinuousClock.Instant)?
+        var leadsBack = false
     }
 
     private let facts = Mutex(Facts())
@@ -27,4 +28,8 @@ final class UpstreamMemory: Sendable {
     /// Whether the service announces entity tags (RFC 7644 section 3.14).
     var hasEntityTags: Bool? { facts.withLock { Self.fresh($0.hasEntityTags) } }
     func set(hasEntityTags: Bool) { facts.withLock { $0.hasEntityTags = (hasEntityTags, .now) } }
+
+    /// Whether the last question came back to a gateway that it had passed.
+    var leadsBack: Bool { facts.withLock(\.leadsBack) }
+    func set(leadsBack: Bool) { facts.withLock { $0.leadsBack = leadsBack } }
 }

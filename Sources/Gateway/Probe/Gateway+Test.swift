@@ -10,7 +10,7 @@ extension Gateway {
     ///   - caller: who asks: the write that changes nothing goes on record.
     /// - Returns: what was found, in the order of asking; a service that cannot be reached is asked one thing only.
     package func test(access: [(name: String, value: String)], caller: Caller) async -> [GatewayFinding] {
-        let reader = StateReader(upstream: upstream, settings: settings, access: access, memory: memory)
+        let reader = reader(showing: access)
         do throws(UpstreamFailure) { _ = try await reader.get("/ServiceProviderConfig") } catch {
             return [GatewayFinding(.bad, "reach the service", error.description)]
         }

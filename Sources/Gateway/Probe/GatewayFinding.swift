@@ -14,7 +14,7 @@ package struct GatewayFinding: Sendable {
     package let what: String
     package let detail: String
 
-    init(_ verdict: Verdict, _ what: String, _ detail: String) {
+    package init(_ verdict: Verdict, _ what: String, _ detail: String) {
         self.verdict = verdict
         self.what = what
         self.detail = detail

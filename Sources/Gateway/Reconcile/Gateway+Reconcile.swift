@@ -31,7 +31,7 @@ extension Gateway {
         access: [(name: String, value: String)] = [], olderThan age: Int64, now: Int64, patience: Int64 = patience
     ) async -> Int {
         guard hasCredentials || !access.isEmpty else { return 0 }
-        let reader = StateReader(upstream: upstream, settings: settings, access: access, memory: memory)
+        let reader = reader(showing: access)
         let (start, end) = (reconciledUpTo.withLock { $0 }, ContinuousClock.now.advanced(by: Self.round))
         var (next, closed, isAgain) = (start, 0, start > 0)
         while !Task.isCancelled, ContinuousClock.now < end {

@@ -24,11 +24,11 @@ enum FieldRules {
     /// - Parameters:
     ///   - fields: as they came.
     ///   - hidesCredentials: whether what the client shows is for Muster alone.
-    ///   - gateway: its name, for `Via`.
+    ///   - via: the gateway's name in `Via`.
     ///   - rewrite: what becomes of absolute addresses in fields that hold one.
     /// - Returns: the fields, identity asked for as the encoding.
     static func request(
-        _ fields: Fields, hidesCredentials: Bool, gateway: String, rewrite: (String) -> String?
+        _ fields: Fields, hidesCredentials: Bool, via: ViaName, rewrite: (String) -> String?
     ) -> Fields {
         let named = connectionNames(fields)
         var kept: Fields = []
@@ -42,7 +42,7 @@ enum FieldRules {
             kept.append((name, key == "content-location" ? rewrite(value) ?? value : value))
         }
         kept.append(("Accept-Encoding", "identity"))
-        kept.append(("Via", "1.1 muster-gateway-\(gateway)"))
+        kept.append(via.field)
         return kept
     }
 

@@ -63,6 +63,8 @@ package struct UpstreamFailure: Error, Sendable, Equatable, CustomStringConverti
         case garbage
         /// More than is taken.
         case tooLarge
+        /// What is passed on comes back to a gateway that it has passed.
+        case circle
         /// A credential of the configuration cannot be read.
         case noCredential
     }
@@ -77,4 +79,10 @@ package struct UpstreamFailure: Error, Sendable, Equatable, CustomStringConverti
         self.mayHaveArrived = mayHaveArrived
         self.description = description
     }
+
+    /// A 508 (RFC 5842 section 7.2).
+    static let circle = UpstreamFailure(
+        .circle, mayHaveArrived: false,
+        "the upstream answered 508: its address leads back to a gateway that the request has passed, this one or another; "
+            + "set the gateway's upstream to the address of the service itself")
 }

@@ -30,6 +30,9 @@ struct BulkSteps {
         var before = Before()
         do {
             before = try await look()
+            if gateway.leadsBack(isAsked: steps.contains { $0.target != nil || $0.natural != nil }) {
+                return await finish(attempts, before, nil, .circle)
+            }
             let marked = zip(steps, zip(attempts, before.marks)).map { step, rest in
                 GatewayStore.Passing(attempt: rest.0, mark: rest.1, natural: step.natural)
             }
@@ -47,6 +50,13 @@ struct BulkSteps {
             gateway.counts.add(\.failures)
             failure = error
         }
+        return await finish(attempts, before, whole, failure)
+    }
+
+    /// Sees what came of it, puts that on record, and only then answers.
+    private func finish(
+        _ attempts: [UInt64], _ before: Before, _ whole: StateReader.Whole?, _ failure: UpstreamFailure?
+    ) async -> GatewayAnswer {
         if let failure, failure.mayHaveArrived, steps.contains(where: \.isCreation) {
             return gateway.leftOpenUnseen(failure)
         }
@@ -160,6 +170,7 @@ struct BulkSteps {
             plan.status = results.status(of: step)
             plan.failure = failure?.description ?? (plan.status == nil ? "the upstream said nothing of it" : nil)
             plan.isPassed = failure?.mayHaveArrived ?? true
+            plan.isCircle = failure?.kind == .circle
             plan.isDone = key.map(done.contains) ?? false
             plan.wasThere = sight.wasThere
             records += plan.records(from: sight.before, to: sight.after, isSettled: sight.isSettled)

@@ -22,15 +22,4 @@ extension Gateway {
         if last.mark.observed == "unknown" { counts.add(\.unknown) }
         _ = try await appendOrTellLess(records, acting)
     }
-
-    /// When neither an answer nor the state could be had: the attempt stays open until the state can be seen.
-    func leftOpenUnseen(_ failure: UpstreamFailure?) -> GatewayAnswer {
-        logger.warning(
-            "what became of a write is not known yet: its attempt stays open",
-            metadata: ["reason": "\(failure?.description ?? "no answer")"])
-        return GatewayAnswer(
-            504,
-            "The upstream service gave no answer, and its state cannot be read. Ask for the resource before you try "
-                + "again.", retryAfter: 10)
-    }
 }

@@ -31,17 +31,24 @@ struct OutcomePlan: Sendable {
     var wasThere = false
     /// Whether anything was passed on: else there is nothing that could be hidden.
     var isPassed = true
+    /// Whether it was not passed on because it would have come back.
+    var isCircle = false
 
     var isSuccess: Bool { status.map { (200..<300).contains($0) } ?? false }
 
     /// The outcome in the upstream's own words.
     private var outcome: Outcome {
-        guard let status else { return .failed }
-        return (200..<300).contains(status) ? .success : status < 500 ? .refused : .failed
+        guard let status else { return isCircle ? .refused : .failed }
+        return Self.outcome(of: status)
+    }
+
+    /// What a status says by itself; 508 that the request was turned back (RFC 5842 section 7.2).
+    static func outcome(of status: Int) -> Outcome {
+        (200..<300).contains(status) ? .success : status < 500 || status == 508 ? .refused : .failed
     }
 
     /// Whether the service may still be at work on it, for all that it said.
-    private var isOpenEnded: Bool { isPassed && method != "POST" && (isSuccess || status ?? 500 >= 500) }
+    var isOpenEnded: Bool { isPassed && method != "POST" && (isSuccess || status ?? 500 >= 500) }
 
     /// The records of a write; the last closes the attempt.
     ///
@@ -57,6 +64,8 @@ struct OutcomePlan: Sendable {
         mark.status = status
         mark.operation = operation
         mark.target = target
+        // Whatever could be seen: of a write that nobody got there is nothing to see.
+        guard isPassed else { return [closing(before.resource?.state, mark, "nothing", [reason(mark, nil, false)])] }
         if before.isUnknown || after.isUnknown {
             mark.isSettled = isSettled
             return [unseen(before, after, mark)]
@@ -115,101 +124,8 @@ struct OutcomePlan: Sendable {
         return planned + [last]
     }
 
-    /// What differs in two parts: what is told as this write's doing, and what is not.
-    private func credited(
-        _ drafts: [Draft], _ before: Observation, _ after: Observation, _ judged: Judgement
-    ) -> (own: [Draft], others: [Draft]) {
-        if isSuccess || isDone { return (drafts, []) }
-        switch (before.resource, after.resource) {
-        case (_, nil): return method == "DELETE" ? (drafts, []) : ([], drafts)
-        case (nil, _): return method == "POST" || !judged.came.isEmpty ? (drafts, []) : ([], drafts)
-        default: return method == "DELETE" ? ([], drafts) : judged.parted(drafts)
-        }
-    }
-
-    private var meanwhile: String {
-        let word = status.map { "was answered \($0)" } ?? "had no answer"
-        return "changed while a write passed that \(word): by that write beside what it asked for, or by somebody else"
-    }
-
-    private var observedMark: GatewayMark {
-        var mark = GatewayMark()
-        mark.endpoint = kind?.endpoint ?? ""
-        return mark
-    }
-
-    /// What was asked for and is not so, and whether it may still come.
-    private func said(_ mark: GatewayMark, _ judged: Judgement, _ after: Observation) -> GatewayMark {
-        var (mark, differing) = (mark, judged.differing)
-        switch (after.resource, method) {
-        case (let resource?, "DELETE"): differing = [("id", .null, .string(resource.id))]
-        case (nil, "DELETE"): differing = []
-        case (nil, _): differing = [("id", .string(id ?? ""), .null)]
-        default: break
-        }
-        mark.mayCome = isOpenEnded && after.resource != nil && !differing.isEmpty
-        guard isSuccess else { return mark }
-        mark.differing = differing.prefix(100).map { ($0.path, Self.short($0.requested), Self.short($0.observed)) }
-        mark.kept = judged.kept
-        return mark
-    }
-
-    private static func short(_ value: JSONValue) -> JSONValue {
-        let size = value.encodedSize
-        return size <= 64 << 10 ? value : .string("(\(size) bytes)")
-    }
-
-    // What nobody can tell.
-
-    private struct Untold {
-        var reasons: [String] = []
-        var areMembersSeen = true
-    }
-
-    private func untold(
-        _ judged: Judgement, _ before: Observation, _ after: Observation, _ others: [Draft]
-    ) -> Untold {
-        var untold = Untold()
-        guard isPassed, method != "DELETE" else { return untold }
-        if let reason = unknownMembers(before, after) {
-            untold.areMembersSeen = false
-            untold.reasons.append(reason)
-        }
-        var hidden = judged.hidden
-        // Of what was refused nothing is said; of what failed nobody knows whether it was taken.
-        if requested.assignsPassword, !isSuccess, status ?? 500 >= 500 { hidden.append("password") }
-        let touched = others.flatMap(\.changes).filter(judged.touches).map(\.path)
-        for (words, paths) in [
-            ("what became of these cannot be seen", hidden), ("not compared", judged.uncompared),
-            ("changed, and not to what was asked for", touched),
-        ] where !paths.isEmpty {
-            untold.reasons.append("\(words): \(paths.prefix(20).joined(separator: ", "))")
-        }
-        if judged.isUnreadable { untold.reasons.append("some of what was asked for could not be read") }
-        return untold
-    }
-
-    private func unknownMembers(_ before: Observation, _ after: Observation) -> String? {
-        guard !requested.members.isEmpty || !requested.membership.isEmpty else { return nil }
-        for observation in [before, after] {
-            if case .unknown(let reason)? = observation.resource?.members {
-                return "what became of the members is unknown: \(reason)"
-            }
-        }
-        return nil
-    }
-
-    /// When a state could not be seen, or belongs to another: what was answered, and that nobody can tell what it did.
-    private func unseen(_ before: Observation, _ after: Observation, _ mark: GatewayMark) -> PlannedRecord {
-        var why: [String] = []
-        if case .unknown(let reason) = before { why.append("the state before is unknown: \(reason)") }
-        if case .unknown(let reason) = after { why.append("the state after is unknown: \(reason)") }
-        let state = after.resource?.state ?? before.resource?.state
-        return closing(state, mark, "unknown", [reason(mark, nil, false), why.joined(separator: "; ")])
-    }
-
     /// A record that says only how the attempt ended.
-    private func closing(
+    func closing(
         _ state: JSONObject?, _ mark: GatewayMark, _ observed: String, _ said: [String?]
     ) -> PlannedRecord {
         var mark = mark

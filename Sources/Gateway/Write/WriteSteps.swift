@@ -44,6 +44,9 @@ struct WriteSteps {
             } else {
                 before = try await look()
             }
+            if gateway.leadsBack(isAsked: id != nil || requested.natural != nil) {
+                return await steps.outcome(attempt, before, nil, .circle)
+            }
             steps.mark = AttemptMark(
                 passed: gateway.log.recorder.committedSize(),
                 isSure: id == nil ? steps.namesakes.isSure : !before.isUnknown, found: before.resource?.id)
@@ -144,6 +147,7 @@ struct WriteSteps {
             plan.status = whole?.status
             plan.failure = failure?.description
             plan.isPassed = failure?.mayHaveArrived ?? true
+            plan.isCircle = failure?.kind == .circle
             plan.wasThere = sight.wasThere
             try await gateway.finish(
                 plan.records(from: sight.before, to: sight.after, isSettled: sight.isSettled), acting)

@@ -40,7 +40,7 @@ struct GatewayDoor: Door {
                 token: "gateway-\(gateway.settings.name)", canAttest: false, address: context.address,
                 agent: request.headers[.userAgent].map(Gate.bounded), request: context.requestID))
         // Before anybody is admitted: whose it is must be plain.
-        if let refused = inner.refusal { return try Self.response(refused, request) }
+        if let refused = gateway.refusal(of: inner) { return try Self.response(refused, request) }
         let isRead = Gateway.isRead(method: inner.method, path: inner.path)
         if let refused = try await admit(request, context, gate, gateway, &inner, isRead: isRead) {
             return try Self.response(refused, request)

@@ -5,6 +5,7 @@ extension GatewaysDoor {
     /// What a gateway's settings rest on and is not so: nil when all is.
     func warnings(of settings: GatewaySettings) -> JSONValue? {
         var warnings = settings.credentialFault.map { ["its credentials cannot be read: \($0)"] } ?? []
+        if let astray = gateways.astray(settings, own: own) { warnings.append(astray) }
         let tokens = logs.log(named: settings.log)?.tokens
         for name in settings.tokens {
             let token = tokens?.token(named: name)

@@ -9,6 +9,7 @@ struct GatewaysDoor: Door {
     let gateways: Gateways
     let logs: OpenLogs
     let limits: Configuration.Limits
+    let own: OwnAddress
 
     private static let keys = [
         "name", "upstream", "credentials", "log", "tokens", "host", "path", "bulk", "timeouts", "limits", "tls",
@@ -49,7 +50,11 @@ struct GatewaysDoor: Door {
         }
         doors.add(.post, "/v1/gateways/{name}/test", scope: .admin) { request, visit in
             try await Self.check(visit)
-            let findings = try await gateway(visit).test(access: Self.access(request), caller: visit.caller)
+            let gateway = try gateway(visit)
+            var findings = await gateway.test(access: Self.access(request), caller: visit.caller)
+            if let astray = gateways.astray(gateway.settings, own: own) {
+                findings.insert(GatewayFinding(.bad, "upstream address", astray), at: 0)
+            }
             return .json(["findings": .array(findings.map(\.json))])
         }
         doors.add(.post, "/v1/gateways/{name}/reconcile", scope: .admin) { request, visit in

@@ -1,3 +1,5 @@
+import Gateway
+
 extension Server {
     /// Every door of the house. A new door is one more line here.
     func everyDoor() -> [any Door] {
@@ -22,7 +24,8 @@ extension Server {
             TokensDoor(administration: administration, limits: configuration.limits),
             LogsDoor(administration: administration, limits: configuration.limits),
             gatewayDoor,
-            GatewaysDoor(gateways: gateways, logs: openLogs, limits: configuration.limits),
+            GatewaysDoor(
+                gateways: gateways, logs: openLogs, limits: configuration.limits, own: ownAddress),
             ConsoleDoor(
                 gateways: ConsoleGateways(gateways: gateways), clock: { [clock] in Readiness.doubts(clock) },
                 reports: configuration.reports),
@@ -34,6 +37,12 @@ extension Server {
     var gatewayDoor: GatewayDoor { GatewayDoor(gateways: gateways, address: address) }
 
     private var address: PublicAddress { PublicAddress(own: baseURL, configured: configuration.publicURL) }
+
+    private var ownAddress: OwnAddress {
+        OwnAddress(
+            scheme: certificates == nil ? "http" : "https", host: configuration.listen.host,
+            port: configuration.listen.port, configured: configuration.publicURL)
+    }
 
     /// Where the server is found, as far as its configuration tells.
     package var baseURL: String { "\(certificates == nil ? "http" : "https")://\(configuration.listen)" }

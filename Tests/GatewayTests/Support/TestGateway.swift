@@ -13,6 +13,7 @@ struct TestGateway: Sendable {
     let service: FakeService
     let recorder: Recorder
     let sink: FaultySink
+    let log: GatewayLog
 
     static let base = "https://muster.example/gateway/app"
 
@@ -70,7 +71,9 @@ struct TestGateway: Sendable {
         let result: Result<T, any Error>
         do {
             result = .success(
-                try await body(TestGateway(gateway: gateway, service: service, recorder: recorder, sink: sink)))
+                try await body(
+                    TestGateway(
+                        gateway: gateway, service: service, recorder: recorder, sink: sink, log: log)))
         } catch { result = .failure(error) }
         log.close()
         await recorder.close()
