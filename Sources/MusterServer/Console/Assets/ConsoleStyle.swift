@@ -88,7 +88,7 @@ enum ConsoleStyle {
         .badge.good { color: var(--good); background: var(--good-soft); } .badge.bad { color: var(--bad); background: var(--bad-soft); } .badge.open { color: var(--open); background: var(--open-soft); }
         .heading { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: var(--s2) var(--s4); margin-bottom: var(--s3); } .heading h2, .heading h1 { margin: 0; }
         .heading.record { margin-bottom: var(--s4); } .heading.record h1 code { font-size: 1em; }
-        .pages { display: flex; flex-wrap: wrap; gap: var(--s2); margin-top: var(--s4); } .pages.tight { margin: 0 0 var(--s4); }
+        .pages { display: flex; flex-wrap: wrap; gap: var(--s2); margin-top: var(--s4); } .pages.tight { margin: 0 0 var(--s4); } .pages.flush { margin: 0; }
         .search { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: var(--s3) var(--s4); } .search .wide { grid-column: 1 / -1; }
         .search.access { grid-template-columns: repeat(6, minmax(0, 1fr)); align-items: end; } .search.access .field { grid-column: span 2; } .search.access .wide { grid-column: span 3; } .search.access .full { grid-column: 1 / -1; }
         .joined { display: flex; gap: var(--s2); } .joined > input { flex: 1; min-width: 0; } .reports .joined { flex-wrap: wrap; margin-top: var(--s3); } .grow { flex: 1 1 16rem; min-width: 0; } .low { align-self: end; } .reports { margin-top: var(--s4); } .reports > li { padding: var(--s4); } .reports h2 { margin-bottom: var(--s1); } .reports .pages { margin-top: var(--s3); } .reports > li > p:first-of-type { color: var(--soft); }
@@ -123,6 +123,10 @@ enum ConsoleStyle {
         .timeline .heading { margin: 0 0 var(--s1); } .timeline .heading a { font-weight: 600; }
         .names li { padding: var(--s1) 0; display: flex; flex-wrap: wrap; gap: 0 var(--s3); }
         table.cards { background: var(--card); border: 1px solid var(--line); border-radius: 10px; border-collapse: separate; border-spacing: 0; } table.cards tbody tr:last-child > * { border-bottom: 0; }
+        .live { margin-bottom: var(--s4); } .live .pages { align-items: center; margin: 0; } .live .list { margin-top: var(--s3); border-color: var(--accent); } .live > .hint { margin-top: var(--s2); }
+        .dot { width: .6rem; height: .6rem; margin-inline-end: var(--s2); border-radius: 50%; border: 2px solid var(--edge); } [aria-pressed=true] { border-color: var(--accent); color: var(--accent); } [aria-pressed=true] .dot { border-color: var(--accent); background: var(--accent); }
+        .deeds { display: flex; flex-wrap: wrap; gap: 0 var(--s2); font-size: .875rem; font-variant-numeric: tabular-nums; }
+        section > section h3 { margin-bottom: var(--s2); } .sums.spaced { margin-bottom: var(--s4); }
         .step:not(:last-child)::after { content: " →"; color: var(--soft); }
         """
 
