@@ -1,3 +1,4 @@
+import HTTPTypes
 import JSON
 import MusterServer
 import Recorder
@@ -70,7 +71,7 @@ struct ConsoleImpactTests {
             #expect(page.text.contains("href=\"/console/events/\(grant)\""))
             #expect(page.text.contains("href=\"/console/events/\(end)\""), "the record that ended it")
             #expect(page.text.contains("href=\"/console/events/\(deed)\""), "the deed")
-            #expect(page.text.contains("still held") == (kind != "event"), "ann has it still")
+            #expect(page.text.contains("badge good\">still held") == (kind != "event"), "ann has it still")
         }
     }
 

@@ -13,21 +13,25 @@ import Verification
         var isCSV = false
 
         init(_ log: SampleLog, size: Int, indices: [Int]) throws {
-            members = [
-                "report": "access-review", "title": "Access review", "parameters": ["resource": "role:r-1"],
-                "position": .int(size),
-                "basis": [
-                    "origin": .string(SampleLog.origin), "size": .int(size), "root": .string(log.root(size).base64),
-                    "checkpoint": .string(String(decoding: try log.checkpoint(size), as: UTF8.self)),
-                ],
+            let note = String(decoding: try log.checkpoint(size), as: UTF8.self)
+            let basis: JSONValue = [
+                "origin": .string(SampleLog.origin), "size": .int(size), "root": .string(log.root(size).base64),
+                "checkpoint": .string(note),
             ]
+            members = JSONObject([
+                ("report", "access-review"), ("title", "Access review"), ("parameters", ["resource": "role:r-1"]),
+                ("position", .int(size)), ("basis", basis),
+            ])
             rows = indices.map { [("person", "eve, \"e\""), ("record", .int($0)), ("leftRecord", .null)] }
         }
 
         mutating func set(_ name: String, _ value: JSONValue) {
-            guard case .object(var basis)? = members["basis"] else { return }
-            if members[name] != nil { members[name] = value } else { basis[name] = value }
-            members["basis"] = members["basis"].map { _ in .object(basis) }
+            guard members[name] == nil, case .object(var basis)? = members["basis"] else {
+                members[name] = value
+                return
+            }
+            basis[name] = value
+            members["basis"] = .object(basis)
         }
 
         /// The file, with a digest and count that fit what it says.

@@ -33,6 +33,16 @@ struct LogEntries: Sendable {
         return key
     }
 
+    /// The same, for the log as it is now.
+    func key() async throws -> VerifierKey {
+        let note = try await reader.source.read("checkpoint", limit: SignedNote.maximumLength)
+        let size: UInt64
+        do { size = try Checkpoint.unverified(note).size } catch {
+            throw Unusable(reason: "its own checkpoint: \(error)")
+        }
+        return try await key(size: size)
+    }
+
     /// The bytes of an entry.
     func entry(_ index: UInt64, in files: inout Files) async throws -> [UInt8] {
         let bundle = index >> 8

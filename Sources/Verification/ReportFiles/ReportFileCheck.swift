@@ -70,9 +70,8 @@ package struct ReportFileCheck: Sendable {
     ) async throws -> Checkpoint? {
         let checkpoint: Checkpoint
         do {
-            let unverified = try Checkpoint.unverified(file.checkpoint)
             let key: VerifierKey
-            if let given = self.key { key = given } else { key = try await log.key(size: unverified.size) }
+            if let given = self.key { key = given } else { key = try await log.key() }
             findings.key = key.description
             checkpoint = try Checkpoint.open(file.checkpoint, key: key, origin: file.origin)
         } catch let error as CheckpointError {

@@ -9,7 +9,7 @@ import Testing
         ("zzz:a", 0, "among the fields are actor, subject"),
         ("zzz:a", 0, "docs/query-language.md"), ("outcom:a", 0, "did you mean outcome?"),
         ("sub:a", 0, "did you mean subject?"), ("actr:a tx:b", 0, "did you mean actor?"),
-        ("un:a", 0, "there is no such field; among"), ("onBehalf:a", 0, "did you mean onBehalfOf?"),
+        ("un:a", 0, "there is no such field; among"), ("onBehalf:a", 0, "or onBehalfOf?"),
         ("requst:a subject:b", 0, "did you mean request?"), ("a befor:x", 2, "did you mean before"),
         ("tim:2026", 0, "did you mean time?"), (":a", 0, "no such field"), ("12:30", 0, "quotation marks"),
         ("a action:grup.member", 9, "did you mean group.member"), ("action:grou", 7, "did you mean group?"),
