@@ -39,7 +39,7 @@ struct ConsolePageTests {
             #expect(who.text.contains("/console?transaction=tx-1") && who.text.contains("/receipt\""))
             let access = try await browser.get("/console/access?who=user%3Aa-1")
             #expect(access.text.contains("linked by entry") && access.text.contains(">Role r-2<"))
-            #expect(access.text.ranges(of: "<p class=\"meta\">of ").count == 2, "each line says whose it is")
+            #expect(access.text.ranges(of: "<p class=\"meta\"><span>of ").count == 2, "each line says whose it is")
             let other = try await browser.get("/console/who/role%3Ar-1")
             #expect(!other.text.contains("One person"))
         }

@@ -5,6 +5,7 @@ Arguments: the server's address, the file of a token, and a folder for screensho
 
 import json
 import os
+import re
 import sys
 import time
 import urllib.request
@@ -42,6 +43,10 @@ def shot(page, name):
     if SHOTS:
         os.makedirs(SHOTS, exist_ok=True)
         page.screenshot(path=os.path.join(SHOTS, name + ".png"), full_page=True)
+
+
+def named(place):
+    return re.sub(r"[^a-z0-9]+", "-", place.lower()).strip("-")[:50]
 
 
 def verdict(page, path):
@@ -243,6 +248,7 @@ def following(context):
     second = post(2, "eve")
     page.locator(f"[data-live-list] [href='/console/events/{second}']").wait_for()
     paths = [row.get_attribute("href") for row in rows.all()]
+    check("that nothing fits is said no more", page.locator(".empty").count() == 0)
     check("new rows stand on top, and none is left out", paths == [f"/console/events/{n}" for n in (second, first)], paths)
     check("a name that is markup is a name", page.locator("[data-live-list] img").count() == 0
           and "<img src=x" in page.locator("[data-live-list]").inner_text())
@@ -255,8 +261,11 @@ def following(context):
     third = post(3, "eve")
     page.locator(f"[data-live-list] [href='/console/events/{third}']").wait_for()
     shown = page.locator("[data-live-list] .event").first.inner_text()
-    strip = lambda text: [line for line in text.split("\n") if ":" not in line and "#" not in line and "20" not in line]
-    check("a new row says what the list's own say", strip(made) == strip(shown), (made, shown))
+    same = [made.split(), shown.split()]
+    differ = [pair for pair in zip(*same) if pair[0] != pair[1]]
+    # They differ by index, and perhaps by the time of day.
+    check("a new row says what the list's own say", len(same[0]) == len(same[1]) and all(
+        left.strip("#:").replace(":", "").isdigit() for left, _ in differ), (made, shown))
     shot(page, "live")
     page.keyboard.press("j")
     check("j leads to the new rows first", page.evaluate("document.activeElement.getAttribute('href')") == f"/console/events/{third}")
@@ -316,9 +325,8 @@ def sizes(page, path):
             post(500, "somebody with a name that is longer than a phone is wide, and then some")
             page.locator("[data-live-list] [data-item]").first.wait_for()
             width = page.evaluate("document.documentElement.scrollWidth")
-            shot(page, "phone-live")
         check(f"{place} fits a phone", width <= PHONE["width"], width)
-        shot(page, "phone-" + (place.strip("/").replace("/", "-").split("?")[0]))
+        shot(page, "phone-" + named(place))
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
@@ -338,7 +346,7 @@ def accessibility(browser, path):
                 post(400, "accessible")
                 page.locator("[data-live-list] [data-item]").first.wait_for()
             if scheme == "dark":
-                shot(page, "dark-" + (place.strip("/").replace("/", "-").split("?")[0]))
+                shot(page, "dark-" + named(place))
             found.append(Axe().run(page))
         wrong = [(violation["id"], node["target"], node.get("failureSummary", "")[:200])
                  for result in found for violation in result.response["violations"] for node in violation["nodes"]]

@@ -50,13 +50,13 @@ def language(server, last):
     check("a wrong query: status 2, the nearest name", status == 2 and "did you mean action?" in error, error)
     check("the caret is under the place", len(lines) == 3 and lines[2].index("^") == lines[1].index("actoin"), error)
     status, output, error = server.muster("query", "source:tests is:self")
-    check("a wrong value: its field, its place, the nearest value", status == 2 and "is has no such value" in error
+    check("a wrong value: its field, its place, the nearest value", status == 2 and "there is no such value of is" in error
           and "did you mean self-granted?" in error and error.splitlines()[2].index("^") == 2 + len("source:tests is:"), error)
     status, output, error = server.muster("query", "nonsense:a")
     check("a field like no other: where all of them stand", status == 2 and "docs/query-language.md" in error, error)
     status, answer = server.json("GET", "/v1/events?q=a%20kind%3Arecrd")
     check("over HTTP the place is a number, too", status == 400 and answer["offset"] == 7
-          and answer["detail"].endswith("kind has no such value; did you mean record?"), str(answer))
+          and answer["detail"].endswith("there is no such value of kind; did you mean record?"), str(answer))
     status, output, error = server.muster("query", "a", "--zone", "Berlin")
     check("a wrong zone: status 2", status == 2 and "zone" in error, error)
     for path in ("/v1/events", "/v1/events/count", "/v1/events/histogram", "/v1/events/tail", "/v1/export"):

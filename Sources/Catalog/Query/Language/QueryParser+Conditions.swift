@@ -48,7 +48,7 @@ extension QueryParser {
         let advice =
             Nearest.names(to: value.text, among: names).map { "did you mean \($0)?" }
             ?? "expected \(names.joined(separator: ", ")), as docs/query-language.md tells"
-        throw error("\(field) has no such value; \(advice)", at: value.start)
+        throw error("there is no such value of \(field); \(advice)", at: value.start)
     }
 
     /// `A..B`, both included, `A..`, `..B`, or one value alone.

@@ -27,7 +27,7 @@ extension ConsoleScripts {
           const badges = event.badges.flatMap((badge) => [" ", make("span", { class: "badge " + badge.style }, badge.text)]);
           const who = event.subject ? [party(event.subject)] : [];
           if (event.resources.length) {
-            who.push(make("span", { class: "arrow" }, make("span", { "aria-hidden": "true" }, " → "), unseen(" concerning ")));
+            who.push(" ", make("span", { class: "arrow" }, make("span", { "aria-hidden": "true" }, "→"), unseen(" concerning ")), " ");
             for (const some of event.resources) who.push(party(some), " ");
           }
           const more = [
@@ -69,6 +69,7 @@ extension ConsoleScripts {
             count += 1;
             list.prepend(row(event));
             list.hidden = false;
+            document.querySelector("[data-empty]")?.remove();
             // A row that has the focus stays where it is.
             while (list.children.length > most && !list.lastElementChild.contains(document.activeElement)) {
               list.lastElementChild.remove();

@@ -2,7 +2,7 @@ extension ConsoleTemplates {
     static let impact = """
         <h1>Impact</h1>
         <p class="lead">Who was touched, what access they gained or lost, what of it is still held, and what they did to others while they had it.</p>
-        <form class="card search spaced" method="get" action="/console/impact">
+        <form class="card search impact spaced" method="get" action="/console/impact">
         <div class="field wide"><p class="hint" id="one-hint">Fill in one of the first three.</p></div>
         {{#fields}}<div class="field"><label for="{{name}}">{{label}}</label><input id="{{name}}" name="{{name}}" value="{{value}}" placeholder="{{placeholder}}"{{#isNumber}} inputmode="numeric"{{/isNumber}} autocomplete="off" spellcheck="false" aria-describedby="one-hint{{#isFaulty}} fault{{/isFaulty}}"{{#isFaulty}} aria-invalid="true"{{/isFaulty}}></div>{{/fields}}
         <div class="field low"><button class="main" type="submit">Show</button></div>
@@ -31,7 +31,7 @@ extension ConsoleTemplates {
         <td data-label="Through">{{#isDirect}}directly{{/isDirect}}{{#way}}<span class="step">{{#via}}{{>party}}{{/via}}</span> {{/way}}</td>
         <td data-label="Granted">{{#granted}}<a href="/console/events/{{index}}"><time datetime="{{at.exact}}">{{at.text}}</time></a>{{#isLate}} <span class="badge open">late</span>{{/isLate}}{{/granted}}</td>
         <td data-label="Now">{{#isHeld}}<span class="badge good">still held</span>{{/isHeld}}{{#endedOtherwise}} another way; this one until{{/endedOtherwise}}{{^isHeld}}ended{{/isHeld}}{{#ended}} <a href="/console/events/{{index}}"><time datetime="{{at.exact}}">{{at.text}}</time></a>{{/ended}}</td>
-        <td data-label="Deeds">{{deeds}}{{#hasDeeds}}<ul class="deeds">{{#firstDeeds}}<li><a href="/console/events/{{.}}"><span class="unseen">Entry </span>#{{.}}</a></li>{{/firstDeeds}}{{#otherDeeds}}<li>and {{.}} more</li>{{/otherDeeds}}</ul>{{/hasDeeds}}</td></tr>
+        <td data-label="Deeds">{{deeds}}{{#hasDeeds}}<ul class="deeds">{{#firstDeeds}}<li><a href="/console/events/{{.}}" aria-label="Entry #{{.}}">#{{.}}</a></li>{{/firstDeeds}}{{#otherDeeds}}<li>and {{.}} more</li>{{/otherDeeds}}</ul>{{/hasDeeds}}</td></tr>
         """
 
     static let loss = """

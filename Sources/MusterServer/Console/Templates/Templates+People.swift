@@ -65,7 +65,7 @@ extension ConsoleTemplates {
         """
 
     static let accessLines = """
-        <tr><th scope="row">{{#isOfHolder}}{{#held}}{{>party}}{{/held}}{{/isOfHolder}}{{^isOfHolder}}{{#holder}}{{>party}}{{/holder}}{{/isOfHolder}}{{#isEligible}} <span class="badge open">eligible</span>{{/isEligible}}{{#account}} <span class="badge open">account {{.}}</span>{{/account}}{{#isOfSeveral}}{{#isOfHolder}}{{#holder}}<p class="meta">of {{>party}}</p>{{/holder}}{{/isOfHolder}}{{/isOfSeveral}}</th>
+        <tr><th scope="row">{{#isOfHolder}}{{#held}}{{>party}}{{/held}}{{/isOfHolder}}{{^isOfHolder}}{{#holder}}{{>party}}{{/holder}}{{/isOfHolder}}{{#isEligible}} <span class="badge open">eligible</span>{{/isEligible}}{{#account}} <span class="badge open">account {{.}}</span>{{/account}}{{#isOfSeveral}}{{#isOfHolder}}{{#holder}}<p class="meta"><span>of {{>party}}</span></p>{{/holder}}{{/isOfHolder}}{{/isOfSeveral}}</th>
         <td data-label="Through">{{#isDirect}}directly{{/isDirect}}{{#way}}<span class="step">{{#via}}{{>party}}{{/via}}</span> {{/way}}</td>
         <td data-label="Granted">{{#granted}}<a href="/console/events/{{index}}"><time datetime="{{at.exact}}">{{at.text}}</time></a>{{#isLate}} <span class="badge open">late</span>{{/isLate}}{{/granted}}{{#ended}} <span class="until">until</span> <a href="/console/events/{{index}}"><time datetime="{{at.exact}}">{{at.text}}</time></a>{{/ended}}</td></tr>
         """

@@ -21,7 +21,7 @@ extension ConsoleTemplates {
         {{#histogram}}{{>histogram}}{{/histogram}}
         {{#live}}<div class="live" data-live data-path="{{path}}" data-newest="{{newest}}"><p class="pages"><a class="button" href="{{newer}}" data-live-newer>Newer events</a><button type="button" aria-pressed="false" data-live-button hidden><span class="dot" aria-hidden="true"></span>Live</button> <span class="hint" role="status" data-live-status></span></p><ol class="list card" aria-label="New since this page was made" data-list data-live-list hidden></ol><p class="hint" data-live-more hidden>Older ones of these are left out. <a href="{{again}}">Show all</a></p></div>{{/live}}
         {{#hasEvents}}<ol class="list card" data-list>{{#events}}{{>event}}{{/events}}</ol>{{/hasEvents}}
-        {{^hasEvents}}<p class="empty card">{{#isContinued}}There is no more, up to now.{{/isContinued}}{{^isContinued}}Nothing in the log fits. Try fewer words, or another stretch of time.{{/isContinued}}</p>{{/hasEvents}}
+        {{^hasEvents}}<p class="empty card" data-empty>{{#isContinued}}There is no more, up to now.{{/isContinued}}{{^isContinued}}Nothing in the log fits. Try fewer words, or another stretch of time.{{/isContinued}}</p>{{/hasEvents}}
         <p class="pages"><a class="button" href="{{exportPath}}&amp;format=csv" download>All as CSV</a><a class="button" href="{{exportPath}}&amp;format=ndjson" download>All as NDJSON</a></p>
         <nav class="pages" aria-label="Pages">{{#first}}<a class="button" href="{{.}}">First page</a>{{/first}}{{#older}}<a class="button" rel="next" href="{{.}}">{{olderWord}}</a>{{/older}}</nav>
         </section>
