@@ -48,7 +48,7 @@ package final class IdentityWalk {
     /// The record of an entry; nil when it has none.
     package func record(_ index: UInt64) throws -> Record? {
         guard let stored = try stored(index) else { throw recorder.broken(at: index) }
-        return try recorder.open(stored).record
+        return try recorder.open([stored])[0].record
     }
 
     private func header(_ index: UInt64) throws -> Entry {

@@ -10,21 +10,16 @@ extension Recorder {
     package func committed(from index: UInt64, limit: Int) throws(RecorderError) -> [CommittedRecord] {
         // Of one record there is no need to read its neighbours.
         guard limit > 1 else { return limit == 1 ? try committed(at: [index]) : [] }
-        var records: [CommittedRecord] = []
-        for stored in try stored(from: index, limit: limit) { records.append(try open(stored)) }
-        return records
+        return try open(try stored(from: index, limit: limit))
     }
 
     /// Committed records that stand anywhere, opened, in the order in which they are asked for.
     ///
     /// Of each only what it needs is read, and what neighbours need once. What is not committed yet is left out.
     package func committed(at indices: [UInt64]) throws(RecorderError) -> [CommittedRecord] {
-        var records: [CommittedRecord] = []
-        records.reserveCapacity(indices.count)
         let stored: [StoredEntry]
         do { stored = try ledger.read(at: indices) } catch { throw RecorderError(error) }
-        for entry in stored { records.append(try open(entry)) }
-        return records
+        return try open(stored)
     }
 
     /// The bytes of an entry as they are hashed; nil when it is not committed yet.
@@ -46,21 +41,31 @@ extension Recorder {
         do { return try ledger.read(from: index, limit: limit) } catch { throw RecorderError(error) }
     }
 
-    func open(_ stored: StoredEntry) throws(RecorderError) -> CommittedRecord {
-        let entry: Entry
-        do { entry = try Entry(parsing: stored.entry) } catch {
-            throw .unusable("entry \(stored.index) of log \(name) is malformed: \(error); run muster verify")
+    /// Opens what is sealed; what stands in memory yet is there in clear. One record for each, in their order.
+    func open(_ stored: [StoredEntry]) throws(RecorderError) -> [CommittedRecord] {
+        var records: [CommittedRecord] = []
+        records.reserveCapacity(stored.count)
+        var places: [Int] = []
+        for one in stored {
+            let entry: Entry
+            do { entry = try Entry(parsing: one.entry) } catch {
+                throw .unusable("entry \(one.index) of log \(name) is malformed: \(error); run muster verify")
+            }
+            let record = one.attachment as? Record
+            if record == nil, !one.sealed.isEmpty { places.append(records.count) }
+            records.append(CommittedRecord(index: one.index, entry: entry, record: record))
         }
-        if let record = stored.attachment as? Record {
-            return CommittedRecord(index: stored.index, entry: entry, record: record)
+        let opened = vault.open(places.map { (records[$0].entry, stored[$0].sealed) })
+        for (place, result) in zip(places, opened) {
+            let one = records[place]
+            do throws(VaultError) {
+                let opened = try result.get()
+                records[place] = CommittedRecord(
+                    index: one.index, entry: one.entry, record: opened.record, unreadable: opened.unreadable)
+            } catch {
+                throw .unusable("the sealed record of entry \(one.index) of log \(name) cannot be used: \(error)")
+            }
         }
-        guard !stored.sealed.isEmpty else { return CommittedRecord(index: stored.index, entry: entry, record: nil) }
-        do {
-            let opened = try vault.open(entry: entry, sealed: stored.sealed)
-            return CommittedRecord(
-                index: stored.index, entry: entry, record: opened.record, unreadable: opened.unreadable)
-        } catch {
-            throw .unusable("the sealed record of entry \(stored.index) of log \(name) cannot be used: \(error)")
-        }
+        return records
     }
 }

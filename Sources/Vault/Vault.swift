@@ -22,6 +22,8 @@ package final class Vault: Sendable {
     let random: RandomSource
     private let idempotencyKey: KeyedHash
     private let labels = Mutex(RecentCache<Identity, Label>(limit: 65_536))
+    /// The other way round, for `isLabel`: a label is found quicker than an identity.
+    private let identities = Mutex(RecentCache<Label, Identity>(limit: 65_536))
     private let lists = Mutex(KnownDisclosureLists())
 
     /// Opens the keys of a log; `forReading` where records are to be opened and none sealed: the right to read the files
@@ -122,6 +124,14 @@ package final class Vault: Sendable {
         let label = indexKey.label(of: identity)
         labels.withLock { $0.insert(label, for: identity) }
         return label
+    }
+
+    /// Whether that is the label of the identity; quickly when it was asked a while ago.
+    func isLabel(_ label: Label, of identity: Identity) -> Bool {
+        if let known = identities.withLock({ $0.value(label) }), known == identity { return true }
+        guard indexKey.label(of: identity) == label else { return false }
+        identities.withLock { $0.insert(identity, for: label) }
+        return true
     }
 
     /// Keyed hashes of an idempotency key, within its source, and of the content that came with it.

@@ -30,6 +30,13 @@ struct AccessDifference {
     func page(_ page: AccessPaging, _ moments: [Timestamp]) throws -> AccessChange {
         let (some, next) = page.of(lines, position: reading.end, moments: moments)
         let names = AccessNames(log: reading.log, cut: reading.end)
+        try names.learn(
+            some.lazy.map { line in
+                switch line {
+                case .gained(let way), .lost(let way): way.way
+                case .passing(let span): [span]
+                }
+            })
         var gained: [AccessLine] = []
         var lost: [(line: AccessLine, ended: AccessMark?)] = []
         var passing: [AccessStretch] = []

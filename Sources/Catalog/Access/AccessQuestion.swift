@@ -8,10 +8,10 @@ final class AccessQuestion {
     let structure: [AccessSpan]
     /// Deletions of groups, roles and the like.
     private var deletions: [LabelKey: AccessReading.Steps] = [:]
-    /// What was read once: by who holds, by what is held, and of the lives of all persons.
+    /// What was read once: by who holds, by what is held, and of the lives of persons (of nobody in particular: of all).
     private var holding: [LabelKey: AccessReading.Steps] = [:]
     private var granted: [LabelKey: AccessReading.Steps] = [:]
-    private var personalLives: AccessReading.Lives?
+    private var personalLives: (whose: Set<LabelKey>?, lives: AccessReading.Lives)?
     private static let mostKept = 2_000
     private var graph: (cut: AccessOrder, graph: AccessGraph)?
     /// Groups, roles and the like that hold something, or have held it.
@@ -164,9 +164,14 @@ final class AccessQuestion {
 
     /// The steps in the lives of persons.
     func lives(of whose: Set<LabelKey>) throws -> AccessReading.Lives {
-        let all = try personalLives ?? reading.lives()
-        personalLives = all
-        return all.filter { whose.contains($0.step.whose) }
+        if let known = personalLives, known.whose?.isSuperset(of: whose) ?? true {
+            return known.lives.filter { whose.contains($0.step.whose) }
+        }
+        // Who asks a second time, of others, will ask of many.
+        let some = personalLives == nil ? whose : nil
+        let lives = try reading.lives(of: some)
+        personalLives = (some, lives)
+        return some == nil ? lives.filter { whose.contains($0.step.whose) } : lives
     }
 
     /// The spans during which somebody held something directly.

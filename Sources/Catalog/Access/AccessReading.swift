@@ -64,10 +64,11 @@ struct AccessReading {
             .map { (order: $0.order, step: $0.step) }.sorted { $0.order < $1.order }
     }
 
-    /// The steps in the lives of all persons.
-    func lives() throws -> Lives {
+    /// The steps in the lives of persons: of all of them, or of some.
+    func lives(of some: Set<LabelKey>? = nil) throws -> Lives {
         try gather([KeySpace.personalLife.rawValue]) { fact in
-            LifeFact.read(fact).map { ($0.fact.claimed, (whose: $0.whose, $0.fact.step)) }
+            guard let (fact, whose) = LifeFact.read(fact), some?.contains(whose) ?? true else { return nil }
+            return (fact.claimed, (whose: whose, fact.step))
         }
     }
 

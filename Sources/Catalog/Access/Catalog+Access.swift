@@ -118,6 +118,7 @@ extension LogReading {
             let ways = try question.lines(side, identities, at: try reading.cut(at: time)).ways
             let (some, next) = page.of(ways, position: reading.end, moments: [time])
             let names = AccessNames(log: self, cut: behind)
+            try names.learn(some.lazy.map(\.way))
             let lateness = AccessLateness(times: names.times, time: time, cut: behind)
             return AccessAnswer(
                 lines: try some.map { try names.line($0.way, account: $0.account) }, total: ways.count,

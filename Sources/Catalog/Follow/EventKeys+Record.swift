@@ -28,7 +28,7 @@ extension EventKeys {
             (.request, record.request),
         ]
         for case (let space, let text?) in texts { add(space, text) }
-        if let recordedBy = record.recordedBy { add(.recordedBy, StoredText.folded(recordedBy)) }
+        if let recordedBy = record.recordedBy { add(.recordedBy, folding: recordedBy) }
         if !record.subject.isUnreadable {
             add(.type, record.subject.type)
             add(.namespace, record.identity(of: record.subject).namespace)
@@ -38,22 +38,21 @@ extension EventKeys {
         if let behalf = record.onBehalfOf { add(place: behalf) }
         for resource in record.resources { add(place: resource) }
         add(record.changes)
-        if let reason = record.reason { WordSplitter.split(reason) { add(.reason, $0) } }
-        SearchText.each(of: record) { text in WordSplitter.split(text) { add(.word, $0) } }
+        if let reason = record.reason { add(.reason, wordsOf: reason) }
+        SearchText.each(of: record) { add(.word, wordsOf: $0) }
     }
 
     private mutating func add(place party: Party) {
         if let address = party.address { add(.address, address) }
         if let session = party.session { add(.session, session) }
-        if let agent = party.agent { add(.agent, StoredText.folded(agent)) }
+        if let agent = party.agent { add(.agent, folding: agent) }
     }
 
     private mutating func add(_ changes: [Change]) {
         var left = Self.mostValues
         for change in changes {
-            let path = StoredText.folded(change.path)
-            add(.path, path)
-            if let plain = Self.withoutSchema(path) { add(.path, plain) }
+            add(.path, folding: change.path)
+            if let plain = Self.withoutSchema(change.path) { add(.path, folding: plain) }
             if let before = change.before { add(.before, before, &left) }
             if let after = change.after { add(.after, after, &left) }
         }
@@ -61,10 +60,13 @@ extension EventKeys {
 
     /// The attribute of a path that begins with the URN of a schema; nil for other paths.
     private static func withoutSchema(_ path: String) -> String? {
-        guard path.utf8.starts(with: "urn:".utf8) else { return nil }
-        let end = path.firstIndex(of: "[") ?? path.endIndex
-        guard let colon = path[..<end].lastIndex(of: ":") else { return nil }
-        return String(path[path.index(after: colon)...])
+        let text = path.utf8
+        guard text.prefix(3).elementsEqual("urn".utf8, by: { $0 | 0x20 == $1 }),
+            text.dropFirst(3).first == UInt8(ascii: ":")
+        else { return nil }
+        let end = text.firstIndex(of: UInt8(ascii: "[")) ?? text.endIndex
+        guard let colon = text[..<end].lastIndex(of: UInt8(ascii: ":")) else { return nil }
+        return String(path[text.index(after: colon)...])
     }
 
     private mutating func add(_ space: KeySpace, _ value: JSONValue, _ left: inout Int) {
@@ -72,7 +74,7 @@ extension EventKeys {
         switch value {
         case .string(let text):
             left -= 1
-            add(space, StoredText.folded(text))
+            add(space, folding: text)
         case .number(let number):
             left -= 1
             add(space, number.text)

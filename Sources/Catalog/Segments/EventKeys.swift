@@ -7,6 +7,7 @@ struct EventKeys: Sendable {
     private(set) var bytes: [UInt8] = []
     /// Where each event's keys end.
     private(set) var ends: [Int] = []
+    private var words = WordMemory()
 
     var count: Int { ends.count }
 
@@ -22,6 +23,27 @@ struct EventKeys: Sendable {
     mutating func add(_ space: KeySpace, _ text: String) {
         var text = text
         text.withUTF8 { add(space, UnsafeRawBufferPointer($0)) }
+    }
+
+    /// The text without regard to case (`StoredText.folded`).
+    mutating func add(_ space: KeySpace, folding text: String) {
+        var plain = text
+        let isAdded = plain.withUTF8 { text in
+            // Most are ASCII, and folded where they come to stand.
+            guard text.count <= PostingKey.longest, text.allSatisfy({ $0 > 0 && $0 < 0x80 }) else { return false }
+            bytes.append(UInt8(1 + text.count))
+            bytes.append(space.rawValue)
+            for byte in text { bytes.append(byte &- 0x41 < 26 ? byte | 0x20 : byte) }
+            bytes.append(0)
+            return true
+        }
+        if !isAdded { add(space, words.folded(text)) }
+    }
+
+    /// Each word of a text.
+    mutating func add(_ space: KeySpace, wordsOf text: String) {
+        if WordSplitter.split(plain: text, { add(space, $0) }) { return }
+        for word in words.words(of: text) { word.withUnsafeBytes { add(space, $0) } }
     }
 
     mutating func add(_ space: KeySpace, _ text: UnsafeRawBufferPointer) {

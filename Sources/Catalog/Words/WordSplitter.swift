@@ -7,13 +7,17 @@ import Foundation
 enum WordSplitter {
     /// Calls `body` with the bytes of each word of a text, in order.
     static func split(_ text: String, _ body: (UnsafeRawBufferPointer) -> Void) {
+        if !split(plain: text, body) { split(scalars: text, body) }
+    }
+
+    /// The same for a text of ASCII alone; false, and no call, for others.
+    static func split(plain text: String, _ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
         var text = text
-        let isPlain = text.withUTF8 { bytes in
+        return text.withUTF8 { bytes in
             guard bytes.allSatisfy({ $0 < 0x80 }) else { return false }
             split(ascii: bytes, body)
             return true
         }
-        if !isPlain { split(scalars: text, body) }
     }
 
     static func words(of text: String) -> [[UInt8]] {

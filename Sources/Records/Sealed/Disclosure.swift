@@ -26,17 +26,12 @@ package struct Disclosure: Sendable, Equatable {
     /// The value of the disclosure of that name, read where it lies; nil when it is another's or has another form. The
     /// same as reading the whole of it.
     package static func value(in bytes: UnsafeRawBufferPointer, of name: DisclosureName) -> JSONValue? {
-        var end: [UInt8] = []
-        end.reserveCapacity(48)
-        end.append(ascii: "==\",\"")
-        name.append(to: &end)
-        end.append(ascii: "\",")
-        let start = 24 + end.count
         // What is written otherwise, with spaces for instance, is read the long way.
-        guard bytes.count > start + 1, bytes.has("[\"", at: 0), bytes[bytes.count - 1] == UInt8(ascii: "]"),
-            end.withUnsafeBytes({ $0.hasSameBytes(as: bytes.part(24..<start)) }),
-            Base64.isSixteenBytes(bytes.part(2..<26)),
-            let value = try? JSONValue(parsing: bytes.part(start..<bytes.count - 1), limits: valueLimits)
+        guard bytes.count > 28, bytes.has("[\"", at: 0), bytes.has("==\",\"", at: 24),
+            let end = name.end(in: bytes, from: 29), bytes.has("\",", at: end),
+            bytes[bytes.count - 1] == UInt8(ascii: "]"), Base64.isSixteenBytes(bytes.part(2..<26)),
+            end + 2 < bytes.count,
+            let value = try? JSONValue(parsing: bytes.part(end + 2..<bytes.count - 1), limits: valueLimits)
         else {
             guard let whole = Disclosure(parsing: Array(bytes)), whole.name.utf8.elementsEqual(name.description.utf8)
             else { return nil }

@@ -52,6 +52,28 @@ package struct DisclosureName: Hashable, Sendable, Comparable {
         output.append(ascii: "].")
     }
 
+    /// Where the name ends when it is this one that stands in `bytes` from `start` on; nil otherwise.
+    func end(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        var place = start
+        func take(_ text: StaticString) -> Bool {
+            guard bytes.has(text, at: place) else { return false }
+            place += text.utf8CodeUnitCount
+            return true
+        }
+        switch section {
+        case .subject: guard take("subject.") else { return nil }
+        case .actor: guard take("actor.") else { return nil }
+        case .onBehalfOf: guard take("onBehalfOf.") else { return nil }
+        case .resources, .changes:
+            guard take(section == .changes ? "changes[" : "resources[") else { return nil }
+            let digits = place
+            while place < bytes.count, place < digits + 20, bytes[place] != UInt8(ascii: "]") { place += 1 }
+            guard Decimal.parse(bytes.part(digits..<place)) == UInt64(index), take("].") else { return nil }
+        case .other: break
+        }
+        return take(memberText) ? place : nil
+    }
+
     private var memberText: StaticString {
         switch section {
         case .changes: Self.changeMembers[member]

@@ -42,6 +42,7 @@ struct PersonChange {
     /// What follows `manager` in the path; nil when the path is of another attribute.
     private static func managerTail(_ path: String) -> Substring.UTF8View? {
         let text = path.utf8
+        guard isLikely(path) else { return nil }
         let head = text.prefix { $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "\"") }
         let start = head.lastIndex(of: UInt8(ascii: ":")).map { text.index(after: $0) } ?? text.startIndex
         var rest = text[start...]
@@ -50,6 +51,15 @@ struct PersonChange {
         }
         guard let next = rest.first else { return rest }
         return next == UInt8(ascii: ".") || next == UInt8(ascii: "[") ? rest : nil
+    }
+
+    /// Whether the path has a `g` with as many letters before and behind it as `manager` has: most others have none.
+    private static func isLikely(_ path: String) -> Bool {
+        path.utf8.withContiguousStorageIfAvailable { text in
+            guard text.count >= 7 else { return false }
+            for place in 4..<text.count - 2 where text[place] | 0x20 == UInt8(ascii: "g") { return true }
+            return false
+        } ?? true
     }
 
     private static func identity(_ value: JSONValue?, _ namespace: String) -> Identity? {

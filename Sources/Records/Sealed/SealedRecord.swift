@@ -56,10 +56,16 @@ package struct SealedRecord: Sendable {
         return try DisclosureList(parsing: names, count: head.digests.count - 1, parts: head.parts.count).items
     }
 
-    /// The hashes alone of what `check(commitment:)` checks.
-    package func checkHashes(commitment expected: Hash) throws(SealedRecordError) {
+    /// What is hashed to check it, within `bytes`: the head, disclosure 0, each ciphertext.
+    package var hashed: [Range<Int>] {
+        bytes.withUnsafeBytes { form.hashed(in: $0) }
+    }
+
+    /// The hashes alone of what `check(commitment:)` checks: `found` is SHA-256 of each of `hashed`, `expected` the
+    /// commitment that stands in the entry.
+    package func check(_ found: ArraySlice<Hash>, commitment expected: Hash) throws(SealedRecordError) {
         try bytes.withUnsafeBufferPointer { buffer throws(SealedRecordError) in
-            try form.checkHashes(UnsafeRawBufferPointer(buffer), commitment: expected)
+            try form.check(found, in: UnsafeRawBufferPointer(buffer), commitment: expected)
         }
     }
 

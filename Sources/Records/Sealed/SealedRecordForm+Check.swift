@@ -17,21 +17,32 @@ extension SealedRecordForm {
     }
 
     func checkHashes(_ bytes: UnsafeRawBufferPointer, commitment expected: Hash) throws(SealedRecordError) {
-        let parts = (0..<partCount).map { part($0, in: bytes) }
+        try check(MerkleTree.digests(bytes, hashed(in: bytes))[...], in: bytes, commitment: expected)
+    }
+
+    /// What is hashed to check it: the head, disclosure 0, each ciphertext.
+    func hashed(in bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
         var ranges = [0..<headSize, names]
-        ranges.reserveCapacity(2 + parts.count)
-        for part in parts {
+        ranges.reserveCapacity(2 + partCount)
+        for number in 0..<partCount {
             let start = ranges[ranges.count - 1].upperBound
-            ranges.append(start..<start + part.length)
+            ranges.append(start..<start + part(number, in: bytes).length)
         }
-        let found = MerkleTree.digests(bytes, ranges)
-        guard found[0] == expected else {
+        return ranges
+    }
+
+    /// Compares the hashes of what `hashed` names with what they must be.
+    func check(
+        _ found: ArraySlice<Hash>, in bytes: UnsafeRawBufferPointer, commitment expected: Hash
+    ) throws(SealedRecordError) {
+        let first = found.startIndex
+        guard found[first] == expected else {
             throw SealedRecordError(.commitment, "the sealed record is not the one that the entry commits to")
         }
-        for (number, part) in parts.enumerated() where found[2 + number] != part.hash {
+        for number in 0..<partCount where found[first + 2 + number] != part(number, in: bytes).hash {
             throw SealedRecordError(.hash, "ciphertext \(number) does not have the hash that the head names")
         }
-        guard found[1] == digest(0, in: bytes) else {
+        guard found[first + 1] == digest(0, in: bytes) else {
             throw SealedRecordError(.hash, "disclosure 0 does not have the digest that the head names")
         }
     }

@@ -10,13 +10,11 @@ struct OwnerCheck {
     let items: [DisclosureList.Item]
 
     func check(_ disclosed: DisclosedRecord) throws(VaultError) {
-        if disclosed.unreadable.isEmpty,
-            let cut = try? RecordCut(disclosed.record, log: vault.log, ownerLimit: .max),
-            !cut.parties.contains(where: { $0.identity.kind == Party.unreadableType })
-        {
-            return try check(whole: cut)
+        let parties = disclosed.record.parties
+        if disclosed.unreadable.isEmpty, !parties.contains(where: \.isUnreadable) {
+            return try check(whole: disclosed.record, parties)
         }
-        try checkLines(disclosed.record)
+        try checkLines(disclosed.record, parties)
         let fields = disclosed.record.fields(log: vault.log)
         if disclosed.unreadable.isEmpty {
             guard fields.map(\.name) == items.map(\.name) else {
@@ -26,21 +24,25 @@ struct OwnerCheck {
         try checkOwners(fields, disclosed)
     }
 
-    /// The same for a record of which everything can be read: no label is looked for twice.
-    private func check(whole cut: RecordCut) throws(VaultError) {
-        let labels = cut.parties.map { vault.label(of: $0.identity) }
-        for (place, reference) in references.enumerated() where place < labels.count {
-            guard labels[place] == reference.label else { throw Self.wrongLine(reference) }
+    /// The same for a record of which everything can be read. It was put together from exactly these disclosures, so it
+    /// need not be cut again.
+    private func check(whole record: Record, _ parties: [Party]) throws(VaultError) {
+        var owners: [Label] = []
+        owners.reserveCapacity(parties.count)
+        for (party, reference) in zip(parties, references) {
+            let identity = record.identity(of: party)
+            guard vault.isLabel(reference.label, of: identity) else { throw Self.wrongLine(reference) }
+            owners.append(identity.isPerson ? reference.label : vault.logLabel)
         }
-        guard cut.fields.count == items.count, zip(cut.fields, items).allSatisfy({ $0.name == $1.name }) else {
-            throw VaultError(.names, "the disclosures are not those that the record is cut into")
-        }
-        let owners = cut.owners.map { owner in
-            if owner == vault.log { return vault.logLabel }
-            return cut.parties.firstIndex { $0.identity == owner }.map { labels[$0] } ?? vault.label(of: owner)
-        }
-        for (field, item) in zip(cut.fields, items) where parts[item.part].label != owners[field.part] {
-            throw Self.wrongOwner(field.name)
+        let rule = FieldOwners(record)
+        for item in items {
+            let isOwner =
+                switch rule.owner(of: item.name) {
+                case .party(let place): place < owners.count && parts[item.part].label == owners[place]
+                case .person(let identity): vault.isLabel(parts[item.part].label, of: identity)
+                case .log: parts[item.part].label == vault.logLabel
+                }
+            guard isOwner else { throw Self.wrongOwner(item.name) }
         }
     }
 
@@ -50,11 +52,7 @@ struct OwnerCheck {
     }
 
     /// The parties of the record in the order of the entry's lines, whose number the disclosures were checked against.
-    private func checkLines(_ record: Record) throws(VaultError) {
-        var parties = [record.subject]
-        if let actor = record.actor { parties.append(actor) }
-        if let onBehalfOf = record.onBehalfOf { parties.append(onBehalfOf) }
-        parties += record.resources
+    private func checkLines(_ record: Record, _ parties: [Party]) throws(VaultError) {
         for (party, reference) in zip(parties, references) where !party.isUnreadable {
             guard vault.label(of: record.identity(of: party)) == reference.label else {
                 throw Self.wrongLine(reference)

@@ -1,6 +1,4 @@
 import ArgumentParser
-import DurableFiles
-import Foundation
 
 /// What both measurements take.
 struct BenchOptions: ParsableArguments {
@@ -25,16 +23,6 @@ struct BenchOptions: ParsableArguments {
 
     /// Runs `body` in a folder of its own and takes the folder away after it.
     func inFolder<Answer>(_ body: (String) async throws -> Answer) async throws -> Answer {
-        guard DurableFile.isFolder(dir) else { throw Failure(.couldNotTell, "there is no folder \(dir)") }
-        let folder = "\(dir)/muster-bench-\(ProcessInfo.processInfo.processIdentifier)"
-        try DurableFile.makeFolder(folder, mode: 0o700)
-        defer {
-            if keep {
-                FileHandle.standardError.write(Data("kept: \(folder)\n".utf8))
-            } else {
-                try? FileManager.default.removeItem(atPath: folder)
-            }
-        }
-        return try await body(folder)
+        try await BenchFolder(parent: dir, keep: keep).use(body)
     }
 }

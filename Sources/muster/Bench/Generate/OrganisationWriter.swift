@@ -36,8 +36,12 @@ struct OrganisationWriter {
         let entries: [PendingEntry]
     }
 
-    /// Writes everything; answers how long each write took.
-    mutating func write() async throws -> Latencies {
+    /// Writes everything, at an even rate of records a second or as fast as can be; answers how long each write took.
+    /// `onWritten` is told after each, with the time from when it was due until it was durable.
+    mutating func write(
+        rate: Double? = nil, onWritten: @Sendable (_ late: Duration) -> Void = { _ in }
+    ) async throws -> Latencies {
+        let begin = ContinuousClock.now
         var progress = Progress()
         defer { progress.end() }
         var latencies = Latencies()
@@ -55,14 +59,17 @@ struct OrganisationWriter {
                 guard let (number, batch) = try await group.next() else { break }
                 sealed[number] = batch
                 while let batch = sealed.removeValue(forKey: written) {
+                    let due = rate.map { begin + .seconds(Double(records) / $0) } ?? ContinuousClock.now
+                    try await Task.sleep(until: due, clock: .continuous)
                     let start = ContinuousClock.now
                     clock.set(batch.time)
                     _ = try await recorder.ledger.append(batch.entries)
                     latencies.append((ContinuousClock.now - start) / .seconds(1))
+                    onWritten(ContinuousClock.now - due)
                     written += 1
                     records += batch.entries.count
-                    let rate = progress.rate(records)
-                    progress.show("\(records) of \(plan.records) records, \(batch.time.rfc3339.prefix(10))\(rate)")
+                    let pace = progress.rate(records)
+                    progress.show("\(records) of \(plan.records) records, \(batch.time.rfc3339.prefix(10))\(pace)")
                 }
             }
             try await recorder.waitPublished(index: recorder.committedSize() - 1)
