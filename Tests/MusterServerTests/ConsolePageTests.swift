@@ -39,7 +39,7 @@ struct ConsolePageTests {
             #expect(who.text.contains("/console?transaction=tx-1") && who.text.contains("/receipt\""))
             let access = try await browser.get("/console/access?who=user%3Aa-1")
             #expect(access.text.contains("linked by entry") && access.text.contains(">Role r-2<"))
-            #expect(access.text.ranges(of: "<p class=\"meta\">of ").count == 2, "each line says whose it is")
+            #expect(access.text.ranges(of: "<p class=\"meta\"><span>of ").count == 2, "each line says whose it is")
             let other = try await browser.get("/console/who/role%3Ar-1")
             #expect(!other.text.contains("One person"))
         }
@@ -102,6 +102,38 @@ struct ConsolePageTests {
             #expect(file.status == 200 && file.lines.count == 4, "\(file.text)")
             let foreign = try await browser.get(String(path), headers: ["Sec-Fetch-Site": "cross-site"])
             #expect(foreign.status == 401)
+        }
+    }
+
+    /// What came since a page was made is a link away, and may be asked for again and again.
+    @Test func whatIsNewerIsALinkAway() async throws {
+        try await TestServer.with(try TemporaryFolder()) { muster in
+            try await Self.linked(muster)
+            let browser = Browser(muster: muster)
+            _ = try await browser.signIn(muster.token)
+            func way(_ page: Answer, _ pattern: Regex<(Substring, Substring)>) -> String? {
+                page.text.firstMatch(of: pattern).map { String($0.1).replacing("&amp;", with: "&") }
+            }
+            let page = try await browser.get("/console?q=action%3Arole.assign")
+            let tail = try #require(way(page, #/data-path="([^"]*)"/#))
+            #expect(tail.hasPrefix("/console/tail?q=action%3Arole.assign&from="))
+            let newer = try #require(way(page, #/href="([^"]*)" data-live-newer/#))
+            let none = try await browser.get(newer)
+            #expect(none.status == 200 && none.text.contains("There is no more, up to now."))
+            #expect(!none.text.contains("data-live "), "what begins with the oldest is not followed")
+            let posted = try await muster.post([
+                "id": "l-3", "action": "role.assign", "source": "hr", "subject": ["type": "user", "id": "a-9"],
+                "resource": ["type": "role", "id": "r-9"],
+            ])
+            #expect(posted.status == 201)
+            let last = try muster.recorder.committedSize() - 1
+            #expect(try await muster.send(.get, "/v1/events?limit=1&wait=\(last)").status == 200)
+            let one = try await browser.get(newer)
+            #expect(one.text.ranges(of: "data-item").count == 1 && one.text.contains("/console/events/\(last)\""))
+            let next = try #require(way(one, #/rel="next" href="([^"]*)"/#))
+            #expect(try await browser.get(next).text.contains("There is no more, up to now."))
+            let empty = try await browser.get("/console?q=nowhere-to-be-found")
+            #expect(try await browser.get(try #require(way(empty, #/href="([^"]*)" data-live-newer/#))).status == 200)
         }
     }
 }

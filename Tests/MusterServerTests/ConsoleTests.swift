@@ -128,7 +128,9 @@ struct ConsoleTests {
                 try await browser.post("/console/session", [:], site: "cross-site"),
             ]
             _ = try await browser.signIn(muster.token)
-            for path in ["", "/log", "/reports", "/access", "/events/0", "/events/99999", "/who/nobody", "?cursor=x"] {
+            for path in [
+                "", "/log", "/reports", "/access", "/impact", "/events/0", "/events/99999", "/who/nobody", "?cursor=x",
+            ] {
                 answers.append(try await browser.get("/console\(path)"))
             }
             for answer in answers {
@@ -152,7 +154,7 @@ struct ConsoleTests {
 
     @Test func filesHaveTagsAndAreAnsweredOnce() async throws {
         try await TestServer.with(try TemporaryFolder()) { muster in
-            for name in ["console.css", "console.js", "proof.js", "log.js", "tree.js", "icon.svg"] {
+            for name in ["console.css", "console.js", "live.js", "proof.js", "log.js", "tree.js", "icon.svg"] {
                 let answer = try await muster.send(.get, "/console/assets/\(name)", token: .some(nil))
                 #expect(answer.status == 200 && !answer.bytes.isEmpty)
                 let tag = try #require(answer.headers[.eTag])
@@ -189,7 +191,8 @@ struct ConsoleTests {
             let paths = [
                 "", "?q=alert", "?q=\(escaped)&since=\(escaped)", "?transaction=\(escaped)", "/events/\(index)",
                 "/who/\(escaped)", "/who/user%3A\(escaped)", "/access?who=\(escaped)",
-                "/access?what=group%3Agroup-\(escaped)",
+                "/access?what=group%3Agroup-\(escaped)", "/impact?event=\(index)", "/impact?actor=\(escaped)",
+                "/impact?transaction=\(escaped)", "/impact?since=\(escaped)&event=0",
                 "/access?who=user%3Auser-\(escaped)&since=1999-01-01", "/nowhere/\(escaped)", "/log",
             ]
             var shown = 0
@@ -268,6 +271,20 @@ struct ConsoleSessionTests {
         clock.pass(.seconds(1))
         #expect(sessions.token(of: long) == nil)
         #expect(sessions.count == 0)
+    }
+
+    /// What a page follows by itself keeps nobody signed in.
+    @Test func lookingAtASessionDoesNotKeepItAlive() {
+        let clock = Clock()
+        let sessions = ConsoleSessions(now: { clock.instant })
+        let id = sessions.begin(token: Self.token)
+        for _ in 0..<3 {
+            clock.pass(.seconds(10 * 60))
+            #expect(sessions.peek(id) == Self.token)
+        }
+        clock.pass(.seconds(1))
+        #expect(sessions.peek(id) == nil && sessions.token(of: id) == nil)
+        #expect(sessions.peek("") == nil)
     }
 
     @Test func sessionsAreBoundedForEachTokenAndInAll() {

@@ -5,7 +5,10 @@ Arguments: the server's address, the file of a token, and a folder for screensho
 
 import json
 import os
+import re
 import sys
+import time
+import urllib.request
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
@@ -40,6 +43,10 @@ def shot(page, name):
     if SHOTS:
         os.makedirs(SHOTS, exist_ok=True)
         page.screenshot(path=os.path.join(SHOTS, name + ".png"), full_page=True)
+
+
+def named(place):
+    return re.sub(r"[^a-z0-9]+", "-", place.lower()).strip("-")[:50]
 
 
 def verdict(page, path):
@@ -183,17 +190,143 @@ def people(page):
     shot(page, "log")
 
 
-PAGES = ["/console", "/console/access?who=bjensen", "/console/who/bjensen", "/console/reports", "/console/reports/access-review?resource=group:Auditors", "/console/log", "/console/sign-in"]
+def impact(page):
+    page.goto(URL + "/console/impact")
+    shot(page, "impact-form")
+    page.get_by_label("All that somebody did").fill("jsmith")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/console/impact?*actor=jsmith*")
+    text = page.locator("main").inner_text()
+    check("an actor's impact says who gained what, and what was done with it",
+          "Mallory's role" in text and "still held" in text and "Deeds" in text, text)
+    shot(page, "impact")
+    page.locator(".deeds a").first.click()
+    page.wait_for_url("**/console/events/*")
+    check("a deed leads to its record", "user.update" in page.locator("h1").inner_text())
+    page.goto(URL + "/console/impact?transaction=t-2")
+    page.locator("table a[href^='/console/events/']").first.click()
+    page.wait_for_url("**/console/events/*")
+    check("a gain leads to its record", "role.assign" in page.locator("h1").inner_text())
+    shot(page, "record-impacts")
+    page.get_by_role("link", name="What came of its whole transaction").click()
+    page.wait_for_url("**/console/impact?transaction=t-2")
+    check("a record leads to what came of it", "Gained" in page.locator("main").inner_text())
+    page.goto(URL + "/console/impact?event=1&actor=jsmith")
+    check("what cannot be asked is told, at the field", "one of the three" in page.get_by_role("alert").inner_text()
+          and page.get_by_label("The record with index").get_attribute("aria-invalid") == "true")
+    page.goto(URL + "/console/impact?actor=twin")
+    shot(page, "impact-ambiguous")
+    page.get_by_role("main").get_by_role("link", name="twin").first.click()
+    page.wait_for_url("**/console/impact?actor=*")
+    check("of several each leads to their impact", page.get_by_role("alert").count() == 0, page.locator("main").inner_text())
+    said.clear()  # The browser reports the 400 and the 409 by itself.
+
+
+def post(number, name="<img src=x onerror=alert(3)>"):
+    record = {"id": f"live-{number}-{time.time_ns()}", "action": "user.update", "source": "live", "outcome": "failed",
+              "subject": {"type": "user", "id": "u-9", "name": name, "namespace": "hr"},
+              "resource": {"type": "group", "id": "g-1", "name": "Auditors", "namespace": "hr"},
+              "changes": [{"path": "title", "before": "a", "after": "b"}]}
+    request = urllib.request.Request(
+        URL + "/v1/events", json.dumps(record).encode(), {"Authorization": "Bearer " + TOKEN, "Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)["index"]
+
+
+def following(context):
+    page = watch(context.new_page())
+    page.goto(URL + "/console?q=source:live")
+    button, status = page.get_by_role("button", name="Live"), page.locator("[data-live-status]")
+    button.wait_for()
+    check("with scripts there is a switch in place of the link", page.get_by_role("link", name="Newer events").count() == 0
+          and button.get_attribute("aria-pressed") == "false")
+    first = post(1)  # before it is switched on: what came since the page was made comes, too
+    button.focus()
+    page.keyboard.press("Enter")
+    rows = page.locator("[data-live-list] [data-item]")
+    rows.first.wait_for()
+    second = post(2, "eve")
+    page.locator(f"[data-live-list] [href='/console/events/{second}']").wait_for()
+    paths = [row.get_attribute("href") for row in rows.all()]
+    check("that nothing fits is said no more", page.locator(".empty").count() == 0)
+    check("new rows stand on top, and none is left out", paths == [f"/console/events/{n}" for n in (second, first)], paths)
+    check("a name that is markup is a name", page.locator("[data-live-list] img").count() == 0
+          and "<img src=x" in page.locator("[data-live-list]").inner_text())
+    page.get_by_text("Following. 2 new events.").wait_for(timeout=10000)
+    check("what came is told politely", status.get_attribute("role") == "status" and button.get_attribute("aria-pressed") == "true")
+    page.goto(URL + f"/console?q=index:{second}")
+    made = page.locator("[data-list] .event").first.inner_text()
+    page.goto(URL + "/console?q=source:live")
+    page.get_by_role("button", name="Live").click()
+    third = post(3, "eve")
+    page.locator(f"[data-live-list] [href='/console/events/{third}']").wait_for()
+    shown = page.locator("[data-live-list] .event").first.inner_text()
+    same = [made.split(), shown.split()]
+    differ = [pair for pair in zip(*same) if pair[0] != pair[1]]
+    # They differ by index, and perhaps by the time of day.
+    check("a new row says what the list's own say", len(same[0]) == len(same[1]) and all(
+        left.strip("#:").replace(":", "").isdigit() for left, _ in differ), (made, shown))
+    shot(page, "live")
+    page.keyboard.press("j")
+    check("j leads to the new rows first", page.evaluate("document.activeElement.getAttribute('href')") == f"/console/events/{third}")
+    page.get_by_role("button", name="Live").click()
+    fourth = post(4)
+    time.sleep(1.5)
+    check("stopped, nothing comes", page.locator("[data-live-list] [data-item]").count() == 1
+          and "Stopped." in page.locator("[data-live-status]").inner_text())
+    page.get_by_role("button", name="Live").click()
+    page.locator(f"[data-live-list] [href='/console/events/{fourth}']").wait_for()
+    check("switched on again, what came meanwhile comes", page.locator("[data-live-list] [data-item]").count() == 2)
+    for number in range(5, 111):
+        last = post(number, f"person {number}")
+    page.locator(f"[data-live-list] [href='/console/events/{last}']").wait_for()
+    check("a hundred rows stay, and it is said", page.locator("[data-live-list] [data-item]").count() == 100
+          and page.get_by_text("Older ones of these are left out.").is_visible())
+    check("following complains of nothing", not said, said)
+    page.close()
+
+
+def lost(browser):
+    """The connection goes and comes back; the session ends."""
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page)
+    page.goto(URL + "/console?q=source:live")
+    newest = page.locator("[data-live]").get_attribute("data-newest")
+    page.get_by_role("button", name="Live").click()
+    page.get_by_text("Following.").wait_for()
+    context.set_offline(True)
+    page.evaluate("1")
+    index = post(200, "while nobody listened")
+    context.set_offline(False)
+    page.locator(f"[data-live-list] [href='/console/events/{index}']").wait_for(timeout=30000)
+    check("after a break nothing is left out and nothing comes twice",
+          page.locator("[data-live-list] [data-item]").count() == 1 and int(newest) < index)
+    other = context.new_page()
+    other.goto(URL + "/console/log")
+    other.get_by_role("button", name="Sign out").click()
+    other.wait_for_url("**/console/sign-in")
+    page.get_by_text("Stopped: you are signed out.").wait_for(timeout=10000)
+    check("signing out ends it", page.get_by_role("button", name="Live").get_attribute("aria-pressed") == "false")
+    context.close()
+
+
+PAGES = ["/console", "/console/access?who=bjensen", "/console/who/bjensen", "/console/impact?actor=jsmith", "/console/reports", "/console/reports/access-review?resource=group:Auditors", "/console/log", "/console/sign-in"]
 
 
 def sizes(page, path):
     page.set_viewport_size(PHONE)
-    for place in PAGES + [path, "/console?q=review", "/console/nowhere"]:
+    for place in PAGES + [path, "/console?q=review", "/console?q=source:live", "/console/nowhere"]:
         page.goto(URL + place)
         page.wait_for_load_state("networkidle")
         width = page.evaluate("document.documentElement.scrollWidth")
+        if place.startswith("/console?q=source:live"):
+            page.get_by_role("button", name="Live").click()
+            post(500, "somebody with a name that is longer than a phone is wide, and then some")
+            page.locator("[data-live-list] [data-item]").first.wait_for()
+            width = page.evaluate("document.documentElement.scrollWidth")
         check(f"{place} fits a phone", width <= PHONE["width"], width)
-        shot(page, "phone-" + (place.strip("/").replace("/", "-").split("?")[0]))
+        shot(page, "phone-" + named(place))
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
@@ -205,11 +338,15 @@ def accessibility(browser, path):
         page.goto(URL + "/console/sign-in")
         found = [Axe().run(page)]
         sign_in(page)
-        for place in PAGES[:-1] + [path, "/console?since=never", "/console/nowhere"]:
+        for place in PAGES[:-1] + [path, "/console?q=source:live", "/console/impact?event=x", "/console?since=never", "/console/nowhere"]:
             page.goto(URL + place)
             page.wait_for_load_state("networkidle")
+            if place.startswith("/console?q=source:live"):
+                page.get_by_role("button", name="Live").click()
+                post(400, "accessible")
+                page.locator("[data-live-list] [data-item]").first.wait_for()
             if scheme == "dark":
-                shot(page, "dark-" + (place.strip("/").replace("/", "-").split("?")[0]))
+                shot(page, "dark-" + named(place))
             found.append(Axe().run(page))
         wrong = [(violation["id"], node["target"], node.get("failureSummary", "")[:200])
                  for result in found for violation in result.response["violations"] for node in violation["nodes"]]
@@ -240,6 +377,20 @@ def without_scripts(browser, path):
     check("a record can be read without scripts", "Clerk" in page.locator("main").inner_text())
     page.goto(URL + "/console/access?who=bjensen&at=2020-01-01&was=0&day=0")
     check("the access page works without scripts", "Nothing" in page.locator("main").inner_text())
+    page.goto(URL + "/console/impact")
+    page.get_by_label("All records of transaction").fill("t-2")
+    page.get_by_role("button", name="Show").click()
+    check("the impact page works without scripts", "still held" in page.locator("main").inner_text())
+    page.goto(URL + "/console?q=source:live")
+    index = post(300)
+    newer = page.get_by_role("link", name="Newer events")
+    check("without scripts there is a link in place of the switch", newer.is_visible()
+          and page.get_by_role("button", name="Live").count() == 0)
+    newer.click()
+    check("which leads to what is newer, and to nothing else",
+          [row.get_attribute("href") for row in page.locator("[data-item]").all()] == [f"/console/events/{index}"])
+    page.get_by_role("link", name="Newer events").click()
+    check("and from there on", "There is no more, up to now." in page.locator("main").inner_text())
     context.close()
 
 
@@ -261,6 +412,9 @@ with sync_playwright() as playwright:
     check("no page complained", not said, said)
     tampering(context, path)
     people(page)
+    impact(page)
+    following(context)
+    lost(browser)
     focus(page)
     check("no page of people complained", not said, said)
     sizes(page, path)

@@ -1,4 +1,5 @@
-"""Asking a running server: the query language, counts, tails that are resumed, exports that are checked, clients that go."""
+"""Asking a running server: the query language, counts, tails that are resumed, exports and
+reports that are checked, clients that go."""
 
 import base64
 import csv
@@ -26,6 +27,7 @@ def test():
     cursors(server)
     tails(server)
     exports(server, place)
+    reports(server, place)
     gone(server)
     stopping(server)
 
@@ -47,6 +49,14 @@ def language(server, last):
     lines = error.splitlines()
     check("a wrong query: status 2, the nearest name", status == 2 and "did you mean action?" in error, error)
     check("the caret is under the place", len(lines) == 3 and lines[2].index("^") == lines[1].index("actoin"), error)
+    status, output, error = server.muster("query", "source:tests is:self")
+    check("a wrong value: its field, its place, the nearest value", status == 2 and "there is no such value of is" in error
+          and "did you mean self-granted?" in error and error.splitlines()[2].index("^") == 2 + len("source:tests is:"), error)
+    status, output, error = server.muster("query", "nonsense:a")
+    check("a field like no other: where all of them stand", status == 2 and "docs/query-language.md" in error, error)
+    status, answer = server.json("GET", "/v1/events?q=a%20kind%3Arecrd")
+    check("over HTTP the place is a number, too", status == 400 and answer["offset"] == 7
+          and answer["detail"].endswith("there is no such value of kind; did you mean record?"), str(answer))
     status, output, error = server.muster("query", "a", "--zone", "Berlin")
     check("a wrong zone: status 2", status == 2 and "zone" in error, error)
     for path in ("/v1/events", "/v1/events/count", "/v1/events/histogram", "/v1/events/tail", "/v1/export"):
@@ -261,6 +271,104 @@ def damage(server, path, form):
         file.write(data[: len(data) // 2])
     status, output, error = run("verify", server.log, "--export", path + ".cut")
     check(f"{form}: half an export is none", status == 1, output)
+
+
+def reports(server, place):
+    """Reports as files, held against the log: what can be checked of them, and what verify says that it does not check."""
+    grants = [event(30000 + n, action="role.assign", source="hr", resource={"type": "role", "id": "r-1", "name": "Payroll"})
+              for n in range(3)]
+    status, answer = server.json("POST", "/v1/events", grants)
+    check("three grants are taken", status in (200, 201), str(answer)[:300])
+    wait_published(server, server.last() + 1)
+    run("log", "create", "second", "--origin", "audit.test/second", "--data", server.data)
+    vkey, other = (json.loads(run("log", "show", name, "--data", server.data, "--json")[1])["vkey"]
+                   for name in ("main", "second"))
+    for form in ("json", "csv"):
+        path = os.path.join(place, "review." + form)
+        more = ["--json"] if form == "json" else ["--format", "csv"]
+        status, output, error = server.muster("report", "access-review", "resource=role:Payroll", "--out", path, *more)
+        check(f"{form}: a report is written", status == 0 and os.path.exists(path), output + error)
+        status, output, error = run("verify", server.log, "--report", path, "--vkey", vkey)
+        check(f"{form}: verify passes, and says what it does not check", status == 0 and "3 records are named" in output
+              and "what the rows say is not checked" in output and "access-review, 3 rows" in output, output + error)
+        status, output, error = run(
+            "verify", server.url + "/logs/main", "--report", path, "--token-file", server.token_file, "--json")
+        said = json.loads(output or "{}")
+        check(f"{form}: against the server, for programs", status == 0 and said["ok"] and said["rows"] == 3
+              and said["rows_checked"] is False and said["key_source"] == "log", output + error)
+        status, output, error = run("verify", server.log, "--report", path, "--vkey", other)
+        check(f"{form}: another log's key: status 1", status == 1 and "its checkpoint" in output, output + error)
+        status, output, error = run("verify", os.path.join(server.data, "logs/second"), "--report", path, "--vkey", vkey)
+        check(f"{form}: another log: status 1", status == 1, output + error)
+        status, output, error = run("verify", "http://127.0.0.1:9/logs/main", "--report", path, "--vkey", vkey)
+        check(f"{form}: no log to be reached: status 3", status == 3 and "COULD NOT TELL" in output, output + error)
+        spoilt = respelled(path, form)
+        for name, change, told in (
+            ("a flipped byte of the checkpoint", flipped, "its checkpoint"),
+            ("an index beyond the log", lambda rows, statement: rows[1].update(record=999999), "lies beyond the"),
+            ("an index beyond what it rests on", lambda rows, statement: rows[0].update(record=statement["position"]),
+             "entry %d: row 1, record" % position(path, form)),
+            ("more entries than its checkpoint has", lambda rows, statement: statement.update(position=10 ** 9), "not the 1000000000"),
+        ):
+            status, output, error = run("verify", server.log, "--report", spoilt(change), "--vkey", vkey)
+            check(f"{form}: {name}: status 1", status == 1 and told in output.splitlines()[-1], output + error)
+        with open(path, "rb") as file:
+            data = file.read()
+        with open(path + ".cut", "wb") as file:
+            file.write(data[:-len(data) // 3])
+        status, output, error = run("verify", server.log, "--report", path + ".cut")
+        check(f"{form}: half a report is none: status 1", status == 1 and "FAILED" in output, output + error)
+    with open(path, "rb") as file:
+        data = file.read()
+    with open(path + ".changed", "wb") as file:
+        file.write(data.replace(b"direct", b"derict", 1))
+    status, output, error = run("verify", server.log, "--report", path + ".changed")
+    check("csv: a changed cell shows in the digest", status == 1 and "digest" in output, output + error)
+    page = os.path.join(place, "review.html")
+    server.muster("report", "access-review", "resource=role:Payroll", "--out", page, "--format", "html")
+    for name, file in (("a page", page), ("a file that is no report", server.log + "/checkpoint"),
+                       ("an export", os.path.join(place, "export.csv")), ("no file", page + ".none")):
+        status, output, error = run("verify", server.log, "--report", file)
+        check(f"{name} is no report: status 1", status == 1, output + error)
+    status, output, error = run("verify", server.log, "--report", path, "--export", path)
+    check("a report and an export at once: status 2", status == 2, output + error)
+
+
+def flipped(rows, statement):
+    note = statement["basis"]["checkpoint"]
+    place = note.rindex(" ") + 20
+    statement["basis"]["checkpoint"] = note[:place] + ("A" if note[place] != "A" else "B") + note[place + 1:]
+
+
+def position(path, form):
+    with open(path, newline="", encoding="utf-8") as file:
+        return (json.load(file) if form == "json" else json.loads(list(csv.reader(file))[-1][-1]))["position"]
+
+
+def respelled(path, form):
+    """A function that writes the report with something changed, and count and digest made anew; it answers the file's path."""
+    def write(change):
+        other = path + ".changed"
+        with open(path, newline="", encoding="utf-8") as file:
+            if form == "json":
+                statement = json.load(file)
+                change(statement["rows"], statement)
+                text = json.dumps(statement)
+            else:
+                table = list(csv.reader(file))
+                rows, statement = [dict(zip(table[0], line)) for line in table[1:-1]], json.loads(table[-1][-1])
+                change(rows, statement)
+                lines = io.StringIO()
+                writer = csv.writer(lines, lineterminator="\r\n")
+                writer.writerows([table[0]] + [list(row.values()) for row in rows])
+                digest = hashlib.sha256(lines.getvalue().encode()).digest()
+                statement["sha256"] = base64.b64encode(digest).decode()
+                writer.writerow([""] * (len(table[0]) - 1) + [json.dumps(statement)])
+                text = lines.getvalue()
+        with open(other, "w", newline="", encoding="utf-8") as file:
+            file.write(text)
+        return other
+    return write
 
 
 def gone(server):

@@ -63,6 +63,14 @@ def fill(server):
         {"path": "active", "after": True}])
     add("role.assign", people[1], admins, outcome="refused", reason="not in the list of administrators")
     add("group.member.remove", people[1], auditors, occurredAt="2026-01-05T10:00:00Z")
+    payroll = {"type": "role", "id": "r-2", "name": "Mallory's role", "namespace": "hr"}
+    for person in people[2:4]:
+        add("role.assign", person, payroll, transaction="t-2", actor=people[1])
+    add("user.update", people[0], actor=people[3], changes=[{"path": "title", "after": "Owned"}])
+    add("role.revoke", people[2], payroll, actor=people[0])
+    for n in (1, 2):
+        add("user.update", people[0], actor={"type": "user", "id": f"twin-{n}", "name": "twin", "namespace": f"twins{n}"},
+            changes=[{"path": "title", "after": f"Twin {n}"}])
     for n in range(60):
         add("user.update", people[n % 5], changes=[{"path": "title", "before": f"Step {n}", "after": f"Step {n + 1}"}])
     for record in records:

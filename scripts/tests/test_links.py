@@ -13,6 +13,7 @@ def test():
     server = Server(data, "--reading-record", "true")
     fill(server)
     linking(server)
+    access(server)
     check("the server ends with status 0", server.terminate() == 0)
     shutil.rmtree(os.path.join(data, "catalog"))
     server = Server(data, "--reading-record", "true", "--identities-match", "externalId")
@@ -74,6 +75,37 @@ def linking(server):
     check("another token reads", status == 200, str(body))
     status, answer = server.json("DELETE", "/v1/links", {"identities": ["okta-1", "ad-9"]})
     check("DELETE is no way to part", status == 405, str(answer))
+
+
+def access(server):
+    """What a person of three identities has: each line says of which."""
+    def grant(number, action, who, role):
+        return {"id": f"g-{number}", "action": action, "source": "hr", "subject": {"type": "user", **who},
+                "resource": {"type": "role", "id": role, "name": f"Role {role}"}}
+
+    okta = {"id": "okta-1", "name": "bjensen", "namespace": "okta"}
+    hr = {"id": "hr-7", "name": "Barbara Jensen", "namespace": "hr"}
+    other = {"id": "z-1", "name": "zoe", "namespace": "okta"}
+    records = [grant(1, "role.assign", okta, "r-1"), grant(2, "role.assign", hr, "r-2"), grant(3, "role.assign", hr, "r-1"),
+               grant(4, "role.assign", other, "r-2")]
+    status, output, error = server.muster("append", input="".join(json.dumps(item) + "\n" for item in records))
+    check("four grants are taken", status == 0 and "4 recorded" in output, output + error)
+    everybody(server, "hr-7")
+    status, output, error = server.muster("access", "Barbara Jensen")
+    lines = [line.split() for line in output.splitlines()]
+    check("muster access names the other identities, and why", status == 0 and output.count("also user") == 2
+          and output.count("by link") == 2, output + error)
+    head = next((line for line in lines if line[:1] == ["WHAT"]), [])
+    check("the last column says whose a line is", head[-1:] == ["OF"], output)
+    held = sorted((line[2], " ".join(line[-2:])) for line in lines if line[:2] == ["role", "Role"])
+    check("each line says of which identity it is", held == [
+        ("r-1", "Barbara Jensen"), ("r-1", "user bjensen"), ("r-2", "Barbara Jensen")], f"{held} {output}")
+    status, output, error = server.muster("access", "z-1")
+    check("of a person with one identity nothing of that is said", status == 0 and "role Role r-2" in output
+          and " OF" not in output and "also" not in output, output + error)
+    status, output, error = server.muster("access", "--resource", "role:r-1")
+    check("asked the other way round the holders are named", status == 0 and " OF" not in output
+          and "user bjensen" in output and "user Barbara Jensen" in output, output + error)
 
 
 def everybody(server, name):

@@ -45,12 +45,15 @@ extension Report {
         text += "</tr></thead>\n<tbody>\n"
         for row in rows.prefix(most) {
             text += "<tr>"
-            for cell in row {
+            for (place, cell) in row.enumerated() {
                 switch cell {
                 case .number: text += "<td class=\"number\">\(cell.text)</td>"
                 case .record(let index):
                     let path = link.map { HTML.escaped($0(index)) }
                     text += path.map { "<td><a href=\"\($0)\">\(index)</a></td>" } ?? "<td>\(index)</td>"
+                case .time: text += "<td class=\"time\">\(cell.text)</td>"
+                case .text where columns[place].name == "label":
+                    text += "<td class=\"label\">\(HTML.escaped(cell.text))</td>"
                 default: text += "<td>\(HTML.escaped(cell.text))</td>"
                 }
             }
@@ -98,7 +101,8 @@ package enum HTML {
         .note{color:var(--soft);max-width:60rem}
         .scroll{overflow-x:auto}
         table{border-collapse:collapse;width:100%;font-size:.9rem}
-        th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere;min-width:5rem}
+        th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:break-word;min-width:5rem}
+        .time{white-space:nowrap}.label{min-width:13rem;font-size:.8rem;color:var(--soft);word-break:break-all}
         thead th{position:sticky;top:0;background:var(--paper)}
         .number{text-align:right;font-variant-numeric:tabular-nums}
         pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid var(--line);padding:.75rem}

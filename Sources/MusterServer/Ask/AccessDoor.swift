@@ -57,44 +57,36 @@ struct AccessDoor: Door {
     func add(to doors: Doors) {
         doors.add(.get, "/v1/access", scope: .read) { request, visit in
             let parameters = try await AskParameters(request, visit, allowing: Self.parameters.map(\.name))
-            let side = try Self.side(parameters)
-            let zone = try parameters.zone()
-            let view: AccessView = try parameters.choice("view") ?? .recorded
-            let between = try Self.between(parameters, zone)
-            let page = try Self.page(parameters, moments: between == nil ? 1 : 2)
-            if let (from, until) = between {
-                return try await Self.changes(side, from, until, zone, view, page, parameters, visit)
-            }
-            // A moment that has not come is held to now: nobody knows more.
-            let now = Timestamp.now()
-            let asked = try parameters.date("at", zone: zone)?.last ?? now
-            let at = page.cursor?.moments[0] ?? min(now, asked)
-            let found = try await visit.ask(parameters) { try await $0.access(side, at: at, view: view, page: page) }
-            let (identity, answer) = try visit.one(found, field: side.field)
-            visit.reading(.access, parameters, about: identity.party, events: answer.lines.count)
-            let head = Self.head(side, identity, [("at", at)], zone, view, position: answer.position)
-            return .json(
-                .object(
-                    JSONObject(
-                        head + [
-                            ("settled", .bool(answer.isSettled)), ("lateArrivals", .int(answer.lateArrivals)),
-                            ("identitiesLater", .int(answer.identitiesLater)), ("lines", .int(answer.total)),
-                            ("access", .array(answer.lines.map(\.json))), ("next", Self.json(answer.next)),
-                        ])))
+            let asked = try AccessAsked(parameters)
+            return asked.asksForChanges
+                ? try await Self.changes(asked, parameters, visit) : try await Self.lines(asked, parameters, visit)
         }
     }
 
-    private static func changes(
-        _ side: AccessSide, _ from: Timestamp, _ until: Timestamp, _ zone: QueryZone, _ view: AccessView,
-        _ page: AccessPaging, _ parameters: AskParameters, _ visit: Visit
+    private static func lines(
+        _ asked: AccessAsked, _ parameters: AskParameters, _ visit: Visit
     ) async throws -> Response {
-        let now = Timestamp.now()
-        let moments = page.cursor?.moments ?? [min(now, from), min(now, until)]
-        let (from, until) = (moments[0], moments[1])
         let found = try await visit.ask(parameters) {
-            try await $0.accessChanges(side, between: from, and: until, view: view, page: page)
+            try await $0.access(asked.side, at: asked.moments[0], view: asked.view, page: asked.page)
         }
-        let (identity, change) = try visit.one(found, field: side.field)
+        let (identity, answer) = try visit.one(found, field: asked.side.field, .access, parameters)
+        visit.reading(.access, parameters, about: identity.party, events: answer.lines.count)
+        return json(
+            head(asked, identity, ["at"], position: answer.position) + [
+                ("settled", .bool(answer.isSettled)), ("lateArrivals", .int(answer.lateArrivals)),
+                ("identitiesLater", .int(answer.identitiesLater)), ("lines", .int(answer.total)),
+                ("access", .array(answer.lines.map(\.json))), ("next", json(answer.next)),
+            ])
+    }
+
+    private static func changes(
+        _ asked: AccessAsked, _ parameters: AskParameters, _ visit: Visit
+    ) async throws -> Response {
+        let found = try await visit.ask(parameters) {
+            try await $0.accessChanges(
+                asked.side, between: asked.moments[0], and: asked.moments[1], view: asked.view, page: asked.page)
+        }
+        let (identity, change) = try visit.one(found, field: asked.side.field, .access, parameters)
         visit.reading(
             .access, parameters, about: identity.party,
             events: change.gained.count + change.lost.count + change.passing.count)
@@ -103,112 +95,25 @@ struct AccessDoor: Door {
             object["ended"] = ended?.json ?? .null
             return .object(object)
         }
-        let head = head(side, identity, [("from", from), ("until", until)], zone, view, position: change.position)
-        return .json(
-            .object(
-                JSONObject(
-                    head + [
-                        ("lines", .int(change.total)), ("gained", .array(change.gained.map(\.json))),
-                        ("lost", .array(lost)), ("passing", .array(change.passing.map(\.json))),
-                        ("next", json(change.next)),
-                    ])))
+        return json(
+            head(asked, identity, ["from", "until"], position: change.position) + [
+                ("lines", .int(change.total)), ("gained", .array(change.gained.map(\.json))), ("lost", .array(lost)),
+                ("passing", .array(change.passing.map(\.json))), ("next", json(change.next)),
+            ])
     }
 
-    private static func json(_ next: AccessCursor?) -> JSONValue { next.map { .string($0.description) } ?? .null }
-
-    private static func page(_ parameters: AskParameters, moments: Int) throws(Problem) -> AccessPaging {
-        let limit = try parameters.index("limit")
-        if let limit, !(1...UInt64(AccessPaging.most)).contains(limit) {
-            throw .badParameter("limit", "The parameter limit is a number from 1 to \(AccessPaging.most).")
-        }
-        guard let text = try parameters.text("cursor") else {
-            return AccessPaging(limit: limit.map(Int.init) ?? AccessPaging.most)
-        }
-        guard let cursor = AccessCursor(text), cursor.moments.count == moments else {
-            throw .badParameter("cursor", "The parameter cursor is the next of an answer to the same question.")
-        }
-        return AccessPaging(limit: limit.map(Int.init) ?? AccessPaging.most, cursor: cursor)
-    }
-
+    /// The question as the answer repeats it, with names for its moments.
     private static func head(
-        _ side: AccessSide, _ identity: CataloguedIdentity, _ times: [(String, Timestamp)], _ zone: QueryZone,
-        _ view: AccessView, position: UInt64
+        _ asked: AccessAsked, _ identity: CataloguedIdentity, _ names: [String], position: UInt64
     ) -> [(String, JSONValue)] {
-        [(side.field, identity.json)] + identity.joined.members.map { ($0.name, $0.value) }
-            + times.map { ($0, .string($1.rfc3339)) } + [
-                ("zone", .string(zone.name)), ("view", .string(view.rawValue)), ("position", .int(position)),
+        [(asked.side.field, identity.json)] + identity.joined.members.map { ($0.name, $0.value) }
+            + zip(names, asked.moments).map { ($0, .string($1.rfc3339)) } + [
+                ("zone", .string(asked.zone.name)), ("view", .string(asked.view.rawValue)),
+                ("position", .int(position)),
             ]
     }
 
-    private static func side(_ parameters: AskParameters) throws(Problem) -> AccessSide {
-        let (subject, resource) = (try parameters.text("subject"), try parameters.text("resource"))
-        let (type, namespace) = (try parameters.text("type"), try parameters.text("namespace"))
-        switch (subject, resource) {
-        case (let name?, nil): return .subject(SubjectQuery(name, type: type, namespace: namespace))
-        case (nil, let name?): return .resource(SubjectQuery(name, type: type, namespace: namespace))
-        default:
-            throw .badParameter(
-                "subject",
-                "Say whose access is meant: subject for what somebody had, or resource for who had something; one of the two."
-            )
-        }
-    }
+    private static func json(_ members: [(String, JSONValue)]) -> Response { .json(.object(JSONObject(members))) }
 
-    private static func between(
-        _ parameters: AskParameters, _ zone: QueryZone
-    ) throws(Problem) -> (Timestamp, Timestamp)? {
-        guard let text = try parameters.text("between") else { return nil }
-        guard try parameters.text("at") == nil else {
-            throw .badParameter("between", "Give at for one moment, or between for two, not both.")
-        }
-        let halves = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        guard halves.count == 2 else {
-            throw .badParameter("between", "The parameter between is two dates with a comma: 2026-06-01,2026-06-30.")
-        }
-        let from = try parameters.date(halves[0], named: "between", zone: zone).last
-        let until = try parameters.date(halves[1], named: "between", zone: zone).last
-        guard from <= until else {
-            throw .badParameter("between", "The first of the two dates comes after the second.")
-        }
-        return (from, until)
-    }
-}
-
-extension AccessSide {
-    fileprivate var field: String {
-        switch self {
-        case .subject: "subject"
-        case .resource: "resource"
-        }
-    }
-}
-
-extension Visit {
-    /// Whoever a name means, with the answer; 404 for nobody, 409 with the candidates for several.
-    func one<Answer>(_ found: NamedAnswer<Answer>, field: String) throws(Problem) -> (CataloguedIdentity, Answer) {
-        switch found {
-        case .found(let identity, let answer): return (identity, answer)
-        case .unknown: throw .unknownIdentity(field)
-        case .ambiguous(let candidates): throw .ambiguousIdentity(candidates, field: field)
-        }
-    }
-}
-
-extension Problem {
-    /// 404: nobody is called so.
-    static func unknownIdentity(_ field: String) -> Problem {
-        var problem = Problem.notFound("No entry of this log names anyone by that id, name, externalId or label.")
-        problem.field = field
-        return problem
-    }
-
-    /// 409 with the candidates.
-    static func ambiguousIdentity(_ candidates: [CataloguedIdentity], field: String) -> Problem {
-        var problem = Problem(
-            .conflict, "ambiguous",
-            "Several identities fit. Ask for one of the candidates by its label, or by its id with type and namespace.")
-        problem.field = field
-        problem.members = [("candidates", .array(candidates.map(\.json)))]
-        return problem
-    }
+    private static func json(_ next: AccessCursor?) -> JSONValue { next.map { .string($0.description) } ?? .null }
 }

@@ -95,7 +95,7 @@ extension Problem {
     static func query(_ error: QuerySyntaxError, in text: String) -> Problem {
         let column = error.column(in: text)
         var problem = Problem.badParameter(
-            "q", "The query cannot be read at character \(column + 1): \(error.reason).")
+            "q", "The query cannot be read at character \(column + 1): \(error.reason)".asSentence)
         problem.members = [("offset", .int(error.offset)), ("column", .int(column))]
         return problem
     }

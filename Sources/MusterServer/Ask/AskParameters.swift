@@ -14,10 +14,12 @@ struct AskParameters {
     ///   - request: what was asked.
     ///   - visit: who asks.
     ///   - names: the parameters that the door knows, besides `wait` and `log`.
+    ///   - isForm: whether it is a form's, whose empty fields are as good as not given.
     /// - Throws: a 400 for a parameter that the door does not know, a 403 for another log than the caller's.
-    init(_ request: Request, _ visit: Visit, allowing names: [String] = []) async throws {
+    init(_ request: Request, _ visit: Visit, allowing names: [String] = [], isForm: Bool = false) async throws {
         let own = names.filter { !$0.hasSameBytes(as: "wait") && !$0.hasSameBytes(as: "log") }
-        query = try await visit.query(request, allowing: own + ["wait"])
+        let query = try await visit.query(request, allowing: own + ["wait"])
+        self.query = isForm ? query.filled : query
     }
 
     /// The value of a parameter, where an empty one is as malformed as any.

@@ -10,6 +10,8 @@ struct ConsoleDoor: Door {
     let gateways: ConsoleGateways
     let clock: @Sendable () -> [String]
     let reports: ReportSettings
+    /// Places for streams, shared with those that follow by `/v1/events/tail`.
+    let tails: StreamRoom
 
     /// Whether a path is the console's.
     static func covers(_ path: String) -> Bool { path == "/console" || path.hasPrefix("/console/") }
@@ -21,10 +23,12 @@ struct ConsoleDoor: Door {
             try ConsoleAssets.answer(request, named: try context.parameter("name"))
         }
         SignIn(rooms: rooms).add(to: doors)
+        LiveTail(rooms: rooms, places: tails).add(to: doors)
         hang(doors, rooms, "/console") { try await SearchPage.answer($0, $1, $2) }
         hang(doors, rooms, "/console/events/{index}") { try await RecordPage.answer($0, $1, $2) }
         hang(doors, rooms, "/console/who/{name}") { try await WhoPage.answer($0, $1, $2) }
         hang(doors, rooms, "/console/access") { try await AccessPage.answer($0, $1, $2) }
+        hang(doors, rooms, "/console/impact") { try await ImpactPage.answer($0, $1, $2) }
         hang(doors, rooms, "/console/reports") { try await ReportsPage.answer($0, $1, $2) }
         let report = ReportPage(settings: reports)
         hang(doors, rooms, "/console/reports/{name}") { try await report.answer($0, $1, $2) }

@@ -11,7 +11,7 @@ struct ConsoleQuestions {
         if text.allSatisfy(\.isWhitespace) { return .everything }
         do throws(QuerySyntaxError) {
             return try Filter(query: text, in: QueryContext(now: .now()))
-        } catch { throw QueryError("q", "\(error.reason), at character \(error.column(in: text) + 1)") }
+        } catch { throw QueryError("q", "at character \(error.column(in: text) + 1), \(error.reason)") }
     }
 
     func search(_ query: EventQuery) async throws -> EventPage {

@@ -21,6 +21,11 @@ package struct Query: Sendable {
         self.items = items
     }
 
+    /// The parameters that have a value.
+    package var filled: Query { Query(items: items.filter { !$0.value.isEmpty }) }
+
+    private init(items: [(name: String, value: String)]) { self.items = items }
+
     /// The value of a parameter that may stand once; 400 when it stands twice.
     package func value(_ name: String) throws(Problem) -> String? {
         let found = items.filter { $0.name.hasSameBytes(as: name) }

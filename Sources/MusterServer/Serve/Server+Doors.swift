@@ -28,7 +28,7 @@ extension Server {
                 gateways: gateways, logs: openLogs, limits: configuration.limits, own: ownAddress),
             ConsoleDoor(
                 gateways: ConsoleGateways(gateways: gateways), clock: { [clock] in Readiness.doubts(clock) },
-                reports: configuration.reports),
+                reports: configuration.reports, tails: tails),
         ]
         doors.append(OpenAPIDoor(doors: doors.map { type(of: $0) } + [OpenAPIDoor.self]))
         return doors

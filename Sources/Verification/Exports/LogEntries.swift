@@ -33,6 +33,16 @@ struct LogEntries: Sendable {
         return key
     }
 
+    /// The same, for the log as it is now.
+    func key() async throws -> VerifierKey {
+        let note = try await reader.source.read("checkpoint", limit: SignedNote.maximumLength)
+        let size: UInt64
+        do { size = try Checkpoint.unverified(note).size } catch {
+            throw Unusable(reason: "its own checkpoint: \(error)")
+        }
+        return try await key(size: size)
+    }
+
     /// The bytes of an entry.
     func entry(_ index: UInt64, in files: inout Files) async throws -> [UInt8] {
         let bundle = index >> 8
@@ -69,18 +79,43 @@ struct LogEntries: Sendable {
 
     /// Checks that the tree of a checkpoint has an entry.
     func prove(_ index: UInt64, leafHash: Hash, _ checkpoint: Checkpoint, in files: inout Files) async throws {
+        let proof = try await tiles(&files) { hashes in
+            try InclusionProof.prove(index: index, size: checkpoint.size, reader: hashes)
+        }
+        guard case .accepted = proof.check(leafHash: leafHash, root: checkpoint.root) else {
+            throw Unusable(reason: "entry \(index) of the log is not what the checkpoint covers")
+        }
+    }
+
+    /// Why an older checkpoint is not of the tree that the log's own covers; nil when it is.
+    func difference(between older: Checkpoint, and own: Checkpoint) async throws -> String? {
+        var files = Files(size: own.size)
+        let proof = try await tiles(&files) { hashes in
+            try ConsistencyProof.prove(oldSize: older.size, newSize: own.size, reader: hashes)
+        }
+        return proof.check(oldRoot: older.root, newRoot: own.root).reason
+    }
+
+    /// The log's own checkpoint, if that key signed it.
+    func checkpoint(key: VerifierKey) async throws -> Checkpoint {
+        let note = try await reader.source.read("checkpoint", limit: SignedNote.maximumLength)
+        do { return try Checkpoint.open(note, key: key) } catch {
+            throw Unusable(reason: "its own checkpoint: \(error)")
+        }
+    }
+
+    /// Makes a proof, reading the tiles that it needs.
+    private func tiles<Proof>(
+        _ files: inout Files, _ prove: (TileHashReader) throws -> Proof
+    ) async throws -> Proof {
         while true {
             let tiles = files.tiles
-            let hashes = TileHashReader(size: checkpoint.size) { tile in
+            let hashes = TileHashReader(size: files.size) { tile in
                 guard let bytes = tiles[tile] else { throw Needed(tile: tile) }
                 return bytes
             }
             do {
-                let proof = try InclusionProof.prove(index: index, size: checkpoint.size, reader: hashes)
-                guard case .accepted = proof.check(leafHash: leafHash, root: checkpoint.root) else {
-                    throw Unusable(reason: "entry \(index) of the log is not what the checkpoint covers")
-                }
-                return
+                return try prove(hashes)
             } catch let needed as Needed {
                 if files.tiles.count >= Self.mostTiles { files.tiles = [:] }
                 let tile = needed.tile

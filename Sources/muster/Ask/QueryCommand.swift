@@ -14,6 +14,16 @@ struct QueryCommand: AsyncParsableCommand {
             People, groups and services are named by id, by any name or external id that they ever had, or as type:name. \
             Times are the log's. Needs a token with the scope read.
 
+            FIELDS
+              actor, subject, resource, behalf, who    who had which part in it, or any part
+              action, outcome, kind                    what was done, what became of it, sort of entry
+              path, before, after                      of a change
+              since, until, time, occurred, index      when: 2026-06, -7d, 2026-06-01..2026-06-30; 100..200
+              tx, request, id, source, recordedBy      ids, and who reported it
+              session, address, agent                  where the actor came from
+              type, namespace, reason, text            of the subject; words
+              is                                       late, self-granted
+
             EXAMPLES
               muster query 'subject:bjensen action:group.member' --limit 10
               muster query 'since:-7d outcome:refused' --count

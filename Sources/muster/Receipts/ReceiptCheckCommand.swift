@@ -29,7 +29,7 @@ struct ReceiptCheckCommand: AsyncParsableCommand {
     func run() async throws {
         let key = try VerifierKeyOption.read(vkey)
         let receipt = try SmallFile.read(file)
-        let bytes = try entry.map(SmallFile.read) ?? carriedEntry(receipt)
+        let bytes = try entry.map { try SmallFile.read($0) } ?? carriedEntry(receipt)
         let check = ReceiptCheck(receipt: receipt, entry: bytes, key: key)
         Terminal.write(output.isJSON ? check.json : Array(check.text.utf8))
         guard check.exitStatus == 0 else { throw Failure(.no, "") }

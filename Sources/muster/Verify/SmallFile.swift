@@ -6,8 +6,8 @@ enum SmallFile {
     static let largest = 1 << 20
 
     /// - Throws: `Failure` with status 1 when the file is missing or too long.
-    static func read(_ path: String) throws -> [UInt8] {
-        guard let bytes = try DurableFile.read(path, limit: largest) else {
+    static func read(_ path: String, limit: Int = largest) throws -> [UInt8] {
+        guard let bytes = try DurableFile.read(path, limit: limit) else {
             throw Failure(.no, "there is no file \(path)")
         }
         return bytes

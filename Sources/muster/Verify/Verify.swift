@@ -20,6 +20,7 @@ struct Verify: AsyncParsableCommand {
               muster verify https://muster.example.com/logs/main --token-file read.token
               muster verify https://10.0.0.7/logs/main --ca-file ca.pem --checkpoint old
               muster verify muster-data/logs/main --export june.csv
+              muster verify muster-data/logs/main --report leavers.csv
             """)
 
     @Argument(help: "A log's folder, a data directory with one log, or the URL of a log.")
@@ -49,10 +50,18 @@ struct Verify: AsyncParsableCommand {
                 + "the rows say.", valueName: "file"))
     var export: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Check a report in JSON or CSV against the log instead: its checkpoint, and that the records it names are "
+                + "covered. What its rows say is not checked.", valueName: "file"))
+    var report: String?
+
     func validate() throws {
-        if export != nil && (checkpoint != nil || plain) {
-            throw ValidationError("--export goes with neither --checkpoint nor --plain.")
+        for (name, file) in [("--export", export), ("--report", report)]
+        where file != nil && (checkpoint != nil || plain) {
+            throw ValidationError("\(name) goes with neither --checkpoint nor --plain.")
         }
+        if export != nil && report != nil { throw ValidationError("Give --export or --report, not both.") }
     }
 
     @OptionGroup(title: "For a URL") var connection: ConnectionOptions
@@ -63,6 +72,7 @@ struct Verify: AsyncParsableCommand {
         let older = try checkpoint.map { OlderCheckpoint(name: $0, bytes: try SmallFile.read($0)) }
         let source = try source()
         if let export { return try await verify(export: export, source, key) }
+        if let report { return try await verify(report: report, source, key) }
         let meter = VerificationMeter()
         let verifier = LogVerifier(
             source: source, key: key, older: older, opener: try opener(), isPlain: plain
@@ -70,10 +80,7 @@ struct Verify: AsyncParsableCommand {
         let report = await verifier.verify()
         meter.end()
         if let source = source as? AuthoritySource { await source.close() }
-        Terminal.write(output.isJSON ? report.json : Array(report.text.utf8))
-        if report.outcome != .verified {
-            throw Failure(ExitStatus(rawValue: report.outcome.exitStatus) ?? .couldNotTell, "")
-        }
+        try tell(report.text, report.json, report.outcome)
     }
 
     /// Reads only those files of the log that the export's rows need.
@@ -81,9 +88,21 @@ struct Verify: AsyncParsableCommand {
         let check = ExportCheck(name: export, source: source, key: key, opener: try opener())
         let report = try await check.check { try ExportPieces.open(export) }
         if let source = source as? AuthoritySource { await source.close() }
-        Terminal.write(output.isJSON ? report.json : Array(report.text.utf8))
-        if report.outcome != .verified {
-            throw Failure(ExitStatus(rawValue: report.outcome.exitStatus) ?? .couldNotTell, "")
+        try tell(report.text, report.json, report.outcome)
+    }
+
+    /// Reads only those files of the log that prove the report's checkpoint.
+    private func verify(report: String, _ source: any LogSource, _ key: VerifierKey?) async throws {
+        let check = ReportFileCheck(name: report, source: source, key: key)
+        let findings = try await check.check(try SmallFile.read(report, limit: ReportFileCheck.longest))
+        if let source = source as? AuthoritySource { await source.close() }
+        try tell(findings.text, findings.json, findings.outcome)
+    }
+
+    private func tell(_ text: String, _ json: [UInt8], _ outcome: VerificationReport.Outcome) throws {
+        Terminal.write(output.isJSON ? json : Array(text.utf8))
+        if outcome != .verified {
+            throw Failure(ExitStatus(rawValue: outcome.exitStatus) ?? .couldNotTell, "")
         }
     }
 

@@ -27,11 +27,12 @@ enum QueryField: Equatable {
         self = known.field
     }
 
-    /// What to say about a name that is none.
+    /// What to say about a name that is none: the nearest that there are, or where all of them stand.
     static func advice(for name: String) -> String {
-        if let near = Spelling.closest(to: name, among: names.map(\.name)) { return "did you mean \(near)?" }
+        if let near = Nearest.names(to: name, among: names.map(\.name)) { return "did you mean \(near)?" }
         return
-            "fields are \(names.map(\.name).joined(separator: ", ")); text with a colon is written in quotation marks"
+            "among the fields are actor, subject, resource, action, outcome, path and since, and muster query --help and "
+            + "docs/query-language.md list all; text with a colon is written in quotation marks"
     }
 
     /// Whether several values can be given, any of which will do.

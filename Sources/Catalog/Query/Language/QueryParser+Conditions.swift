@@ -9,11 +9,13 @@ extension QueryParser {
         case .action:
             return .matches(.action(try read(value) { text throws(QueryError) in try ActionPattern(text) }))
         case .outcome:
-            return .matches(.outcome(try choice(value, Outcome.allCases.map { ($0.rawValue, $0) })))
+            return .matches(.outcome(try choice(value, of: "outcome", Outcome.allCases.map { ($0.rawValue, $0) })))
         case .kind:
             let kinds = EntryKind.known.sorted { $0.rawValue < $1.rawValue }
-            return .matches(.kind(try choice(value, kinds.map { ($0.rawValue, $0) })))
-        case .state: return .matches(try choice(value, [("late", FilterTerm.late), ("self-granted", .selfGranted)]))
+            return .matches(.kind(try choice(value, of: "kind", kinds.map { ($0.rawValue, $0) })))
+        case .state:
+            let states = [("late", FilterTerm.late), ("self-granted", .selfGranted)]
+            return .matches(try choice(value, of: "is", states))
         case .words:
             if value.isQuoted { return try phrase(value) }
             return try words(value.text + (value.isPrefix ? "*" : ""), at: value.start)
@@ -36,13 +38,17 @@ extension QueryParser {
         } catch { throw self.error(error.reason, at: value.start) }
     }
 
-    private func choice<T>(_ value: Value, _ choices: [(name: String, value: T)]) throws(QuerySyntaxError) -> T {
+    private func choice<T>(
+        _ value: Value, of field: String, _ choices: [(name: String, value: T)]
+    ) throws(QuerySyntaxError) -> T {
         if !value.isPrefix, let choice = choices.first(where: { $0.name.utf8.elementsEqual(value.text.utf8) }) {
             return choice.value
         }
         let names = choices.map(\.name)
-        let near = Spelling.closest(to: value.text, among: names).map { "; did you mean \($0)?" } ?? ""
-        throw error("expected \(names.joined(separator: ", "))\(near)", at: value.start)
+        let advice =
+            Nearest.names(to: value.text, among: names).map { "did you mean \($0)?" }
+            ?? "expected \(names.joined(separator: ", ")), as docs/query-language.md tells"
+        throw error("there is no such value of \(field); \(advice)", at: value.start)
     }
 
     /// `A..B`, both included, `A..`, `..B`, or one value alone.

@@ -12,6 +12,8 @@ struct EventTail: Sendable {
     static let page = 100
     /// How long a stream is silent at most.
     static let silence = Duration.seconds(15)
+    /// How often to ask whether it may go on.
+    static let pulse = Duration.seconds(1)
     /// How long to gather before looking again, where events come without end.
     private static let breath = Duration.milliseconds(50)
 
@@ -19,6 +21,10 @@ struct EventTail: Sendable {
     let filter: Filter
     /// The index to begin with.
     let next: UInt64
+    /// An event as a message has it, in one line.
+    var data: @Sendable (Event) -> String = { $0.json }
+    /// Whether the stream may go on: asked before each message, and every second. Nil where nothing but its client ends it.
+    var isAllowed: (@Sendable () -> Bool)?
 
     func response(to request: Request, headers: HTTPFields, holding place: StreamRoom.Place) -> Response {
         var headers = headers
@@ -42,14 +48,16 @@ struct EventTail: Sendable {
         var spoken = ContinuousClock.now
         try await output.write(ByteBuffer(string: ": muster\nretry: 2000\n\n"))
         do {
-            while true {
+            while isAllowed?() ?? true {
                 if try await show(&next, &output) { spoken = .now }
                 if ContinuousClock.now - spoken >= Self.silence {
                     try await output.write(ByteBuffer(string: Self.keepAlive(next)))
                     spoken = .now
                 }
-                try await wait(for: next, until: spoken + Self.silence)
+                let look = isAllowed == nil ? spoken + Self.silence : min(spoken + Self.silence, .now + Self.pulse)
+                try await wait(for: next, until: look)
             }
+            try await output.write(ByteBuffer(string: Self.end))
         } catch let error as CatalogError {
             try await output.write(Self.failure(Problem.catalog(error)))
         } catch let error as QueryError {
@@ -65,8 +73,9 @@ struct EventTail: Sendable {
             let position = catalog.position
             let page = try await catalog.search(
                 EventQuery(filter, order: .oldest, limit: Self.page, cursor: next == 0 ? nil : next - 1))
+            guard isAllowed?() ?? true else { return isSpoken }
             if let last = page.events.last {
-                try await output.write(ByteBuffer(string: page.events.map(Self.message).joined()))
+                try await output.write(ByteBuffer(string: page.events.map(message).joined()))
                 next = last.index + 1
                 isSpoken = true
             }
@@ -90,7 +99,10 @@ struct EventTail: Sendable {
         }
     }
 
-    private static func message(_ event: Event) -> String { "id: \(event.index)\ndata: \(event.json)\n\n" }
+    private func message(_ event: Event) -> String { "id: \(event.index)\ndata: \(data(event))\n\n" }
+
+    /// Says that it may not go on, so that the client does not come back by itself.
+    private static let end = "event: end\ndata: {}\n\n"
 
     /// Without data it is no event to the client, which only remembers how far it has come.
     private static func keepAlive(_ next: UInt64) -> String {

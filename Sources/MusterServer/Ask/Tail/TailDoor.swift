@@ -50,7 +50,7 @@ struct TailDoor: Door {
     }
 
     /// The index behind `Last-Event-ID`; nil without that header, or when it is empty.
-    private static func resumed(_ request: Request) throws(Problem) -> UInt64? {
+    static func resumed(_ request: Request) throws(Problem) -> UInt64? {
         guard let name = HTTPField.Name("last-event-id"), let text = request.headers[name], !text.isEmpty else {
             return nil
         }

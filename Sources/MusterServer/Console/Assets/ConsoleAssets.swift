@@ -19,6 +19,7 @@ enum ConsoleAssets {
     static let all: [String: Asset] = [
         "console.css": Asset("text/css; charset=utf-8", ConsoleStyle.text),
         "console.js": Asset("text/javascript; charset=utf-8", ConsoleScripts.console),
+        "live.js": Asset("text/javascript; charset=utf-8", ConsoleScripts.live),
         "proof.js": Asset("text/javascript; charset=utf-8", ConsoleScripts.proof),
         "log.js": Asset("text/javascript; charset=utf-8", ConsoleScripts.log),
         "tree.js": Asset("text/javascript; charset=utf-8", ConsoleScripts.tree),

@@ -1,6 +1,6 @@
 /// The console's script modules, as browsers load them.
 enum ConsoleScripts {
-    /// What every page runs: keys, help, the slider; and on a record's page the proof.
+    /// What every page runs: keys, help, the slider; on the search following it, and on a record's page the proof.
     static let console = #"""
         // Everything on these pages can be read without this.
         const help = document.getElementById("help");
@@ -55,6 +55,9 @@ enum ConsoleScripts {
             if (document.getElementById("who").value || document.getElementById("what").value) slider.form.requestSubmit();
           });
         }
+
+        const live = document.querySelector("[data-live]");
+        if (live) import("./live.js").then((module) => module.offer(live));
 
         const proof = document.querySelector("[data-proof]");
         if (proof) import("./proof.js").then((module) => module.show(proof));

@@ -38,7 +38,7 @@ enum ConsoleStyle {
         code, pre, kbd { font: .875em/1.5 ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }
         code { overflow-wrap: anywhere; } .long { word-break: break-all; }
         kbd { display: inline-block; min-width: 1.75em; padding: 0 .4em; text-align: center; border: 1px solid var(--edge); border-radius: 4px; }
-        pre { padding: var(--s4); overflow: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; max-height: 34rem; } pre + p { margin-top: var(--s3); }
+        pre { padding: var(--s4); overflow: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; max-height: 34rem; } pre + p, p + pre { margin-top: var(--s3); }
         time, .number, .index, .figures dd { font-variant-numeric: tabular-nums; }
         small { font-size: .8125em; color: var(--soft); }
         input, select, button { font: inherit; color: inherit; }
@@ -88,9 +88,10 @@ enum ConsoleStyle {
         .badge.good { color: var(--good); background: var(--good-soft); } .badge.bad { color: var(--bad); background: var(--bad-soft); } .badge.open { color: var(--open); background: var(--open-soft); }
         .heading { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: var(--s2) var(--s4); margin-bottom: var(--s3); } .heading h2, .heading h1 { margin: 0; }
         .heading.record { margin-bottom: var(--s4); } .heading.record h1 code { font-size: 1em; }
-        .pages { display: flex; flex-wrap: wrap; gap: var(--s2); margin-top: var(--s4); } .pages.tight { margin: 0 0 var(--s4); }
+        .pages { display: flex; flex-wrap: wrap; gap: var(--s2); margin-top: var(--s4); } .pages.tight { margin: 0 0 var(--s4); } .pages.flush { margin: 0; }
         .search { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: var(--s3) var(--s4); } .search .wide { grid-column: 1 / -1; }
         .search.access { grid-template-columns: repeat(6, minmax(0, 1fr)); align-items: end; } .search.access .field { grid-column: span 2; } .search.access .wide { grid-column: span 3; } .search.access .full { grid-column: 1 / -1; }
+        .search.impact { grid-template-columns: repeat(3, minmax(0, 1fr)); align-items: end; }
         .joined { display: flex; gap: var(--s2); } .joined > input { flex: 1; min-width: 0; } .reports .joined { flex-wrap: wrap; margin-top: var(--s3); } .grow { flex: 1 1 16rem; min-width: 0; } .low { align-self: end; } .reports { margin-top: var(--s4); } .reports > li { padding: var(--s4); } .reports h2 { margin-bottom: var(--s1); } .reports .pages { margin-top: var(--s3); } .reports > li > p:first-of-type { color: var(--soft); }
         .ends { display: flex; justify-content: space-between; }
         .scroll { overflow-x: auto; max-height: 22rem; }
@@ -123,12 +124,18 @@ enum ConsoleStyle {
         .timeline .heading { margin: 0 0 var(--s1); } .timeline .heading a { font-weight: 600; }
         .names li { padding: var(--s1) 0; display: flex; flex-wrap: wrap; gap: 0 var(--s3); }
         table.cards { background: var(--card); border: 1px solid var(--line); border-radius: 10px; border-collapse: separate; border-spacing: 0; } table.cards tbody tr:last-child > * { border-bottom: 0; }
+        .live { margin-bottom: var(--s4); } .live .pages { align-items: center; margin: 0; } .live .list { margin-top: var(--s3); border-color: var(--accent); } .live > .hint { margin-top: var(--s2); }
+        .dot { width: .6rem; height: .6rem; margin-inline-end: var(--s2); border-radius: 50%; border: 2px solid var(--edge); } [aria-pressed=true] { border-color: var(--accent); color: var(--accent); } [aria-pressed=true] .dot { border-color: var(--accent); background: var(--accent); }
+        .deeds { display: flex; flex-wrap: wrap; gap: 0 var(--s2); font-size: .875rem; font-variant-numeric: tabular-nums; }
+        section > section h3 { margin-bottom: var(--s2); } .sums.spaced { margin-bottom: var(--s4); }
+        table.cards th, table.cards td { overflow-wrap: break-word; } table.cards time { white-space: nowrap; } table.cards th[scope=row] { min-width: 12rem; } table.cards td[data-label=What] { min-width: 8rem; } table.cards td[data-label=Deeds] { width: 26%; }
+        section.card + table.cards { margin-top: var(--s4); } section.card > ul > li + li { margin-top: var(--s2); }
         .step:not(:last-child)::after { content: " →"; color: var(--soft); }
         """
 
     private static let records = """
         .sums { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s6); margin-top: var(--s4); } .sums dt { color: var(--soft); font-size: .875rem; } .sums dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
-        .report { margin-top: var(--s4); } .report .scroll { max-height: none; } .report > p { padding: var(--s6) var(--s4); text-align: center; color: var(--soft); } .report td { min-width: 6rem; } .search.spaced { margin-top: var(--s4); padding: var(--s4); }
+        .report { margin-top: var(--s4); } .report .scroll { max-height: none; } .report > p { padding: var(--s6) var(--s4); text-align: center; color: var(--soft); } .report th, .report td { min-width: 5rem; overflow-wrap: break-word; } .report .time { white-space: nowrap; } .report .label { min-width: 13rem; font-size: .8125rem; color: var(--soft); word-break: break-all; } .search.spaced { margin-top: var(--s4); padding: var(--s4); }
         .columns { display: grid; grid-template-columns: minmax(0, 1fr) 24rem; gap: var(--s4); align-items: start; }
         .facts { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: var(--s3) var(--s4); } .facts dt { color: var(--soft); font-size: .875rem; padding-top: .1rem; } .facts dd { min-width: 0; overflow-wrap: anywhere; } .free { white-space: pre-wrap; }
         .diff { padding: var(--s3) 0; border-top: 1px solid var(--line); } section.card > .diff:first-of-type { border-top: 0; padding-top: 0; } .timeline .diff { margin-top: var(--s3); padding-bottom: 0; }
@@ -145,7 +152,7 @@ enum ConsoleStyle {
         @media (max-width: 60rem) { .columns { grid-template-columns: minmax(0, 1fr); } }
         @media (max-width: 44rem) {
           main { padding: var(--s4) var(--s3) var(--s6); } .bar { padding: var(--s2) var(--s3); } .leave { margin-inline-start: 0; width: 100%; justify-content: space-between; }
-          .search, .search.access { grid-template-columns: repeat(2, minmax(0, 1fr)); } .search .wide, .search.access .wide { grid-column: 1 / -1; } .search.access .field { grid-column: span 1; } .search.access .wide, .search.access .full, .search.access .broad { grid-column: 1 / -1; }
+          .search, .search.access, .search.impact { grid-template-columns: repeat(2, minmax(0, 1fr)); } .search .wide, .search.access .wide { grid-column: 1 / -1; } .search.access .field { grid-column: span 1; } .search.access .wide, .search.access .full, .search.access .broad { grid-column: 1 / -1; }
           .event { grid-template-columns: minmax(0, 1fr) auto; padding: var(--s3); } .event .what { grid-column: 1 / -1; grid-row: 2; } .event .clock { display: inline; } .event .index { grid-column: 2; grid-row: 1; }
           .facts { grid-template-columns: minmax(0, 1fr); gap: 0; } .facts dd { margin-bottom: var(--s3); }
           table.cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

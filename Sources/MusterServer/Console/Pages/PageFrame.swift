@@ -14,12 +14,13 @@ struct SignedIn {
 struct PageFrame: Sendable {
     /// The entries of the navigation.
     enum Room: String, CaseIterable, Sendable {
-        case search, access, reports, log
+        case search, access, impact, reports, log
 
         var title: String {
             switch self {
             case .search: "Search"
             case .access: "Access"
+            case .impact: "Impact"
             case .reports: "Reports"
             case .log: "Log"
             }

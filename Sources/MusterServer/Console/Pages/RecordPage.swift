@@ -20,6 +20,9 @@ struct RecordPage {
         let receiptPath: String
         let previous: String?
         let next: String?
+        /// To what came of it: of the record, its transaction, and all that its actor did.
+        let impacts: [PageFrame.Link]
+        let hasImpacts: Bool
         let proof: Proof
     }
 
@@ -59,6 +62,7 @@ struct RecordPage {
     private static func view(_ index: UInt64, _ json: JSONValue, _ size: UInt64, _ visit: Visit) -> View {
         let event = EventView(index: index, json: json)
         let transaction = json["transaction"]?.stringValue
+        let impacts = Self.impacts(index, transaction, event)
         return View(
             event: event, parties: parts(json, event), facts: facts(json), hasFacts: !facts(json).isEmpty,
             occurred: json["occurredAt"]?.stringValue.map { TimeView($0) }, reason: json["reason"]?.stringValue,
@@ -66,7 +70,18 @@ struct RecordPage {
             transactionPath: transaction.map { "/console?transaction=\(PercentEncoding.encode($0))" },
             raw: json.indented(), receiptPath: "/v1/events/\(index)/receipt",
             previous: index == 0 ? nil : "/console/events/\(index - 1)",
-            next: index + 1 < size ? "/console/events/\(index + 1)" : nil, proof: proof(index, json, event, visit))
+            next: index + 1 < size ? "/console/events/\(index + 1)" : nil, impacts: impacts,
+            hasImpacts: !impacts.isEmpty, proof: proof(index, json, event, visit))
+    }
+
+    private static func impacts(_ index: UInt64, _ transaction: String?, _ event: EventView) -> [PageFrame.Link] {
+        guard event.isRecord else { return [] }
+        var asked = [("this record", "event=\(index)")]
+        if let transaction {
+            asked.append(("its whole transaction", "transaction=\(PercentEncoding.encode(transaction))"))
+        }
+        if let actor = event.actor { asked.append(("all that \(actor.called) did", "actor=\(actor.parameter)")) }
+        return asked.map { PageFrame.Link(title: $0.0, path: "/console/impact?\($0.1)", isCurrent: false) }
     }
 
     private static func parts(_ json: JSONValue, _ event: EventView) -> [Part] {

@@ -4,7 +4,9 @@ import Records
 
 /// What the search page was asked, as it came, and the filter that it means.
 struct SearchForm {
-    static let names = ["q", "since", "until", "outcome", "transaction", "order", "cursor"]
+    static let names = filters + ["order", "cursor"]
+    /// Those that say which events are meant.
+    static let filters = ["q", "since", "until", "outcome", "transaction"]
 
     var query = ""
     var since = ""
@@ -22,8 +24,9 @@ struct SearchForm {
     private(set) var faultyField: String?
     private(set) var filter = Filter.everything
 
-    init(_ text: String?) throws(Problem) {
-        let items = try Query(text, allowing: Self.names)
+    init(_ text: String?) throws(Problem) { try self.init(Query(text, allowing: Self.names)) }
+
+    init(_ items: Query) throws(Problem) {
         query = try items.value("q") ?? ""
         since = try items.value("since") ?? ""
         until = try items.value("until") ?? ""
@@ -78,13 +81,25 @@ struct SearchForm {
         var other = self
         other.cursor = nil
         change(&other)
+        return "/console" + other.written
+    }
+
+    /// The address at which to follow the search, from an index on.
+    func tailPath(from index: UInt64) -> String {
+        var other = self
+        (other.cursor, other.order) = (nil, .newest)
+        let query = other.written
+        return LiveTail.path + (query.isEmpty ? "?" : query + "&") + "from=\(index)"
+    }
+
+    private var written: String {
         let items = [
-            ("q", other.query), ("since", other.since), ("until", other.until),
-            ("outcome", other.outcome?.rawValue ?? ""), ("transaction", other.transaction),
-            ("order", other.order == .newest ? "" : other.order.rawValue),
-            ("cursor", other.cursor.map(String.init) ?? ""),
+            ("q", query), ("since", since), ("until", until),
+            ("outcome", outcome?.rawValue ?? ""), ("transaction", transaction),
+            ("order", order == .newest ? "" : order.rawValue),
+            ("cursor", cursor.map(String.init) ?? ""),
         ]
         let query = items.filter { !$0.1.isEmpty }.map { "\($0.0)=\(PercentEncoding.encode($0.1))" }
-        return "/console" + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+        return query.isEmpty ? "" : "?" + query.joined(separator: "&")
     }
 }

@@ -1,6 +1,7 @@
 import Catalog
 import Hummingbird
 import Recorder
+import Records
 import TransparencyLog
 
 /// `/console/who/{name}`: the history of a person, group, role or anything else that events name.
@@ -44,6 +45,8 @@ struct WhoPage {
         let hasHolders: Bool
         let accessPath: String
         let holdersPath: String
+        /// To what came of all that they did; nil for groups, roles and the like, which do nothing.
+        let impactPath: String?
         let joined: IdentitiesView?
     }
 
@@ -112,6 +115,7 @@ struct WhoPage {
             }
             return "/console/who/\(label)" + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
         }
+        let isImpersonal = identity.type.map { Identity.impersonalKinds.contains($0) && $0 != "service" } ?? false
         return View(
             who: PartyView(identity), label: identity.label.base64,
             names: identity.names.map { NameView(text: $0.text, since: String($0.firstIndex)) },
@@ -122,6 +126,7 @@ struct WhoPage {
             had: had.map { StretchView($0, other: $0.resource) }, hasHad: !had.isEmpty,
             holders: holders.map { StretchView($0, other: $0.holder) }, hasHolders: !holders.isEmpty,
             accessPath: "/console/access?who=\(label)", holdersPath: "/console/access?what=\(label)",
+            impactPath: isImpersonal ? nil : "/console/impact?actor=\(label)",
             joined: IdentitiesView(identity.joined))
     }
 }

@@ -61,6 +61,14 @@ enum RequestOrigin {
         return ["http://", "https://"].contains { origin.utf8.elementsEqual(($0 + authority).utf8) }
     }
 
+    /// Whether a stream may go to whoever asks: to a page of this very server.
+    ///
+    /// A browser that is reached without https says nothing where a page reads from its own server, and names the `Origin`
+    /// where it reads from another; so that neither is said is no sign against it.
+    static func mayRead(_ request: Request) -> Bool {
+        request.headers[fetchSite] == nil && request.headers[origin] == nil || isOwn(request)
+    }
+
     /// Whether a page of another site is known to have made the request.
     static func isForeign(_ request: Request) -> Bool {
         guard let site = request.headers[fetchSite] else { return false }

@@ -68,6 +68,12 @@ package final class ConsoleSessions: Sendable {
         }
     }
 
+    /// The same without counting as a request: what a page does by itself keeps nobody signed in.
+    package func peek(_ id: String) -> Hash? {
+        let (key, now) = (ConsoleSecret.hash(id), now())
+        return sessions.withLock { sessions in sessions[key].flatMap { isAlive($0, now) ? $0.token : nil } }
+    }
+
     /// Ends a session; nothing happens when there is none.
     package func end(_ id: String) {
         sessions.withLock { $0[ConsoleSecret.hash(id)] = nil }

@@ -19,13 +19,20 @@ struct SessionAuthenticator: Authenticator {
     func principal(of request: Request) -> Principal? {
         guard Self.takesSessions(request), request.headers[.authorization] == nil,
             !RequestOrigin.isForeign(request), let id = cookies.value(cookies.session, in: request),
-            let token = sessions.token(of: id)
+            let token = LiveTail.covers(request) ? sessions.peek(id) : sessions.token(of: id)
         else { return nil }
         guard let principal = bearers.principal(hash: token) else {
             sessions.end(id)
             return nil
         }
         return principal
+    }
+
+    /// Says, whenever it is asked, whether the session that a request came with is still good to read; asking does not keep
+    /// it alive.
+    func watch(_ request: Request) -> @Sendable () -> Bool {
+        let id = cookies.value(cookies.session, in: request) ?? ""
+        return { [bearers, sessions] in sessions.peek(id).flatMap(bearers.principal(hash:))?.may(.read) ?? false }
     }
 
     /// The frame of pages for whoever is signed in.

@@ -9,6 +9,7 @@ enum ConsoleTemplates {
         "histogram": histogram, "event": event, "party": party, "diff": diff, "value": value, "record": record,
         "proof": proof, "who": who, "stretches": stretches, "access": access, "access-lines": accessLines,
         "log": log, "reports": reports, "report": report, "identities": identities,
+        "impact": impact, "impact-result": impactResult, "gain": gain, "loss": loss,
     ]
 
     private static let library: MustacheLibrary = {

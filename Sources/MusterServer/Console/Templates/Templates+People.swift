@@ -2,7 +2,7 @@ extension ConsoleTemplates {
     static let who = """
         {{#who}}<div class="heading record"><div><p class="status">{{kindOf}}</p><h1><bdi>{{called}}</bdi></h1></div></div>
         <ul class="meta spaced">{{#details}}<li>{{term}} <code>{{text}}</code></li>{{/details}}<li>Label <code class="long">{{label}}</code></li></ul>{{/who}}
-        <p class="pages"><a class="button" href="{{accessPath}}">What they have</a><a class="button" href="{{holdersPath}}">Who has it</a></p>
+        <p class="pages"><a class="button" href="{{accessPath}}">What they have</a><a class="button" href="{{holdersPath}}">Who has it</a>{{#impactPath}}<a class="button" href="{{.}}">What came of their deeds</a>{{/impactPath}}</p>
         {{#joined}}{{>identities}}{{/joined}}
         {{#hasManyNames}}<section class="card" aria-labelledby="names"><h2 id="names">Names as they were</h2><ol class="names">{{#names}}<li><bdi>{{text}}</bdi> <a class="meta" href="/console/events/{{since}}">since entry {{since}}</a></li>{{/names}}</ol></section>{{/hasManyNames}}
         {{#hasHad}}<section aria-labelledby="had"><h2 id="had">Access held directly</h2>
@@ -65,7 +65,7 @@ extension ConsoleTemplates {
         """
 
     static let accessLines = """
-        <tr><th scope="row">{{#isOfHolder}}{{#held}}{{>party}}{{/held}}{{/isOfHolder}}{{^isOfHolder}}{{#holder}}{{>party}}{{/holder}}{{/isOfHolder}}{{#isEligible}} <span class="badge open">eligible</span>{{/isEligible}}{{#account}} <span class="badge open">account {{.}}</span>{{/account}}{{#isOfSeveral}}{{#isOfHolder}}{{#holder}}<p class="meta">of {{>party}}</p>{{/holder}}{{/isOfHolder}}{{/isOfSeveral}}</th>
+        <tr><th scope="row">{{#isOfHolder}}{{#held}}{{>party}}{{/held}}{{/isOfHolder}}{{^isOfHolder}}{{#holder}}{{>party}}{{/holder}}{{/isOfHolder}}{{#isEligible}} <span class="badge open">eligible</span>{{/isEligible}}{{#account}} <span class="badge open">account {{.}}</span>{{/account}}{{#isOfSeveral}}{{#isOfHolder}}{{#holder}}<p class="meta"><span>of {{>party}}</span></p>{{/holder}}{{/isOfHolder}}{{/isOfSeveral}}</th>
         <td data-label="Through">{{#isDirect}}directly{{/isDirect}}{{#way}}<span class="step">{{#via}}{{>party}}{{/via}}</span> {{/way}}</td>
         <td data-label="Granted">{{#granted}}<a href="/console/events/{{index}}"><time datetime="{{at.exact}}">{{at.text}}</time></a>{{#isLate}} <span class="badge open">late</span>{{/isLate}}{{/granted}}{{#ended}} <span class="until">until</span> <a href="/console/events/{{index}}"><time datetime="{{at.exact}}">{{at.text}}</time></a>{{/ended}}</td></tr>
         """

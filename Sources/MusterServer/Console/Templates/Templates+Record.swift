@@ -17,6 +17,7 @@ extension ConsoleTemplates {
         {{#facts}}<dt>{{term}}</dt><dd><code>{{text}}</code></dd>{{/facts}}
         </dl></section>
         {{#event.hasChanges}}<section class="card" aria-labelledby="changes"><h2 id="changes">What changed</h2>{{#event.changes}}{{>diff}}{{/event.changes}}</section>{{/event.hasChanges}}
+        {{#hasImpacts}}<section class="card" aria-labelledby="impacts"><h2 id="impacts">What came of …</h2><ul class="pages flush">{{#impacts}}<li><a class="button" href="{{path}}"><span class="unseen">What came of </span>{{title}}</a></li>{{/impacts}}</ul></section>{{/hasImpacts}}
         </div>
         {{#proof}}{{>proof}}{{/proof}}
         </div>

@@ -13,14 +13,15 @@ extension ConsoleTemplates {
         <div class="field"><label for="order">Order</label><select id="order" name="order">{{#orders}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{title}}</option>{{/orders}}</select></div>
         {{#transaction}}<input type="hidden" name="transaction" value="{{.}}">{{/transaction}}
         </form>
-        {{#fault}}<p class="notice bad" role="alert" id="fault"><b>That cannot be searched for:</b> {{.}}.</p>{{/fault}}
+        {{#fault}}<p class="notice bad" role="alert" id="fault"><b>That cannot be searched for:</b> {{.}}</p>{{/fault}}
         {{#transaction}}<p class="notice">Only the transaction <code>{{.}}</code>. <a href="{{withoutTransaction}}">All transactions</a></p>{{/transaction}}
         {{#hasResult}}
         <section aria-labelledby="result">
         <div class="heading"><h2 id="result">{{#atLeast}}At least {{/atLeast}}{{count}} {{countNoun}}</h2>{{#isNarrowed}}<a href="/console">Everything</a>{{/isNarrowed}}</div>
         {{#histogram}}{{>histogram}}{{/histogram}}
+        {{#live}}<div class="live" data-live data-path="{{path}}" data-newest="{{newest}}"><p class="pages"><a class="button" href="{{newer}}" data-live-newer>Newer events</a><button type="button" aria-pressed="false" data-live-button hidden><span class="dot" aria-hidden="true"></span>Live</button> <span class="hint" role="status" data-live-status></span></p><ol class="list card" aria-label="New since this page was made" data-list data-live-list hidden></ol><p class="hint" data-live-more hidden>Older ones of these are left out. <a href="{{again}}">Show all</a></p></div>{{/live}}
         {{#hasEvents}}<ol class="list card" data-list>{{#events}}{{>event}}{{/events}}</ol>{{/hasEvents}}
-        {{^hasEvents}}<p class="empty card">Nothing in the log fits. Try fewer words, or another stretch of time.</p>{{/hasEvents}}
+        {{^hasEvents}}<p class="empty card" data-empty>{{#isContinued}}There is no more, up to now.{{/isContinued}}{{^isContinued}}Nothing in the log fits. Try fewer words, or another stretch of time.{{/isContinued}}</p>{{/hasEvents}}
         <p class="pages"><a class="button" href="{{exportPath}}&amp;format=csv" download>All as CSV</a><a class="button" href="{{exportPath}}&amp;format=ndjson" download>All as NDJSON</a></p>
         <nav class="pages" aria-label="Pages">{{#first}}<a class="button" href="{{.}}">First page</a>{{/first}}{{#older}}<a class="button" rel="next" href="{{.}}">{{olderWord}}</a>{{/older}}</nav>
         </section>

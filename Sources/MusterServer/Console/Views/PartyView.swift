@@ -8,6 +8,8 @@ struct PartyView {
     /// The name as it was at the time; the id where there is none.
     let called: String
     let path: String
+    /// The same as the value of a parameter, with the namespace in one of its own.
+    let parameter: String
     let details: [Detail]
 
     /// A line of what is known: `id`, `address`, ….
@@ -48,12 +50,10 @@ struct PartyView {
         let isUnreadable = type == "unreadable" || id.isEmpty
         let shown = isUnreadable ? label ?? id : id
         called = name ?? (isUnreadable ? "(unreadable)" : shown)
-        if isUnreadable {
-            path = "/console/who/\(PercentEncoding.encode(shown))"
-        } else {
-            let query = namespace.map { "?namespace=\(PercentEncoding.encode($0))" } ?? ""
-            path = "/console/who/\(PercentEncoding.encode("\(type):\(id)"))\(query)"
-        }
+        let asked = PercentEncoding.encode(isUnreadable ? shown : "\(type):\(id)")
+        let space = isUnreadable ? nil : namespace.map { "namespace=\(PercentEncoding.encode($0))" }
+        path = "/console/who/\(asked)" + (space.map { "?\($0)" } ?? "")
+        parameter = asked + (space.map { "&\($0)" } ?? "")
         let lines: [(String, String?)] = [("Id", shown), ("Namespace", namespace)] + more
         details = lines.compactMap { term, text in text.map { Detail(term: term, text: $0) } }
     }
