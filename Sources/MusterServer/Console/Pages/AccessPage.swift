@@ -59,7 +59,7 @@ struct AccessPage {
         let form = try AccessForm(request.uri.query, first: first, now: now)
         var fault: String?
         var moments: (at: Timestamp, since: Timestamp?)?
-        do { moments = try read(form) } catch { fault = error.reason }
+        do { moments = try read(form, now) } catch { fault = error.reason }
         if !form.who.isEmpty, !form.what.isEmpty {
             fault = "Ask about a person or about a resource, not both at once."
         }
@@ -79,10 +79,13 @@ struct AccessPage {
             "access", view, title: "Access at a date", room: .access, status: view.fault == nil ? .ok : .badRequest)
     }
 
-    private static func read(_ form: AccessForm) throws(QueryError) -> (at: Timestamp, since: Timestamp?) {
-        let at = try AccessForm.moment(form.at, "at")
+    /// What has not come yet is asked of now: today is asked of before it ends.
+    private static func read(
+        _ form: AccessForm, _ now: Timestamp
+    ) throws(QueryError) -> (at: Timestamp, since: Timestamp?) {
+        let at = min(try AccessForm.moment(form.at, "at"), now)
         if form.since.isEmpty { return (at: at, since: nil) }
-        return (at: at, since: try AccessForm.moment(form.since, "since"))
+        return (at: at, since: min(try AccessForm.moment(form.since, "since"), now))
     }
 
     private static func side(_ form: AccessForm) -> AccessSide? {
