@@ -75,20 +75,26 @@ import Testing
         for line in direct {
             let held = line.resource.id!
             let through = lines.filter { $0.path.count > 1 && $0.path[0] == line.path[0] }
-            let reached = Dictionary(through.map { ($0.resource.id!, $0.path.count - 1) }) { $0 + $1 }
-            #expect(reached == reference.reached(from: held))
+            let reached = Dictionary(
+                through.map {
+                    (ReferenceAccess.Reach(node: $0.resource.id!, isEligible: $0.isEligible), $0.path.count - 1)
+                }
+            ) { $0 + $1 }
+            #expect(reached == reference.reached(from: held, isEligible: line.isEligible))
         }
         check(lines, reference)
     }
 
     /// Who has something: everyone from whom it is reached.
     private static func compare(_ lines: [AccessLine], held: String, _ reference: ReferenceAccess) {
-        let expected = AccessOrganisation.people.filter { reference.reached(from: $0.id)[held] != nil }.map(\.id)
-        #expect(Set(lines.map { $0.holder.id! }) == Set(expected))
         #expect(lines.allSatisfy { $0.resource.id == held })
-        for person in expected {
-            let shortest = lines.filter { $0.holder.id == person }.map(\.path.count).min()
-            #expect(shortest == reference.reached(from: person)[held])
+        for person in AccessOrganisation.people.map(\.id) {
+            let reached = reference.reached(from: person)
+            for isEligible in [false, true] {
+                let shortest = lines.filter { $0.holder.id == person && $0.isEligible == isEligible }
+                    .map(\.path.count).min()
+                #expect(shortest == reached[ReferenceAccess.Reach(node: held, isEligible: isEligible)])
+            }
         }
         check(lines, reference)
     }
@@ -183,12 +189,16 @@ import Testing
     @Test(arguments: [5, 6] as [UInt64])
     func changesAreTheDifference(seed: UInt64) async throws {
         let log = try Self.log(seed: seed, records: 300)
+        let states = log.records.indices.map { ReferenceAccess(log.records[...$0]) }
+        let reached = AccessOrganisation.people.map { person in states.map { Set($0.reached(from: person.id).keys) } }
         try await CatalogHouse().with(log, sizes: Self.sizes(seed)) { catalog in
             var random = AccessOrganisation(seed: seed &+ 100)
+            var passed = 0
             for _ in 0..<20 {
                 let minutes = [random.int(450), random.int(450)].sorted()
                 let times = minutes.map { Timestamp(milliseconds: MemoryLog.start.milliseconds + Int64($0) * 60_000) }
-                for person in AccessOrganisation.people {
+                let between = log.records.filter { $0.entry.time > times[0] && $0.entry.time <= times[1] }
+                for (place, person) in AccessOrganisation.people.enumerated() {
                     let side = AccessSide.subject(SubjectQuery("user:" + person.id))
                     guard
                         case .found(_, let change) = try await catalog.accessChanges(
@@ -201,12 +211,20 @@ import Testing
                     for (line, ended) in change.lost {
                         #expect(ended.map { $0.time > times[0] && $0.time <= times[1] } ?? line.isEligible)
                     }
+                    // What was had at neither moment and at some time between is told as having passed.
+                    let meanwhile = Set(
+                        between.flatMap { reached[place][Int($0.index)] }.map { "\($0.node) \($0.isEligible)" })
+                    let told = Set(change.passing.map { "\($0.resource.id!) \($0.isEligible)" })
+                    let boundary = before.union(after)
+                    #expect(told.subtracting(boundary) == meanwhile.subtracting(boundary))
+                    passed += change.passing.count { !$0.through.isEmpty }
                     for stretch in change.passing {
                         #expect(stretch.granted.time > times[0])
                         #expect(stretch.ended.map { $0.time <= times[1] } ?? false)
                     }
                 }
             }
+            #expect(passed > 5)
         }
     }
 

@@ -6,7 +6,8 @@ import Testing
 
 /// Impact, compared with a fold over all records in memory.
 @Suite struct ImpactTests {
-    private typealias Had = [String: Set<String>]
+    private typealias Reach = ReferenceAccess.Reach
+    private typealias Had = [String: Set<Reach>]
 
     private static func had(_ reference: ReferenceAccess) -> Had {
         Dictionary(
@@ -28,11 +29,12 @@ import Testing
         var sizes = SegmentSizes()
         if seed % 2 == 0 { (sizes.small, sizes.full, sizes.many, sizes.most) = (16, 64, 3, 100) }
         try await CatalogHouse().with(log, sizes: sizes) { catalog in
-            let now = Self.had(ReferenceAccess(log.records[...]))
-            var before = Self.had(ReferenceAccess(log.records[..<1]))
-            var (gains, losses) = (0, 0)
+            let states = log.records.indices.map { Self.had(ReferenceAccess(log.records[...$0])) }
+            let now = states[states.count - 1]
+            var before = states[0]
+            var (gains, losses, deeds) = (0, 0, 0)
             for committed in log.records.dropFirst() {
-                let after = Self.had(ReferenceAccess(log.records[...Int(committed.index)]))
+                let after = states[Int(committed.index)]
                 let impact = try await catalog.impact(
                     of: .matches(.index(from: committed.index, until: committed.index + 1)))
                 let record = try #require(committed.record)
@@ -40,19 +42,12 @@ import Testing
                 #expect(impact.events == (happened ? 1 : 0) && impact.refused == (happened ? 0 : 1))
                 #expect(impact.touched.contains { $0.isSubject } == happened)
                 for person in people {
-                    let gained = Set(impact.gained.filter { $0.line.holder.id == person }.map { $0.line.resource.id! })
-                    let lost = Set(impact.lost.filter { $0.line.holder.id == person }.map { $0.line.resource.id! })
+                    let gained = Self.reaches(impact.gained.map(\.line), person)
+                    let lost = Self.reaches(impact.lost.map(\.line), person)
                     let (more, less) = (
                         after[person]!.subtracting(before[person]!), before[person]!.subtracting(after[person]!)
                     )
-                    #expect(gained.isSuperset(of: more) && lost.isSuperset(of: less))
-                    // What is eligible only is another access to the same thing.
-                    for thing in gained.subtracting(more) {
-                        #expect(
-                            Self.isEligible(impact.gained.map(\.line), person, thing) || before[person]!.contains(thing)
-                        )
-                    }
-                    for thing in lost.subtracting(less) { #expect(after[person]!.contains(thing)) }
+                    #expect(gained == more && lost == less)
                     if !gained.isEmpty || !lost.isEmpty {
                         #expect(impact.touched.contains { $0.identity.id == person })
                     }
@@ -62,18 +57,36 @@ import Testing
                     #expect(gain.line.granted.index == committed.index)
                     let (holder, thing) = (gain.line.holder.id!, gain.line.resource.id!)
                     // A group in itself: the reference does not follow circles back.
-                    if gain.isHeld && holder != thing { #expect(now[holder]!.contains(thing)) }
+                    let reach = Reach(node: thing, isEligible: gain.line.isEligible)
+                    if holder != thing { #expect(gain.isHeld == now[holder]!.contains(reach)) }
                     if !gain.isHeld { #expect(gain.ended != nil) }
+                    if people.contains(holder) {
+                        let done = Self.deeds(of: holder, holding: reach, since: committed.index, log, states)
+                        #expect(gain.deeds == done.count && gain.firstDeeds == Array(done.prefix(Impact.mostDeeds)))
+                        deeds += done.count
+                    }
                 }
                 for loss in impact.lost { #expect(loss.ended.index == committed.index) }
                 before = after
             }
-            #expect(gains > 50 && losses > 20)
+            #expect(gains > 50 && losses > 20 && deeds > 100)
         }
     }
 
-    private static func isEligible(_ lines: [AccessLine], _ person: String, _ thing: String) -> Bool {
-        lines.contains { $0.holder.id == person && $0.resource.id == thing && $0.isEligible }
+    private static func reaches(_ lines: [AccessLine], _ person: String) -> Set<Reach> {
+        Set(
+            lines.filter { $0.holder.id == person }.map { Reach(node: $0.resource.id!, isEligible: $0.isEligible) })
+    }
+
+    /// What somebody did to others from a record on, until they did not have something any more.
+    private static func deeds(
+        of person: String, holding reach: Reach, since index: UInt64, _ log: MemoryLog, _ states: [Had]
+    ) -> [UInt64] {
+        log.records[(Int(index) + 1)...].prefix { states[Int($0.index)][person]!.contains(reach) }.filter { committed in
+            guard let record = committed.record else { return false }
+            return record.actor?.id == person && record.subject.id != person
+                && (record.outcome == .success || record.outcome == .observed)
+        }.map(\.index)
     }
 
     private static func user(_ id: String, _ name: String? = nil) -> Party {

@@ -56,10 +56,12 @@ package struct AccessLine: Sendable, Equatable {
     package let path: [Step]
     /// Whether the holder's account was usable; nil when nothing is recorded of it.
     package let account: AccountState?
+    /// The last of the records without which the access would not be on this way, in the order of the view.
+    package let granted: AccessMark
+    /// Since when it was there on this way: the log's time, or in the view of what was true the time that the source claims.
+    package let since: Timestamp
 
     package var resource: NamedIdentity { path[path.count - 1].resource }
-    /// The last of the records without which the access would not be.
-    package var granted: AccessMark { path.map(\.granted).max { $0.index < $1.index }! }
     package var isEligible: Bool { path.contains(where: \.isEligible) }
 
     package var json: JSONValue {
@@ -67,7 +69,7 @@ package struct AccessLine: Sendable, Equatable {
         object["holder"] = holder.json
         object["resource"] = resource.json
         object["index"] = .int(granted.index)
-        object["since"] = .string(granted.time.rfc3339)
+        object["since"] = .string(since.rfc3339)
         object["occurredAt"] = granted.occurredAt.map { .string($0.rfc3339) }
         if path.contains(where: \.granted.isLate) { object["late"] = true }
         if isEligible { object["eligible"] = true }
@@ -109,19 +111,24 @@ package struct AccessChange: Sendable {
     /// Had at the second moment and not at the first; had at the first and not at the second.
     package let gained: [AccessLine]
     package let lost: [(line: AccessLine, ended: AccessMark?)]
-    /// Direct access that began and ended in between.
+    /// Access that began and ended in between: all of it that was direct, and through groups, roles and the like what was had
+    /// at neither moment.
     package let passing: [AccessStretch]
+    /// Lines of all three, and whether there were too many ways to tell all that passed.
     package let total: Int
+    package let isPassingCut: Bool
     package let position: UInt64
     package let next: AccessCursor?
 
     package var isCut: Bool { next != nil }
 }
 
-/// A stretch during which somebody had direct access.
+/// A stretch during which somebody had access.
 package struct AccessStretch: Sendable, Equatable {
     package let holder: NamedIdentity
     package let resource: NamedIdentity
+    /// The groups, roles and the like on the way, the holder's own first; none for direct access.
+    package let through: [NamedIdentity]
     package let isEligible: Bool
     package let granted: AccessMark
     /// Nil while it lasts.
@@ -133,6 +140,7 @@ package struct AccessStretch: Sendable, Equatable {
         var object = JSONObject()
         object["holder"] = holder.json
         object["resource"] = resource.json
+        if !through.isEmpty { object["through"] = .array(through.map(\.json)) }
         if isEligible { object["eligible"] = true }
         object["granted"] = granted.json
         object["ended"] = ended?.json ?? .null

@@ -37,6 +37,16 @@ struct AccessEffect: Sendable {
 
     static func of(_ action: String) -> AccessEffect? { effects[action] }
 
+    /// Whether the action is one of groups or roles, whose subject then holds for others, whatever its kind is called.
+    static func isOfStructure(_ action: String) -> Bool {
+        ["group.", "role."].contains { action.hasPrefix($0) } && !ofPersons.contains(action)
+    }
+
+    /// Actions by which persons come into groups and get roles.
+    private static let ofPersons: Set<String> = [
+        "group.member.add", "group.member.remove", "role.assign", "role.revoke", "role.eligible.assign",
+    ]
+
     /// Actions that begin an access, each with the one that ends it.
     static let pairs = [
         ("group.member.add", "group.member.remove"), ("group.subgroup.add", "group.subgroup.remove"),

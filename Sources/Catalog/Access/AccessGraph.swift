@@ -11,10 +11,20 @@ struct AccessGraph {
         }
     }
 
-    /// Everything that is reached from a node, each with the shortest way there; nearest first. The node itself is not among
-    /// them, whatever circles there are.
-    func reached(from node: LabelKey) -> [(node: LabelKey, way: [AccessSpan])] {
-        walk(from: node) {
+    /// Something that is reached, or from which something is reached.
+    struct Reached {
+        let node: LabelKey
+        let way: [AccessSpan]
+        /// Whether some step before or of the way may be activated only.
+        let isEligible: Bool
+    }
+
+    /// Everything that is reached from a node, each with the shortest way there, and the shortest on which some step is
+    /// eligible only beside one on which none is; nearest first. The node itself is not among them, whatever circles there are.
+    ///
+    /// `isEligible`: whether the node itself is held so; everything is, then.
+    func reached(from node: LabelKey, isEligible: Bool = false) -> [Reached] {
+        walk(from: node, isEligible) {
             held[$0] ?? []
         } next: {
             $0.held
@@ -23,9 +33,9 @@ struct AccessGraph {
         }
     }
 
-    /// Everything from which a node is reached, each with the shortest way to it.
-    func reaching(_ node: LabelKey) -> [(node: LabelKey, way: [AccessSpan])] {
-        walk(from: node) {
+    /// Everything from which a node is reached, with the same ways to it.
+    func reaching(_ node: LabelKey) -> [Reached] {
+        walk(from: node, false) {
             holders[$0] ?? []
         } next: {
             $0.holder
@@ -34,24 +44,29 @@ struct AccessGraph {
         }
     }
 
+    private struct Place: Hashable {
+        let node: LabelKey
+        let isEligible: Bool
+    }
+
     private func walk(
-        from node: LabelKey, _ edges: (LabelKey) -> [AccessSpan], next: (AccessSpan) -> LabelKey,
-        extend: ([AccessSpan], AccessSpan) -> [AccessSpan]
-    ) -> [(node: LabelKey, way: [AccessSpan])] {
-        var found: [(node: LabelKey, way: [AccessSpan])] = []
-        var seen: Set<LabelKey> = [node]
-        var queue: [(node: LabelKey, way: [AccessSpan])] = [(node, [])]
+        from node: LabelKey, _ isEligible: Bool, _ edges: (LabelKey) -> [AccessSpan],
+        next: (AccessSpan) -> LabelKey, extend: ([AccessSpan], AccessSpan) -> [AccessSpan]
+    ) -> [Reached] {
+        var seen: Set<Place> = [Place(node: node, isEligible: false), Place(node: node, isEligible: true)]
+        var queue = [Reached(node: node, way: [], isEligible: isEligible)]
         var place = 0
         while place < queue.count {
-            let (at, way) = queue[place]
+            let at = queue[place]
             place += 1
-            for span in edges(at).sorted(by: { ($0.begin, $0.held, $0.holder) < ($1.begin, $1.held, $1.holder) })
-            where seen.insert(next(span)).inserted {
-                let reached = (next(span), extend(way, span))
-                found.append(reached)
-                queue.append(reached)
+            for span in edges(at.node).sorted(by: { ($0.begin, $0.held, $0.holder) < ($1.begin, $1.held, $1.holder) }) {
+                let reached = Reached(
+                    node: next(span), way: extend(at.way, span), isEligible: at.isEligible || span.isEligible)
+                if seen.insert(Place(node: reached.node, isEligible: reached.isEligible)).inserted {
+                    queue.append(reached)
+                }
             }
         }
-        return found
+        return Array(queue.dropFirst())
     }
 }

@@ -95,19 +95,27 @@ final class AccessNames {
             index: UInt64(index), time: committed.entry.time, occurredAt: committed.record?.occurredAt)
     }
 
-    func stretch(_ span: AccessSpan) throws -> AccessStretch {
-        AccessStretch(
-            holder: try identity(span.holder), resource: try identity(span.held), isEligible: span.isEligible,
-            granted: try mark(span.begin), ended: try span.end.map(mark), endedByDeletion: span.endedByDeletion)
+    func stretch(_ span: AccessSpan) throws -> AccessStretch { try stretch([span]) }
+
+    /// The stretch during which all steps of a way held.
+    func stretch(_ way: [AccessSpan]) throws -> AccessStretch {
+        let begin = way.map(\.begin).max()!
+        let last = way.filter { $0.end != nil }.min { $0.end! < $1.end! }
+        return AccessStretch(
+            holder: try identity(way[0].holder), resource: try identity(way[way.count - 1].held),
+            through: try way.dropLast().map { try identity($0.held) }, isEligible: way.contains(where: \.isEligible),
+            granted: try mark(begin), ended: try last?.end.map(mark), endedByDeletion: last?.endedByDeletion ?? false)
     }
 
     func line(_ way: [AccessSpan], account: AccountState?) throws -> AccessLine {
-        AccessLine(
-            holder: try identity(way[0].holder),
-            path: try way.map {
-                AccessLine.Step(
-                    resource: try identity($0.held), granted: try mark($0.begin), isEligible: $0.isEligible)
-            },
-            account: account)
+        let path = try way.map {
+            AccessLine.Step(resource: try identity($0.held), granted: try mark($0.begin), isEligible: $0.isEligible)
+        }
+        let last = way.indices.max { way[$0].begin < way[$1].begin }!
+        let granted = path[last].granted
+        // Where the log's order counts, the order has no time.
+        let since = way[last].begin.time == 0 ? granted.time : Timestamp(milliseconds: way[last].begin.time)
+        return AccessLine(
+            holder: try identity(way[0].holder), path: path, account: account, granted: granted, since: since)
     }
 }

@@ -111,8 +111,9 @@ final class AccessQuestion {
         var ways: [Way] = []
         for span in spans.sorted(by: { ($0.begin, $0.held) < ($1.begin, $1.held) }) where span.holds(before: cut) {
             ways.append(Way(way: [span], account: accounts[span.holder]))
-            for (node, way) in graph.reached(from: span.held) where node != span.holder {
-                ways.append(Way(way: [span] + way, account: accounts[span.holder]))
+            for reached in graph.reached(from: span.held, isEligible: span.isEligible) where reached.node != span.holder
+            {
+                ways.append(Way(way: [span] + reached.way, account: accounts[span.holder]))
             }
         }
         return ways
@@ -123,13 +124,19 @@ final class AccessQuestion {
         let graph = graph(at: cut)
         var waysOn: [LabelKey: [[AccessSpan]]] = [:]
         for held in held {
-            for (node, way) in [(held, [])] + graph.reaching(held) { waysOn[node, default: []].append(way) }
+            waysOn[held, default: []].append([])
+            for reaching in graph.reaching(held) { waysOn[reaching.node, default: []].append(reaching.way) }
         }
         let spans = try directSpans(holdersOf: Array(waysOn.keys))
         var ways: [Way] = []
         // Groups and the like that hold it are ways to it; those who are in them are the answer.
         for span in spans where span.holds(before: cut) && waysOn[span.holder] == nil {
-            for way in waysOn[span.held] ?? [] { ways.append(Way(way: [span] + way)) }
+            var told: Set<LabelKey> = []
+            for way in waysOn[span.held] ?? [] {
+                // What is held as eligible is so on every way: the shortest says it.
+                if span.isEligible, !told.insert(way.last?.held ?? span.held).inserted { continue }
+                ways.append(Way(way: [span] + way))
+            }
         }
         let accounts = try accounts(of: Set(ways.map(\.way[0].holder)), at: cut)
         for place in ways.indices { ways[place].account = accounts[ways[place].way[0].holder] }

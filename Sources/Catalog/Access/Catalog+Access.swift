@@ -54,10 +54,7 @@ extension Catalog {
                 let (first, second) = (
                     try question.reading.cut(at: moments[0]), try question.reading.cut(at: moments[1])
                 )
-                let (before, after) = (
-                    try question.lines(side, identities, at: first), try question.lines(side, identities, at: second)
-                )
-                return try AccessDifference(question, before, after, first, second).page(page, moments)
+                return try AccessDifference(question, side, identities, first, second).page(page, moments)
             }
         }
     }

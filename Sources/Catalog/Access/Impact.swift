@@ -23,7 +23,8 @@ package struct Impact: Sendable {
         package let isHeld: Bool
         /// What ended this way; nil while it lasts.
         package let ended: AccessMark?
-        /// What the holder did to others, under any of their identities, while they had it.
+        /// What the holder did to others as the actor, under any of their identities, from then until they had it on no way
+        /// any more.
         package let deeds: Int
         /// The first of these.
         package let firstDeeds: [UInt64]

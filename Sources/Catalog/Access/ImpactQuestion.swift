@@ -131,10 +131,26 @@ final class ImpactQuestion {
         }
         let ended = way.way.compactMap(\.end).min()
         let first = way.way.map(\.begin.index).max()! + 1
-        let deeds = try deeds(of: holder, within: first..<max(first, isHeld ? log.end : ended?.index ?? log.end))
+        let end = try ended.map { try lasts(way.pair, until: $0) } ?? log.end
+        let deeds = try deeds(of: holder, within: first..<max(first, end))
         return Impact.Gain(
             line: try names.line(way.way, account: nil), isHeld: isHeld, ended: try ended.map(names.mark),
             deeds: deeds.count, firstDeeds: deeds.first.map(UInt64.init))
+    }
+
+    /// The record with which somebody did not have something any more that they had until one way to it ended: other ways may
+    /// have lasted longer.
+    private func lasts(_ pair: AccessQuestion.Pair, until ended: AccessOrder) throws -> Int64 {
+        var end = ended
+        while true {
+            try log.stop.check()
+            let behind = AccessOrder(time: 0, index: end.index + 1)
+            let ways = question.ways(over: try spans(of: pair.holder), at: behind).filter { $0.pair == pair }
+            if ways.isEmpty { return end.index }
+            let ends = ways.map { $0.way.compactMap(\.end).min() }
+            if ends.contains(nil) { return log.end }
+            end = ends.compactMap(\.self).max()!
+        }
     }
 
     /// What somebody did to others, under any of their identities.

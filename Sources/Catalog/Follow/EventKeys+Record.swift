@@ -101,7 +101,9 @@ extension EventKeys {
             let subject = entry.references.first(where: { $0.role == .subject })?.label.hash
         else { return }
         let claimed = record.occurredAt?.milliseconds
-        let isPersonal = record.subject.isUnreadable || !Self.structural.contains(record.subject.type)
+        let isStructural =
+            Self.structural.contains(record.subject.type) && !record.subject.isUnreadable
+            || AccessEffect.isOfStructure(record.action.rawValue)
         if let effect = AccessEffect.of(record.action.rawValue) {
             if effect.begins, entry.references.contains(where: { $0.role == .actor && $0.label.hash == subject }) {
                 add(.selfGranted)
@@ -111,17 +113,17 @@ extension EventKeys {
                 let held = resource.label.hash
                 add(.held, label: subject, fact: fact.bytes(held))
                 add(.granted, label: held, fact: fact.bytes(subject))
-                if !isPersonal { add(.structure, fact: fact.bytes(subject, held)) }
+                if isStructural { add(.structure, fact: fact.bytes(subject, held)) }
             }
         }
         for step in Self.steps(of: record) {
             let fact = LifeFact(step: step, claimed: claimed).bytes(subject)
             add(.life, label: subject, fact: fact)
-            add(isPersonal ? .personalLife : .impersonalLife, fact: fact)
+            add(isStructural ? .impersonalLife : .personalLife, fact: fact)
         }
     }
 
-    /// Kinds that hold access for those who are in them or have them.
+    /// Kinds that hold access for those who are in them or have them, whatever is done with them.
     private static let structural: Set<String> = ["group", "role", "policy", "permission", "entitlement", "app"]
 
     /// The step that the action is, and whether the account stands enabled afterwards where a change of `active` says so.

@@ -71,16 +71,28 @@ struct ReferenceAccess {
         }
     }
 
-    /// Everything that is reached from a node, with the fewest steps to it.
-    func reached(from node: String) -> [String: Int] {
-        var found: [String: Int] = [:]
-        var edge: Set<String> = [node]
+    /// Something that is reached, actively or as eligible only.
+    struct Reach: Hashable {
+        let node: String
+        let isEligible: Bool
+    }
+
+    /// Everything that is reached from a node, with the fewest steps to it: as eligible when some step is, or all is from the
+    /// start.
+    func reached(from node: String, isEligible: Bool = false) -> [Reach: Int] {
+        var found: [Reach: Int] = [:]
+        var edge: Set<Reach> = [Reach(node: node, isEligible: isEligible)]
         var steps = 0
         while !edge.isEmpty {
             steps += 1
-            let next = Set(direct.keys.filter { edge.contains($0.holder) }.map(\.held))
-            edge = next.filter { found[$0] == nil && $0 != node }
-            for node in edge { found[node] = steps }
+            var next: Set<Reach> = []
+            for at in edge {
+                for pair in direct.keys where pair.holder == at.node && pair.held != node {
+                    next.insert(Reach(node: pair.held, isEligible: at.isEligible || pair.isEligible))
+                }
+            }
+            edge = next.filter { found[$0] == nil }
+            for reach in edge { found[reach] = steps }
         }
         return found
     }
