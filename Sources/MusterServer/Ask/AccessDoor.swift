@@ -98,7 +98,8 @@ struct AccessDoor: Door {
         return json(
             head(asked, identity, ["from", "until"], position: change.position) + [
                 ("lines", .int(change.total)), ("gained", .array(change.gained.map(\.json))), ("lost", .array(lost)),
-                ("passing", .array(change.passing.map(\.json))), ("next", json(change.next)),
+                ("passing", .array(change.passing.map(\.json))), ("passingCut", .bool(change.isPassingCut)),
+                ("next", json(change.next)),
             ])
     }
 

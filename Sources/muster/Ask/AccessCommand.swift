@@ -115,6 +115,9 @@ struct AccessText {
                 let lines = answer[member]?.arrayValue ?? []
                 parts.append("\(title): \(lines.count)" + (lines.isEmpty ? "" : "\n" + table(lines, none: "")))
             }
+            if answer["passingCut"]?.boolValue == true {
+                parts.append("more came and went through groups, roles and the like than is told: ask about a shorter time")
+            }
         }
         return parts.joined(separator: "\n\n")
     }
@@ -146,7 +149,8 @@ struct AccessText {
 
     private func cells(_ line: JSONValue) -> [String] {
         let path = line["path"]?.arrayValue ?? []
-        let through = path.dropLast().compactMap { $0["resource"].map(Self.name) }.joined(separator: " > ")
+        let steps = line["through"]?.arrayValue ?? path.dropLast().compactMap { $0["resource"] }
+        let through = steps.map(Self.name).joined(separator: " > ")
         var marks: [String] = []
         if line["eligible"]?.boolValue == true { marks.append("eligible only") }
         if line["late"]?.boolValue == true { marks.append("recorded late") }

@@ -28,7 +28,11 @@ struct AccessPage {
         let hasLines: Bool
         let number: String
         let isCut: Bool
+        /// Whether nothing can be added any more to what was known then.
+        let isSettled: Bool
         let late: String?
+        /// Identities that are the same person and were not known to be.
+        let later: String?
         let joined: IdentitiesView?
         let isOfSeveral: Bool
     }
@@ -46,6 +50,7 @@ struct AccessPage {
         let hasLost: Bool
         let hasPassing: Bool
         let isSame: Bool
+        let isCut: Bool
         let isOfSeveral: Bool
     }
 
@@ -62,6 +67,10 @@ struct AccessPage {
         do { moments = try read(form, now) } catch { fault = error.reason }
         if !form.who.isEmpty, !form.what.isEmpty {
             fault = "Ask about a person or about a resource, not both at once."
+        }
+        if let moments, let since = moments.since, since > moments.at {
+            fault =
+                "The date since when comes behind the other one: what changed is asked from the earlier to the later."
         }
         let slider = AccessForm.Slider(first: first, now: now, at: moments?.at ?? now)
         var view = View(
@@ -126,10 +135,13 @@ struct AccessPage {
         Found(
             about: PartyView(identity), moment: TimeView(at), isOfHolder: isOfHolder,
             lines: answer.lines.prefix(most).map { AccessLineView($0) }, hasLines: !answer.lines.isEmpty,
-            number: CountText.grouped(UInt64(answer.lines.count)), isCut: answer.isCut || answer.lines.count > most,
-            late: answer.lateArrivals == 0 ? nil : CountText.grouped(UInt64(answer.lateArrivals)),
+            number: CountText.grouped(UInt64(answer.total)), isCut: answer.total > most, isSettled: answer.isSettled,
+            late: Self.number(answer.lateArrivals), later: Self.number(answer.identitiesLater),
             joined: IdentitiesView(identity.joined), isOfSeveral: identity.joined.all.count > 1)
     }
+
+    /// A number that is worth a word; nil for none.
+    private static func number(_ count: Int) -> String? { count == 0 ? nil : CountText.grouped(UInt64(count)) }
 
     private static func changed(
         _ identity: CataloguedIdentity, _ change: AccessChange, _ from: Timestamp, _ to: Timestamp, isOfHolder: Bool
@@ -140,7 +152,9 @@ struct AccessPage {
             lost: change.lost.prefix(most).map { AccessLineView($0.line, ended: $0.ended) },
             passing: change.passing.prefix(most).map { StretchView($0, other: isOfHolder ? $0.resource : $0.holder) },
             hasGained: !change.gained.isEmpty, hasLost: !change.lost.isEmpty, hasPassing: !change.passing.isEmpty,
-            isSame: change.gained.isEmpty && change.lost.isEmpty && change.passing.isEmpty,
+            isSame: change.total == 0,
+            isCut: change.isCut || change.isPassingCut
+                || [change.gained.count, change.lost.count, change.passing.count].contains { $0 > most },
             isOfSeveral: identity.joined.all.count > 1)
     }
 }

@@ -31,7 +31,7 @@ extension ConsoleTemplates {
         """
 
     static let stretches = """
-        <tr><th scope="row">{{#other}}{{>party}}{{/other}}{{#isEligible}} <span class="badge open">eligible</span>{{/isEligible}}</th>
+        <tr><th scope="row">{{#other}}{{>party}}{{/other}}{{#isEligible}} <span class="badge open">eligible</span>{{/isEligible}}{{#through}}<p class="meta"><span>through {{>party}}</span></p>{{/through}}</th>
         <td data-label="Granted">{{#granted}}<a href="/console/events/{{index}}"><time datetime="{{at.exact}}">{{at.text}}</time></a>{{#isLate}} <span class="badge open">late</span>{{/isLate}}{{/granted}}</td>
         <td data-label="Ended">{{#isOpen}}<span class="badge good">still held</span>{{/isOpen}}{{#ended}}<a href="/console/events/{{index}}"><time datetime="{{at.exact}}">{{at.text}}</time></a>{{/ended}}{{#endedByDeletion}} <span class="badge open">by deletion</span>{{/endedByDeletion}}</td></tr>
         """
@@ -51,16 +51,19 @@ extension ConsoleTemplates {
         {{#isAmbiguous}}<section aria-labelledby="which"><h2 id="which">Who is meant?</h2><ul class="list card">{{#candidates}}<li class="row">{{>party}} <p class="meta">{{#details}}<span>{{term}} {{text}}</span> {{/details}}</p></li>{{/candidates}}</ul></section>{{/isAmbiguous}}
         {{#answer}}<section aria-labelledby="had"><h2 id="had">{{#about}}{{>party}}{{/about}} at {{moment.text}}: {{number}} {{#isOfHolder}}held{{/isOfHolder}}{{^isOfHolder}}holders{{/isOfHolder}}</h2>
         {{#joined}}{{>identities}}{{/joined}}
-        {{#late}}<p class="notice">{{.}} records came later and say that they were before this moment. The other view takes them as they say.</p>{{/late}}
+        {{^isSettled}}<p class="notice">The log has not gone beyond this moment: what is recorded next may still belong to it.</p>{{/isSettled}}
+        {{#late}}<p class="notice">{{.}} records count in one view and not in the other, or in another order: they came late, or claim another time than the log's.</p>{{/late}}
+        {{#later}}<p class="notice">{{.}} more identities are known today to be the same person, and were not then: they are not covered. As known now, they are.</p>{{/later}}
         {{#hasLines}}<table class="cards"><thead><tr><th scope="col">{{#isOfHolder}}What{{/isOfHolder}}{{^isOfHolder}}Who{{/isOfHolder}}</th><th scope="col">Through</th><th scope="col">Granted</th></tr></thead><tbody>{{#lines}}{{>access-lines}}{{/lines}}</tbody></table>{{/hasLines}}
         {{^hasLines}}<p class="empty card">Nothing, as far as was recorded.</p>{{/hasLines}}
-        {{#isCut}}<p class="hint">There are more lines than a page shows. <code>muster access</code> gives 20,000.</p>{{/isCut}}
+        {{#isCut}}<p class="hint">The page shows the first 500 lines. <code>muster access</code> gives all of them.</p>{{/isCut}}
         </section>{{/answer}}
         {{#change}}<section aria-labelledby="changed"><h2 id="changed">Changed after {{from.text}}</h2>
         {{#isSame}}<p class="empty card">Nothing changed in between.</p>{{/isSame}}
         {{#hasGained}}<h3>Gained</h3><table class="cards"><thead><tr><th scope="col">{{#isOfHolder}}What{{/isOfHolder}}{{^isOfHolder}}Who{{/isOfHolder}}</th><th scope="col">Through</th><th scope="col">Granted</th></tr></thead><tbody>{{#gained}}{{>access-lines}}{{/gained}}</tbody></table>{{/hasGained}}
         {{#hasLost}}<h3>Lost</h3><table class="cards"><thead><tr><th scope="col">{{#isOfHolder}}What{{/isOfHolder}}{{^isOfHolder}}Who{{/isOfHolder}}</th><th scope="col">Through</th><th scope="col">Granted and ended</th></tr></thead><tbody>{{#lost}}{{>access-lines}}{{/lost}}</tbody></table>{{/hasLost}}
         {{#hasPassing}}<h3>Began and ended in between</h3><table class="cards"><thead><tr><th scope="col">{{#isOfHolder}}What{{/isOfHolder}}{{^isOfHolder}}Who{{/isOfHolder}}</th><th scope="col">Granted</th><th scope="col">Ended</th></tr></thead><tbody>{{#passing}}{{>stretches}}{{/passing}}</tbody></table>{{/hasPassing}}
+        {{#isCut}}<p class="hint">The page shows the first 500 lines of each. <code>muster access --between</code> gives all of them.</p>{{/isCut}}
         </section>{{/change}}
         """
 

@@ -11,11 +11,20 @@ struct MarkView {
         at = TimeView(mark.time)
         isLate = mark.isLate
     }
+
+    /// The record that gave an access, and since when it was there in the view that was asked for.
+    init(_ line: AccessLine) {
+        index = String(line.granted.index)
+        at = TimeView(line.since)
+        isLate = line.granted.isLate
+    }
 }
 
 /// A stretch during which an access held, seen from one side: the other is named.
 struct StretchView {
     let other: PartyView
+    /// What stands on the way, for access that was not direct.
+    let through: [PartyView]
     let granted: MarkView
     let ended: MarkView?
     let isOpen: Bool
@@ -24,6 +33,7 @@ struct StretchView {
 
     init(_ stretch: AccessStretch, other: NamedIdentity) {
         self.other = PartyView(other)
+        through = stretch.through.map { PartyView($0) }
         granted = MarkView(stretch.granted)
         ended = stretch.ended.map(MarkView.init)
         isOpen = stretch.ended == nil
@@ -55,7 +65,7 @@ struct AccessLineView {
         held = PartyView(line.resource)
         isDirect = line.path.count == 1
         way = line.path.dropLast().map { Step(via: PartyView($0.resource), granted: MarkView($0.granted)) }
-        granted = MarkView(line.granted)
+        granted = MarkView(line)
         self.ended = ended.map(MarkView.init)
         isEligible = line.isEligible
         let state = line.account?.state
