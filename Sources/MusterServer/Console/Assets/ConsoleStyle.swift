@@ -157,6 +157,7 @@ enum ConsoleStyle {
           .facts { grid-template-columns: minmax(0, 1fr); gap: 0; } .facts dd { margin-bottom: var(--s3); }
           table.cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
           table.cards, table.cards tbody, table.cards tr, table.cards th, table.cards td { display: block; } table.cards tr { padding: var(--s3); border-bottom: 1px solid var(--line); } table.cards tr:last-child { border-bottom: 0; } table.cards th, table.cards td { padding: var(--s1) 0; border: 0; }
+          table.cards td[data-label=Deeds] { width: auto; }
           table.cards td::before { content: attr(data-label) ": "; color: var(--soft); font-size: .875rem; }
         }
         @media (forced-colors: active) { .histogram rect { fill: CanvasText; } }
