@@ -49,6 +49,33 @@ import Testing
         }
     }
 
+    /// The console of the same host has cookies that are no business of a service.
+    @Test(
+        arguments: [
+            ("__Host-muster-session=abc", nil), ("muster-session=abc; __Host-muster-seed=d", nil),
+            ("lb=1; __Host-muster-session=abc; x=\"muster-\"", "lb=1; x=\"muster-\""), ("lb=1", "lb=1"),
+        ] as [(String, String?)])
+    func ownCookiesStay(sent: String, passed: String?) async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            _ = await app.send("GET", "/Users", headers: [("Cookie", sent)])
+            let request = try #require(app.service.reads.last)
+            #expect(request.headers.first { $0.name.lowercased() == "cookie" }?.value == passed)
+        }
+    }
+
+    /// What is no JSON might be a page, and must not run on the host of the console.
+    @Test func pagesDoNotRun() async throws {
+        try await TestGateway.run { (app: TestGateway) async throws in
+            let made = await app.send("POST", "/Users", ["userName": "ann"])
+            #expect(!made.headers.contains { $0.name == "Content-Security-Policy" })
+            let gone = await app.send("DELETE", "/Users/" + (made.json?["id"]?.stringValue ?? ""))
+            #expect(gone.status == 204)
+            let policy = gone.headers.first { $0.name == "Content-Security-Policy" }?.value
+            #expect(policy == "sandbox; default-src 'none'")
+            #expect(gone.headers.contains { $0.name == "X-Content-Type-Options" && $0.value == "nosniff" })
+        }
+    }
+
     /// Without credentials of its own a gateway shows what the client shows, in its own questions too.
     @Test func credentialsPass() async throws {
         try await TestGateway.run {

@@ -39,6 +39,10 @@ enum FieldRules {
             }
             if targets.contains(folded(name)) { continue }
             if key.hasPrefix("muster-") || hidesCredentials && key == "authorization" { continue }
+            if key == "cookie" {
+                if let others = withoutOwn(cookies: value) { kept.append((name, others)) }
+                continue
+            }
             kept.append((name, key == "content-location" ? rewrite(value) ?? value : value))
         }
         kept.append(("Accept-Encoding", "identity"))
@@ -59,12 +63,30 @@ enum FieldRules {
         for (name, value) in fields {
             let key = name.lowercased()
             if hop.contains(key) || named.contains(key) || key == "alt-svc" { continue }
+            if key == "set-cookie", withoutOwn(cookies: value) != value { continue }
             // The client library decodes what comes encoded all the same.
             if key == "content-encoding" || key == "content-length" && (isRewritten || isEncoded(fields)) { continue }
             kept.append((name, ["location", "content-location"].contains(key) ? rewrite(value) ?? value : value))
         }
+        // A page of the service must not run where the console is: it has the same host.
+        if !isJSON(fields) { kept += [("Content-Security-Policy", "sandbox; default-src 'none'"), nosniff] }
         return kept
     }
+
+    private static let nosniff = (name: "X-Content-Type-Options", value: "nosniff")
+
+    /// The cookies that are not Muster's own, which are no business of the service; nil when none is left.
+    private static func withoutOwn(cookies: String) -> String? {
+        let all = cookies.split(separator: ";", omittingEmptySubsequences: false)
+        let others = all.filter { cookie in
+            let name = cookie.prefix { $0 != "=" }.filter { !$0.isWhitespace }.lowercased()
+            return !ownCookies.contains { name.hasPrefix($0) }
+        }
+        if others.count == all.count { return cookies }
+        return others.isEmpty ? nil : others.joined(separator: ";")
+    }
+
+    private static let ownCookies = ["__host-muster-", "muster-"]
 
     /// Whether a body is compressed.
     static func isEncoded(_ fields: Fields) -> Bool {

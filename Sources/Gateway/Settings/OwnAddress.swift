@@ -17,6 +17,9 @@ package struct OwnAddress: Sendable {
         isLocal = ["0.0.0.0", "::"].contains(host) || Self.isLoopback(host)
     }
 
+    /// Scheme, host and port under which clients are told to find it.
+    package var base: String? { addresses.last?.text }
+
     /// Whether an upstream is this server. Names that others gave it (a proxy's, another interface's) are not known here.
     package func contains(_ upstream: UpstreamAddress) -> Bool {
         if addresses.contains(where: { $0.scheme == upstream.scheme && $0.authority == upstream.authority }) {
@@ -25,7 +28,7 @@ package struct OwnAddress: Sendable {
         return isLocal && upstream.port == port && Self.isLoopback(upstream.host)
     }
 
-    private static func isLoopback(_ host: String) -> Bool {
+    static func isLoopback(_ host: String) -> Bool {
         host == "localhost" || host == "::1" || host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." }
     }
 }

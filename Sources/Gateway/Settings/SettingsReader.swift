@@ -56,9 +56,12 @@ package struct SettingsReader {
         guard let name = reader.object["name"]?.stringValue, isName(name) else {
             throw reader.fault("name", "is required: 1 to 40 of a-z, 0-9 and -, beginning with a letter, such as app")
         }
-        guard let address = reader.object["upstream"]?.stringValue.flatMap(UpstreamAddress.init) else {
+        guard let text = reader.object["upstream"]?.stringValue else {
             throw reader.fault(
                 "upstream", "is required: the base address of a SCIM service, https://app.example/scim/v2")
+        }
+        guard let address = UpstreamAddress(text) else {
+            throw reader.fault("upstream", UpstreamAddress.fault(of: text))
         }
         var settings = GatewaySettings(name: name, upstream: address)
         settings.credentials = try reader.credentials()

@@ -27,16 +27,16 @@ package final class HTTPUpstream: Upstream {
         configuration.connectionPool.retryConnectionEstablishment = false
         // Kept for less long than services keep theirs: a connection that ends while it is used is an answer lost.
         configuration.connectionPool.idleTimeout = .seconds(4)
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
         if let file = settings.authorities {
             do { _ = try NIOSSLCertificate.fromPEMFile(file) } catch {
                 throw SettingsFault(
                     place: "tls.ca-file", reason: "names a file that holds no certificates in PEM form: \(file)")
             }
-            var tls = TLSConfiguration.makeClientConfiguration()
             tls.trustRoots = .file(file)
-            tls.minimumTLSVersion = .tlsv12
-            configuration.tlsConfiguration = tls
         }
+        configuration.tlsConfiguration = tls
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 

@@ -32,6 +32,21 @@ package struct UpstreamAddress: Sendable, Equatable {
         self.path = String(path)
     }
 
+    /// Why a text is no such address.
+    static func fault(of text: String) -> String {
+        let rest = text.range(of: "://").map { text[$0.upperBound...] } ?? ""
+        if text.utf8.count > 1_024 { return "has more than 1024 bytes" }
+        if !["http", "https"].contains(text.prefix { $0 != ":" }.lowercased()) || rest.isEmpty {
+            return "must begin with https:// (or http://) and a host"
+        }
+        if rest.contains("@") { return "must have no user or password: they belong to credentials" }
+        if rest.contains(where: { $0 == "?" || $0 == "#" }) { return "must have no query and no fragment" }
+        return "must be an address such as https://app.example/scim/v2, with nothing that servers read in two ways"
+    }
+
+    /// Whether it is reached without any network.
+    package var isOnThisMachine: Bool { OwnAddress.isLoopback(host) }
+
     package var text: String { "\(scheme)://\(authority)\(path)" }
 
     /// What absolute addresses below the base begin with: as it is, and with the port written out.

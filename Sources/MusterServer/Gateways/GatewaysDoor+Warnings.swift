@@ -6,6 +6,9 @@ extension GatewaysDoor {
     func warnings(of settings: GatewaySettings) -> JSONValue? {
         var warnings = settings.credentialFault.map { ["its credentials cannot be read: \($0)"] } ?? []
         if let astray = gateways.astray(settings, own: own) { warnings.append(astray) }
+        if settings.credentials != nil, settings.upstream.scheme == "http", !settings.upstream.isOnThisMachine {
+            warnings.append("its upstream is asked without TLS: the credentials go over the network in clear")
+        }
         let tokens = logs.log(named: settings.log)?.tokens
         for name in settings.tokens {
             let token = tokens?.token(named: name)

@@ -117,6 +117,7 @@ struct GatewaysDoor: Door {
 
     private func json(_ gateway: Gateway, _ source: Gateways.Source) -> JSONObject {
         var object = gateway.settings.json()
+        object["address"] = own.base.map { .string("\($0)/gateway/\(gateway.settings.name)") }
         object["source"] = .string(source.rawValue)
         object["open"] = .int(gateway.countOpen())
         object["warnings"] = warnings(of: gateway.settings)

@@ -116,7 +116,7 @@ struct AccessText {
                 parts.append("\(title): \(lines.count)" + (lines.isEmpty ? "" : "\n" + table(lines, none: "")))
             }
             if answer["passingCut"]?.boolValue == true {
-                parts.append("more came and went through groups, roles and the like than is told: ask about a shorter time")
+                parts.append("more came and went through groups and roles than is told: ask about a shorter time")
             }
         }
         return parts.joined(separator: "\n\n")

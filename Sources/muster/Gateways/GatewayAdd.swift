@@ -44,6 +44,11 @@ struct GatewayAdd: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Most connections to the service (default: 64).", valueName: "count"))
     var connections: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "An attribute that changes by itself and is not looked at; several times.", valueName: "name"))
+    var ignore: [String] = []
+
     @OptionGroup var place: GatewayPlace
     @OptionGroup var output: OutputOptions
 
@@ -51,6 +56,7 @@ struct GatewayAdd: AsyncParsableCommand {
         var wanted = JSONObject([("name", .string(name)), ("upstream", .string(upstream))])
         wanted["credentials"] = credentials.json
         if !tokens.isEmpty { wanted["tokens"] = .array(tokens.map { .string($0) }) }
+        if !ignore.isEmpty { wanted["ignore"] = .array(ignore.map { .string($0) }) }
         wanted["log"] = log.map { .string($0) }
         wanted["host"] = host.map { .string($0) }
         wanted["path"] = path.map { .string($0) }
@@ -62,7 +68,7 @@ struct GatewayAdd: AsyncParsableCommand {
         output.answer(answer) { _ in
             """
             added gateway \(name) in front of \(upstream)
-            give identity providers this address: SERVER/gateway/\(name)
+            give identity providers this address: \(answer["address"]?.stringValue ?? "SERVER/gateway/\(name)")
             try it: \(Shell.muster(["gateway", "test", name]))
             """
         }
