@@ -152,7 +152,8 @@ final class FakeService: Upstream {
         }
         return UpstreamAnswer(
             status: status,
-            headers: [("Content-Type", "application/scim+json"), ("Content-Length", "\(bytes.count)")] + fields,
+            headers: (bytes.isEmpty ? [] : [("Content-Type", "application/scim+json")])
+                + [("Content-Length", "\(bytes.count)")] + fields,
             body: body)
     }
 
