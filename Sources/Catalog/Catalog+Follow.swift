@@ -82,31 +82,41 @@ extension Catalog {
         isDamaged.store(false, ordering: .releasing)
     }
 
-    /// Takes in what is committed, batch by batch; while one batch is written, the next two are read and made ready.
+    /// Takes in what is committed, batch by batch; while one is written, the next ones are read and made ready.
     private func catchUp() async throws {
+        var ahead = BatchesAhead()
+        let result: Result<Void, any Error>
+        do { result = .success(try await takeIn(&ahead)) } catch { result = .failure(error) }
+        // Nothing is read any more once this has returned.
+        await ahead.forget()
+        try result.get()
+    }
+
+    private func takeIn(_ ahead: inout BatchesAhead) async throws {
         let meter = CatchUpMeter(from: position, total: source.committedSize(), logger: logger)
-        async let second = prepare(from: position + UInt64(batchEntries))
-        var batch = try await prepare(from: position)
-        var following = try await second
-        while batch.count > 0 {
+        var next = position
+        while true {
             try Task.checkCancellation()
-            // Batches are cut short by large records; the one made ready ahead then does not fit, and is made again.
-            if following.first != batch.end { following = try await prepare(from: batch.end) }
-            let (next, isLast) = (following.end, following.count == 0)
-            async let later = prepare(from: next)
-            try await write(batch, isLast: isLast)
+            while ahead.count < BatchesAhead.most, (ahead.end ?? next) < source.committedSize() {
+                let first = ahead.end ?? next
+                ahead.add(until: first + UInt64(batchEntries)) { [self] in try await prepare(from: first) }
+            }
+            guard let batch = try await ahead.first(), batch.count > 0 else { break }
+            // Batches are cut short by large records; those made ready ahead then do not fit, and are made again.
+            if batch.count < batchEntries { await ahead.forget() }
+            next = batch.end
+            try await write(batch, isLast: next >= source.committedSize())
             gate.move(to: batch.end)
             meter.reached(batch.end)
             onProgress(CatalogProgress(position: batch.end, total: max(batch.end, source.committedSize())))
-            batch = following
-            following = try await later
         }
         meter.finish(at: position)
     }
 
     private func prepare(from index: UInt64) async throws -> PreparedBatch {
-        guard index < source.committedSize() else { return PreparedBatch(first: index) }
-        return try await offload { [source, seen, batchEntries] in
+        try await offload { [source, seen, batchEntries, preparing] in
+            preparing.wait()
+            defer { preparing.signal() }
             var batch = PreparedBatch(first: index)
             // The source answers with less than is asked where its files end.
             while batch.count < batchEntries, batch.size < Self.batchBytes {

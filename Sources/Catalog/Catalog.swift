@@ -43,6 +43,9 @@ package final class Catalog: Service {
     /// Where blocking work is done: reading and opening records, making segments, exchanging the database.
     let queue = DispatchQueue(label: "muster.catalog", attributes: .concurrent)
 
+    /// As many batches as there are processors are made ready at one time.
+    let preparing = DispatchSemaphore(value: max(2, ProcessInfo.processInfo.activeProcessorCount))
+
     /// How long a question waits for a catalog that is being built.
     static let patience = Duration.seconds(10)
 

@@ -109,4 +109,20 @@ import Testing
             #expect(page.events.map(\.index) == [1])
         }
     }
+
+    /// Marks in `extra` are found by their names where they are set, and not where they are not.
+    @Test func marksAreWords() async throws {
+        let log = try MemoryLog()
+        let marks: JSONValue = ["drift": true, "mayCome": false, "differing": [["path": "title"]], "unseen": []]
+        try log.append(
+            Record(
+                action: .userUpdate, subject: Party(type: "user", id: "u", namespace: "n"),
+                extra: JSONObject([("gateway", marks)])), at: MemoryLog.start)
+        try await CatalogHouse().with(log) { catalog in
+            for (word, count) in [("drift", 1), ("mayCome", 0), ("differing", 1), ("unseen", 0), ("title", 1)] {
+                let page = try await catalog.search(EventQuery(.matches(.words(try FullTextQuery(word)))))
+                #expect(page.events.count == count, "\(word)")
+            }
+        }
+    }
 }

@@ -20,6 +20,10 @@ import Testing
                     "user.create attempted request userName", "user.create success EVE userName closes changed",
                     "user.create attempted request userName", "user.create refused request closes nothing",
                 ])
+            // What closes an attempt later is told of whoever made it.
+            let records = try app.records()
+            #expect(Set(records.compactMap { $0.actor?.id }).count == 1)
+            #expect(records[1].recordedBy == "muster" && records[3].recordedBy != "muster")
             #expect(try app.outcomes().values.allSatisfy { $0 == 1 })
         }
     }

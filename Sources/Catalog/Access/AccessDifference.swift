@@ -33,7 +33,7 @@ struct AccessDifference {
             + before.ways.filter { !has.contains($0.pair) }.map(Line.lost) + direct.map { .passing([$0]) }
             + others.map(Line.passing)
         var ends: [AccessSpan.Beginning: AccessOrder] = [:]
-        for span in after.spans + before.spans + question.structure { ends[span.beginning] = span.end }
+        for span in after.spans + before.spans + question.structure.spans { ends[span.beginning] = span.end }
         self.ends = ends
     }
 

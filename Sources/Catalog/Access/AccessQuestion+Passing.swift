@@ -7,7 +7,7 @@ extension AccessQuestion {
     ) throws -> (ways: [[AccessSpan]], isCut: Bool) {
         switch side {
         case .subject:
-            let next = Dictionary(grouping: structure, by: \.holder)
+            let next = Dictionary(grouping: structure.spans, by: \.holder)
             let (ways, isCut) = try grown(try directSpans(of: identities).map { [$0] }, before: second) { way in
                 (next[way[way.count - 1].held] ?? []).filter { span in !Self.stands(span.held, in: way) }.map {
                     way + [$0]
@@ -15,7 +15,7 @@ extension AccessQuestion {
             }
             return (ways.filter { $0.count > 1 && Self.passes($0, first, second) }, isCut)
         case .resource:
-            let next = Dictionary(grouping: structure, by: \.held)
+            let next = Dictionary(grouping: structure.spans, by: \.held)
             let begun = identities.flatMap { next[$0] ?? [] }.map { [$0] }
             var (ways, isCut) = try grown(begun, before: second) { way in
                 (next[way[0].holder] ?? []).filter { span in !Self.stands(span.holder, in: way) }.map { [$0] + way }
@@ -26,7 +26,7 @@ extension AccessQuestion {
             ways = []
             for way in groups {
                 try reading.log.stop.check()
-                for span in direct[way[0].holder] ?? [] where !structural.contains(span.holder) {
+                for span in direct[way[0].holder] ?? [] where !structure.holders.contains(span.holder) {
                     if Self.passes([span] + way, first, second) { ways.append([span] + way) }
                 }
                 if ways.count > Self.mostWays { return (Array(ways.prefix(Self.mostWays)), true) }

@@ -6,7 +6,7 @@ extension AccessQuestion {
     /// `most`: ways at most.
     func ways(to held: LabelKey, most: Int) throws -> (ways: [[AccessSpan]], isCut: Bool) {
         var holders: [LabelKey: [AccessSpan]] = [:]
-        for span in structure { holders[span.held, default: []].append(span) }
+        for span in structure.spans { holders[span.held, default: []].append(span) }
         var found: [[AccessSpan]] = [[]]
         var place = 0
         while place < found.count, found.count <= most {
@@ -22,7 +22,7 @@ extension AccessQuestion {
         let nodes = Set(found.map { $0.first?.holder ?? held })
         let direct = Dictionary(grouping: try directSpans(holdersOf: Array(nodes)), by: \.held)
         for way in found {
-            for span in direct[way.first?.holder ?? held] ?? [] where !structural.contains(span.holder) {
+            for span in direct[way.first?.holder ?? held] ?? [] where !structure.holders.contains(span.holder) {
                 guard Self.isWhole([span] + way) else { continue }
                 guard ways.count < most else { return (ways, true) }
                 ways.append([span] + way)
@@ -48,7 +48,7 @@ extension AccessQuestion {
                 lives += try reading.life(of: identity).map(\.order)
             }
             let nodes = closure(Set(steps.compactMap(\.step.held)), next: { $0.holder }, { $0.held })
-            steps += structureSteps.filter { $0.step.holder.map(nodes.contains) ?? false } + deletions(of: nodes)
+            steps += structure.steps.filter { $0.step.holder.map(nodes.contains) ?? false } + deletions(of: nodes)
         case .resource:
             let nodes = closure(Set(identities), next: { $0.held }, { $0.holder })
             steps = try nodes.flatMap(self.steps(of:)) + deletions(of: nodes)
@@ -62,7 +62,7 @@ extension AccessQuestion {
         _ nodes: Set<LabelKey>, next from: (AccessFold.Step) -> LabelKey?, _ to: (AccessFold.Step) -> LabelKey?
     ) -> Set<LabelKey> {
         var edges: [LabelKey: Set<LabelKey>] = [:]
-        for (_, step) in structureSteps {
+        for (_, step) in structure.steps {
             if let from = from(step), let to = to(step) { edges[from, default: []].insert(to) }
         }
         var (nodes, edge) = (nodes, Array(nodes))

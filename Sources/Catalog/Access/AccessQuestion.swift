@@ -3,32 +3,18 @@ import Records
 /// Works out who had what from what is recorded.
 final class AccessQuestion {
     let reading: AccessReading
-    /// What is recorded of what groups, roles and the like hold, and the spans that come of it.
-    let structureSteps: AccessReading.Steps
-    let structure: [AccessSpan]
-    /// Deletions of groups, roles and the like.
-    private var deletions: [LabelKey: AccessReading.Steps] = [:]
+    /// What groups, roles and the like hold and held.
+    let structure: AccessStructure
     /// What was read once: by who holds, by what is held, and of the lives of persons (of nobody in particular: of all).
     private var holding: [LabelKey: AccessReading.Steps] = [:]
     private var granted: [LabelKey: AccessReading.Steps] = [:]
     private var personalLives: (whose: Set<LabelKey>?, lives: AccessReading.Lives)?
     private static let mostKept = 2_000
     private var graph: (cut: AccessOrder, graph: AccessGraph)?
-    /// Groups, roles and the like that hold something, or have held it.
-    let structural: Set<LabelKey>
-    /// The places in the order at which the structure changed, rising.
-    private let turns: [AccessOrder]
 
     init(reading: AccessReading) throws {
         self.reading = reading
-        structureSteps = try reading.structure()
-        let gone = try reading.deletions()
-        for case (let order, .deletion(let whose)) in gone {
-            deletions[whose, default: []].append((order, .deletion(whose)))
-        }
-        structure = AccessFold(structureSteps + gone).spans
-        structural = Set(structure.map(\.holder))
-        turns = structure.flatMap { [$0.begin] + ($0.end.map { [$0] } ?? []) }.sorted()
+        structure = try reading.log.cache.structures.structure(reading)
     }
 
     /// An access as it was found: the way to it from the holder.
@@ -85,10 +71,10 @@ final class AccessQuestion {
     func graph(at cut: AccessOrder) -> AccessGraph {
         if let graph {
             let (low, high) = (min(graph.cut, cut), max(graph.cut, cut))
-            let next = turns.partitioningIndex { $0 >= low }
-            if next == turns.count || turns[next] >= high { return graph.graph }
+            let next = structure.turns.partitioningIndex { $0 >= low }
+            if next == structure.turns.count || structure.turns[next] >= high { return graph.graph }
         }
-        let made = AccessGraph(structure, at: cut)
+        let made = AccessGraph(structure.spans, at: cut)
         graph = (cut, made)
         return made
     }
@@ -206,7 +192,8 @@ final class AccessQuestion {
     }
 
     func deletions(of whose: Set<LabelKey>) -> AccessReading.Steps {
-        whose.count < deletions.count
+        let deletions = structure.deletions
+        return whose.count < deletions.count
             ? whose.flatMap { deletions[$0] ?? [] } : deletions.filter { whose.contains($0.key) }.flatMap(\.value)
     }
 }

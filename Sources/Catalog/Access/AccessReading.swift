@@ -36,13 +36,15 @@ struct AccessReading {
         try access(held.key(.granted), parties: 1) { ($0[0], held) }
     }
 
-    /// What is recorded of what groups, roles and the like hold.
-    func structure() throws -> Steps { try access([KeySpace.structure.rawValue], parties: 2) { ($0[0], $0[1]) } }
+    /// What is recorded of what groups, roles and the like hold, from an entry on.
+    func structure(from first: Int64 = 0) throws -> Steps {
+        try access([KeySpace.structure.rawValue], parties: 2, from: first) { ($0[0], $0[1]) }
+    }
 
     private func access(
-        _ key: [UInt8], parties: Int, _ sides: ([LabelKey]) -> (LabelKey, LabelKey)
+        _ key: [UInt8], parties: Int, from first: Int64 = 0, _ sides: ([LabelKey]) -> (LabelKey, LabelKey)
     ) throws -> Steps {
-        try gather(key) { fact in
+        try gather(key, from: first) { fact in
             AccessFact.read(fact, parties: parties).map { fact, parties in
                 let (holder, held) = sides(parties)
                 return (fact.claimed, .access(holder: holder, held: held, fact))
@@ -50,9 +52,9 @@ struct AccessReading {
         }
     }
 
-    /// Deletions of groups, roles and the like.
-    func deletions() throws -> Steps {
-        try gather([KeySpace.impersonalLife.rawValue]) { fact in
+    /// Deletions of groups, roles and the like, from an entry on.
+    func deletions(from first: Int64 = 0) throws -> Steps {
+        try gather([KeySpace.impersonalLife.rawValue], from: first) { fact in
             guard let (fact, label) = LifeFact.read(fact), fact.step == .deleted else { return nil }
             return (fact.claimed, .deletion(label))
         }
@@ -74,12 +76,12 @@ struct AccessReading {
 
     /// Every fact of a list that `read` understands, with its place in the order.
     private func gather<T>(
-        _ key: [UInt8], _ read: (UnsafeRawBufferPointer) -> (claimed: Int64?, T)?
+        _ key: [UInt8], from first: Int64 = 0, _ read: (UnsafeRawBufferPointer) -> (claimed: Int64?, T)?
     ) throws -> [(order: AccessOrder, step: T)] {
         var steps: [(order: AccessOrder, step: T)] = []
-        try log.walk(0..<end, descending: false) { source in
+        try log.walk(first..<end, descending: false) { source in
             var found: [(place: Int, claimed: Int64?, T)] = []
-            let places = source.places(0..<end)
+            let places = source.places(first..<end)
             try source.each(of: key) { place, fact in
                 if places.contains(place), let (claimed, step) = read(fact) { found.append((place, claimed, step)) }
             }

@@ -89,17 +89,21 @@ struct StoredSegment: PostingSource {
         let select = try db.cachedStatement(sql: "SELECT times FROM segment WHERE first = ?")
         guard let data = try Data.fetchOne(select, arguments: [first]) else { throw SegmentDamage() }
         return try data.withUnsafeBytes { bytes in
-            var times: [Int64] = []
-            times.reserveCapacity(count)
             var (at, time) = (0, segment.firstTime)
-            for _ in 0..<count {
-                guard let step = Varint.read(bytes, at: &at), step <= UInt64(Int64.max - time) else {
-                    throw SegmentDamage()
+            return try [Int64](unsafeUninitializedCapacity: count) { times, filled in
+                for place in 0..<count {
+                    if at < bytes.count, bytes[at] < 0x80 {  // most of them
+                        (time, at) = (time &+ Int64(bytes[at]), at + 1)
+                    } else {
+                        guard let step = Varint.read(bytes, at: &at), step <= UInt64(Int64.max - time) else {
+                            throw SegmentDamage()
+                        }
+                        time += Int64(step)
+                    }
+                    times[place] = time
+                    filled = place + 1
                 }
-                time += Int64(step)
-                times.append(time)
             }
-            return times
         }
     }
 
@@ -150,6 +154,7 @@ final class SegmentCache: Sendable {
     /// Bytes at most, about 100 KB a full segment; beyond, everything is forgotten.
     private static let most = 128 << 20
 
+    let structures = StructureCache()
     private let state = Mutex((contents: [Segment: SegmentContents](), size: 0))
 
     func contents(of segment: Segment, _ read: () throws -> SegmentContents) throws -> SegmentContents {
@@ -164,5 +169,8 @@ final class SegmentCache: Sendable {
         return contents
     }
 
-    func removeAll() { state.withLock { $0 = ([:], 0) } }
+    func removeAll() {
+        state.withLock { $0 = ([:], 0) }
+        structures.removeAll()
+    }
 }

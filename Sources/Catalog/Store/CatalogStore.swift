@@ -147,7 +147,7 @@ extension CatalogStore {
             try db.execute(
                 sql: """
                     PRAGMA synchronous = NORMAL;
-                    PRAGMA cache_size = \(db.configuration.readonly ? -8_000 : -64_000);
+                    PRAGMA cache_size = \(db.configuration.readonly ? -16_000 : -64_000);
                     PRAGMA temp_store = MEMORY;
                     PRAGMA secure_delete = ON;
                     PRAGMA wal_autocheckpoint = 4000;

@@ -18,7 +18,7 @@ enum SearchText {
         }
         if let reason = record.reason { body(reason) }
         if let source = record.source { body(source) }
-        if let extra = record.extra { each(of: .object(extra), body) }
+        if let extra = record.extra { each(ofExtra: .object(extra), body) }
     }
 
     private static func each(of party: Party, _ body: (String) -> Void) {
@@ -27,6 +27,16 @@ enum SearchText {
         if let name = party.name { body(name) }
         if let externalId = party.externalId { body(externalId) }
         if let agent = party.agent { body(agent) }
+    }
+
+    /// The texts and numbers in what a record has besides, and the names of what is true or lists something there: marks such
+    /// as `drift`, which say what they say by being there.
+    private static func each(ofExtra value: JSONValue, _ body: (String) -> Void) {
+        guard case .object(let object) = value else { return each(of: value, body) }
+        for (name, value) in object.members {
+            if value.boolValue == true || value.arrayValue?.isEmpty == false { body(name) }
+            each(ofExtra: value, body)
+        }
     }
 
     /// The texts and numbers in a value.

@@ -127,21 +127,24 @@ extension Gateway {
 
     /// Puts outcomes on record, those that belong together as one: half of them would make the rest look clearer than it is.
     private func record(_ outcomes: [Closing.Outcome]) async throws {
-        func records(_ isShort: Bool) -> [Record] {
-            outcomes.flatMap { attempt, planned in
+        let gateway = Party(type: "service", id: "gateway", namespace: "muster", name: "gateway \(settings.name)")
+        func records(_ isShort: Bool) throws -> [Record] {
+            try outcomes.flatMap { attempt, planned in
+                // Whose the write was stands in the attempt; that it was closed without them, in `recordedBy`.
                 let acting = Acting(
-                    actor: Party(
-                        type: "service", id: "gateway", namespace: "muster", name: "gateway \(settings.name)"),
-                    recordedBy: "muster", request: attempt.transaction, transaction: attempt.transaction)
+                    actor: try log.record(of: attempt.index)?.actor ?? gateway, recordedBy: "muster",
+                    request: attempt.transaction, transaction: attempt.transaction)
                 let told = isShort ? planned.filter(\.mark.closes).map(\.short) : planned
                 return told.map { $0.record(acting, source: settings.namespace) }
             }
         }
         counts.add(\.doubtful, outcomes.count { $0.1.contains { $0.outcome == .observed } })
         counts.add(\.unknown, outcomes.count { $0.1.last?.mark.observed == "unknown" })
-        do { _ = try await log.append(records(false)) } catch let error as RecorderError where error.isAboutTheRecord {
+        do {
+            _ = try await log.append(try records(false))
+        } catch let error as RecorderError where error.isAboutTheRecord {
             logger.warning("outcomes are told in short", metadata: ["reason": "\(error)"])
-            _ = try await log.append(records(true))
+            _ = try await log.append(try records(true))
         }
     }
 }

@@ -38,6 +38,8 @@ struct EventText {
     var changes: [Table.Detail] {
         (event["changes"]?.arrayValue ?? []).map { change in
             let path = change["path"]?.stringValue ?? "?"
+            // What an attempt asked for, of which the values are not kept.
+            if change["before"] == nil, change["after"] == nil { return Table.Detail(path) }
             return Table.Detail(
                 "\(path): \(EventText.value(change["before"]))", "-> \(EventText.value(change["after"]))")
         }
