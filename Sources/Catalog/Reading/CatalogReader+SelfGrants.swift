@@ -30,9 +30,10 @@ extension CatalogReader {
         let question = try question()
         let range = try log.index(notBefore: from)..<max(log.index(notBefore: from), log.index(notBefore: until))
         var holders: [LabelKey: [AccessSpan]] = [:]
-        for span in question.structure { holders[span.held, default: []].append(span) }
+        for span in question.structure.spans { holders[span.held, default: []].append(span) }
         var grants: [SelfGrant] = []
-        for span in question.structure.sorted(by: { $0.begin < $1.begin }) where range.contains(span.begin.index) {
+        for span in question.structure.spans.sorted(by: { $0.begin < $1.begin }) where range.contains(span.begin.index)
+        {
             try log.stop.check()
             if grants.last.map({ $0.index == UInt64(span.begin.index) }) ?? false { continue }
             let index = UInt64(span.begin.index)
@@ -41,7 +42,7 @@ extension CatalogReader {
             }
             let cut = AccessOrder(time: 0, index: span.begin.index + 1)
             let own = try question.directSpans(of: person(actor).identities.map { LabelKey($0.hash) }).filter {
-                $0.holds(before: cut) && !question.structural.contains($0.holder)
+                $0.holds(before: cut) && !question.structure.holders.contains($0.holder)
             }.sorted { $0.begin < $1.begin }
             if own.isEmpty { continue }
             let nodes = Self.ways(to: span.holder, holders, at: cut)
