@@ -94,15 +94,20 @@ package enum ReportKind: String, Sendable, CaseIterable {
 
     package var summary: String {
         switch self {
-        case .joinersMoversLeavers: "Accounts that were created, moved and disabled or deleted in a period."
+        case .joinersMoversLeavers:
+            "People whose first account came, who moved, whose last usable account went and who came back in a period; and "
+                + "further accounts of theirs."
         case .leaverDelay:
-            "For each account that was disabled or deleted in a period: what it still held, and how long until that was taken away."
-        case .privilegedGrants: "Grants of privileged roles, groups and permissions in a period, and who granted them."
+            "For each account that was disabled or deleted in a period: what it still held or was given afterwards, how long until "
+                + "that was taken away, and what other accounts of the same person hold."
+        case .privilegedGrants:
+            "Everybody who came to have a privileged role, group or permission in a period, directly or through groups, and by whom."
         case .accessReview: "Everyone who had a role, group or permission at a date, to be confirmed line by line."
-        case .dormant: "Accounts that are enabled and did nothing for a long time."
+        case .dormant: "Enabled accounts whose person did nothing for a long time, under any of their identities."
         case .orphaned: "Accounts that hold access though they are disabled, locked, or were never created on record."
         case .separationOfDuties:
-            "People who hold what must not be held together, and access that people gave to themselves."
+            "People who hold what must not be held together, with any of their accounts, and access that people gave to themselves "
+                + "or to their own groups."
         case .coverage: "Every source with its first and last record, and the gaps that are known."
         case .integrity: "How far the log is written, published and checked, and what was found."
         }
@@ -114,7 +119,7 @@ package enum ReportKind: String, Sendable, CaseIterable {
         case .leaverDelay: kindPeriod + [.within]
         case .privilegedGrants: kindPeriod + [.resources]
         case .accessReview: [.resource, .at, .zone]
-        case .dormant: [.days, .zone]
+        case .dormant: [.days]
         case .orphaned: []
         case .separationOfDuties: kindPeriod + [.left, .right]
         case .integrity: []
@@ -137,8 +142,9 @@ package enum ReportParameter: String, Sendable, CaseIterable {
         case .resource: "The role, group, app or permission that is reviewed."
         case .resources:
             "Names of privileged roles and groups, with commas; a star stands for anything (those of the configuration)."
-        case .within: "Hours within which access should be gone (24)."
-        case .days: "Days without a deed (90)."
+        case .within:
+            "Hours within which access should be gone, from leaving or from when it was given after that (24)."
+        case .days: "Days without a deed of the person (90)."
         case .silent: "Hours of silence after which a source is marked (24)."
         case .left: "What must not be held together with what right names; with commas."
         case .right: "The other side of left."

@@ -10,9 +10,9 @@ package struct ReportRequest: Sendable {
     let settings: ReportSettings
 
     /// - Throws: `ReportFault` for a parameter that the report does not have.
-    package init(
-        _ kind: ReportKind, _ values: [String: String], now: Timestamp, settings: ReportSettings
-    ) throws(ReportFault) {
+    package init(_ kind: ReportKind, _ values: [String: String], now: Timestamp, settings: ReportSettings)
+        throws(ReportFault)
+    {
         let names = kind.parameters.map(\.rawValue)
         for name in values.keys where !names.contains(name) {
             throw ReportFault(
@@ -24,6 +24,8 @@ package struct ReportRequest: Sendable {
         self.values = values
         self.now = now
         self.settings = settings
+        // A zone that says nothing here, for want of a date, is checked all the same.
+        _ = try zone()
     }
 
     func text(_ parameter: ReportParameter) throws(ReportFault) -> String? {
@@ -74,9 +76,7 @@ package struct ReportRequest: Sendable {
     func period() throws(ReportFault) -> (from: Timestamp, until: Timestamp) {
         let until = try date(.until)?.end ?? Timestamp(milliseconds: now.milliseconds + 1)
         let from = try date(.from)?.start ?? Timestamp(milliseconds: until.milliseconds - 30 * 86_400_000)
-        guard from < until else {
-            throw ReportFault(parameter: "from", reason: "the period ends before it begins")
-        }
+        guard from < until else { throw ReportFault(parameter: "from", reason: "the period ends before it begins") }
         return (from, until)
     }
 }

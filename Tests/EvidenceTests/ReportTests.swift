@@ -12,7 +12,7 @@ import TransparencyLog
 /// Every report over one small organisation whose story is told in `Story`.
 @Suite struct ReportTests {
     /// A report made from the story's log, over all of it unless the parameters say otherwise.
-    private static func report(
+    static func report(
         _ kind: ReportKind, _ values: [String: String] = [:], settings: ReportSettings = Story.settings,
         log: MemoryLog? = nil
     ) async throws -> Report {
@@ -51,9 +51,9 @@ import TransparencyLog
         }
     }
 
-    private static func summary(_ report: Report) -> [String] { report.summary.map { "\($0.title): \($0.value)" } }
+    static func summary(_ report: Report) -> [String] { report.summary.map { "\($0.title): \($0.value)" } }
 
-    private static let all = ["from": "2023-11-01", "until": "2024-12-31"]
+    static let all = ["from": "2023-11-01", "until": "2024-12-31"]
 
     @Test func joinersMoversLeavers() async throws {
         let report = try await Self.report(.joinersMoversLeavers, Self.all)
@@ -77,19 +77,21 @@ import TransparencyLog
         let report = try await Self.report(.leaverDelay, Self.all.merging(["within": "5"]) { $1 })
         #expect(
             Self.rows(report) == [
-                "bob|u2||20h|9|role Admin||100h|11||80|late", "bob|u2||20h|9|role Old|||||1980|still held",
-                "bob|u2||20h|9|group Auditors|Reader|23h|10||3|in time",
+                "bob|u2||20h|9|role Admin|active||before leaving|4|100h|11||80|late",
+                "bob|u2||20h|9|role Old|active||before leaving|5||||1980|still held",
+                "bob|u2||20h|9|group Auditors|active|Reader|before leaving|8|23h|10||3|in time",
             ])
         #expect(
             Self.summary(report) == [
-                "Leavers: 1", "Access held when they left: 3", "Removed late: 1", "Still held: 1",
+                "Leavers: 1", "Access held when they left: 3", "Given after they left: 0", "Removed late: 1",
+                "Still held: 1",
                 "Held by other accounts of theirs: 0",
             ])
     }
 
     @Test func privilegedGrants() async throws {
         let report = try await Self.report(.privilegedGrants, Self.all)
-        #expect(Self.rows(report) == ["4h|bob|u2||role Admin|direct|bob|yes|to test|100h|11|4"])
+        #expect(Self.rows(report) == ["4h|bob|u2||role Admin|direct|active|bob|yes|to test|100h|11|4"])
         let asked = try await Self.report(.privilegedGrants, Self.all.merging(["resources": "audit*, old"]) { $1 })
         #expect(
             Self.rows(asked).map { $0.split(separator: "|")[3] } == ["group Auditors", "role Old", "group Auditors"])
@@ -99,9 +101,10 @@ import TransparencyLog
         let report = try await Self.report(.accessReview, ["resource": "role:Reader", "at": "2023-11-15T17:00:00Z"])
         #expect(
             Self.rows(report) == [
-                "ann|u1||Auditors|6h|service hr|enabled||6||", "bob|u2||Auditors|11h|service hr|enabled|4h|8||",
+                "ann|u1||Auditors|active|6h|service hr|enabled||6||",
+                "bob|u2||Auditors|active|11h|service hr|enabled|4h|8||",
             ])
-        #expect(Self.summary(report) == ["People: 2", "Ways: 2"])
+        #expect(Self.summary(report) == ["People: 2", "Ways: 2", "Of these eligible only: 0"])
         await #expect(throws: NamedFault.self) { _ = try await Self.report(.accessReview, ["resource": "nothing"]) }
         await #expect(throws: ReportFault.self) { _ = try await Self.report(.accessReview) }
     }
@@ -115,7 +118,8 @@ import TransparencyLog
         let report = try await Self.report(.orphaned)
         #expect(
             Self.rows(report).sorted() == [
-                "bob|u2||account disabled|9|role Old|5h|5", "ghost|u9||no record of its creation||role Reader|100h|12",
+                "bob|u2||account disabled|9|role Old|active|5h|5",
+                "ghost|u9||no record of its creation||role Reader|active|100h|12",
             ])
     }
 
@@ -124,11 +128,12 @@ import TransparencyLog
             .separationOfDuties, ["from": "2023-11-01", "until": "2023-11-15T17:00:00Z"])
         #expect(
             Self.rows(report) == [
-                "read and old|bob|u2||role Reader|8|role Old|5|11h", "granted to themselves|bob|u2||role Admin|4|||4h",
+                "read and old|bob|u2||role Reader|active|8|role Old|active|5|11h",
+                "granted to themselves|bob|u2||role Admin|active|4||||4h",
             ])
         let later = try await Self.report(
             .separationOfDuties, Self.all.merging(["left": "Reader", "right": "Auditors"]) { $1 })
-        #expect(Self.rows(later).first == "as asked|ann|u1||role Reader|6|group Auditors|3|6h")
+        #expect(Self.rows(later).first == "as asked|ann|u1||role Reader|active|6|group Auditors|active|3|6h")
         await #expect(throws: ReportFault.self) {
             _ = try await Self.report(.separationOfDuties, ["left": "Reader"])
         }
@@ -236,23 +241,23 @@ import TransparencyLog
         let privileged = try await report(.privilegedGrants)
         #expect(
             Self.rows(privileged) == [
-                "6h|anna|anna|anna-ad (ad)|role Admin|direct|anna-ad|yes||||6",
-                "21h|zed|zed||role Root|Ops|anna-ad|||||21",
+                "6h|anna|anna|anna-ad (ad)|role Admin|direct|active|anna-ad|yes||||6",
+                "21h|zed|zed||role Root|Ops|active|anna-ad|||||21",
             ])
 
         let separation = try await report(
             .separationOfDuties, Self.all.merging(["left": "Payments", "right": "Approvals"]) { $1 })
         #expect(
             Self.rows(separation) == [
-                "as asked|anna|anna|anna-ad (ad)|role Payments|4|role Approvals|5|5h",
-                "granted to themselves|anna|anna|anna-ad (ad)|role Admin|6|||6h",
+                "as asked|anna|anna|anna-ad (ad)|role Payments|active|4|role Approvals|active|5|5h",
+                "granted to themselves|anna|anna|anna-ad (ad)|role Admin|active|6||||6h",
             ])
 
         let orphaned = try await report(.orphaned, [:])
-        #expect(Self.rows(orphaned).contains("dora|dora||account disabled|17|role Payments|16h|16"))
+        #expect(Self.rows(orphaned).contains("dora|dora||account disabled|17|role Payments|active|16h|16"))
 
         let review = try await report(.accessReview, ["resource": "Root", "at": "2099-01-01"])
-        #expect(Self.rows(review).map { $0.split(separator: "|", omittingEmptySubsequences: false)[7] } == [""])
+        #expect(Self.rows(review).map { $0.split(separator: "|", omittingEmptySubsequences: false)[8] } == [""])
         #expect(review.parameters.last?.value == Story.time(hours: 2_000).rfc3339)
         #expect(!review.notes[0].contains("frozen:"))
     }

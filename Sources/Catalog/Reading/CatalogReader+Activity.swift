@@ -1,4 +1,4 @@
-package import Records
+import Records
 
 /// When people last did something.
 package struct LastDeeds: Sendable {
@@ -48,9 +48,9 @@ extension CatalogReader {
         return last.map(UInt64.init)
     }
 
-    /// Events in which somebody gave access to themselves, whichever of their identities gave and which received it; in the
-    /// order of the log.
-    package func selfGrants(from: Timestamp, until: Timestamp) throws -> [UInt64] {
+    /// Events in which somebody gave access to themselves directly, whichever of their identities gave and which received it;
+    /// in the order of the log.
+    func directSelfGrants(from: Timestamp, until: Timestamp) throws -> [UInt64] {
         let range = try log.index(notBefore: from)..<log.index(notBefore: until)
         guard !range.isEmpty else { return [] }
         let begins = Plan.either(AccessEffect.beginning.map { .key(PostingKey.text(.action, $0)) })

@@ -22,10 +22,10 @@ extension Report {
         var report = Report(
             request,
             who + [
-                ("through", "Through"), ("since", "Since"), ("actor", "Granted by"), ("account", "Account"),
-                ("lastDeed", "Last deed"), ("record", "Record"), ("decision", "Decision"), ("reviewer", "Reviewer"),
-            ], position: answer.position,
-            [("resource", resource.name ?? resource.id ?? resource.label.base64), ("at", at.rfc3339)])
+                ("through", "Through"), ("kind", "Kind"), ("since", "Since"), ("actor", "Granted by"),
+                ("account", "Account"), ("lastDeed", "Last deed"), ("record", "Record"), ("decision", "Decision"),
+                ("reviewer", "Reviewer"),
+            ], position: answer.position, parameters(resource) + [("at", at.rfc3339)])
         let behind = try reader.index(notBefore: Timestamp(milliseconds: at.milliseconds + 1))
         let last = behind > 0 ? behind - 1 : 0
         var people: [Label: Person] = [:]
@@ -37,13 +37,16 @@ extension Report {
             guard
                 report.add(
                     try who(label, person, reader, at: last) + [
-                        through(line), .time(line.granted.time), Cell(try reader.actorName(of: line.granted.index)),
-                        Cell(line.account?.state.rawValue), Cell(try deed.map(reader.time)),
-                        .record(line.granted.index), .none, .none,
+                        through(line), kind(isEligible: line.isEligible), .time(line.granted.time),
+                        Cell(try reader.actorName(of: line.granted.index)), Cell(line.account?.state.rawValue),
+                        Cell(try deed.map(reader.time)), .record(line.granted.index), .none, .none,
                     ])
             else { break }
         }
-        report.summary = [("People", String(Set(people.values).count)), ("Ways", String(answer.lines.count))]
+        report.summary = [
+            ("People", String(Set(people.values).count)), ("Ways", String(answer.lines.count)),
+            ("Of these eligible only", String(answer.lines.count(where: \.isEligible))),
+        ]
         report.notes = [
             answer.isSettled
                 ? "The population is frozen: it is what the log held at that moment, and the same question gives the same lines for ever. "
@@ -57,5 +60,14 @@ extension Report {
                     + "order: \(answer.lateArrivals). The lines go by what the log held.")
         }
         return report
+    }
+
+    /// What is reviewed: several may bear one name, of one id in several namespaces.
+    private static func parameters(_ resource: CataloguedIdentity) -> [(String, String)] {
+        let said = [
+            ("resourceType", resource.type), ("resourceId", resource.id), ("resourceNamespace", resource.namespace),
+        ].compactMap { name, value in value.map { (name, $0) } }
+        let label = resource.label.base64
+        return [("resource", resource.name ?? resource.id ?? label)] + said + [("resourceLabel", label)]
     }
 }

@@ -46,7 +46,7 @@ extension Report {
         var report = Report(
             request,
             who + [
-                ("why", "Why"), ("whyRecord", "Record"), ("access", "Holds"), ("since", "Since"),
+                ("why", "Why"), ("whyRecord", "Record"), ("access", "Holds"), ("kind", "Kind"), ("since", "Since"),
                 ("record", "By record"),
             ], position: reader.position, [])
         let lives = Dictionary(try reader.accounts().map { ($0.label, $0) }) { first, _ in first }
@@ -66,7 +66,8 @@ extension Report {
                     report.add(
                         try who(label, reader.person(label), reader) + [
                             .text(why), isUsable ? .none : Cell(life?.state.index), Cell(stretch.resource),
-                            .time(stretch.granted.time), .record(stretch.granted.index),
+                            kind(isEligible: stretch.isEligible), .time(stretch.granted.time),
+                            .record(stretch.granted.index),
                         ])
                 else { break holders }
             }

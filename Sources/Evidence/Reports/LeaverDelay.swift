@@ -11,30 +11,29 @@ extension Report {
         var report = Report(
             request,
             who + [
-                ("left", "Left"), ("leftRecord", "By record"), ("access", "Held"), ("gives", "Which gives"),
-                ("removed", "Removed"), ("removedRecord", "By record"), ("returned", "Came back"), ("hours", "Hours"),
-                ("state", "State"),
-            ], position: reader.position,
-            [("from", from.rfc3339), ("until", until.rfc3339), ("within", String(hours))])
+                ("left", "Left"), ("leftRecord", "By record"), ("access", "Held"), ("kind", "Kind"),
+                ("gives", "Which gives"), ("given", "Given"), ("givenRecord", "By record"), ("removed", "Removed"),
+                ("removedRecord", "By record"), ("returned", "Came back"), ("hours", "Hours"), ("state", "State"),
+            ], position: reader.position, [("from", from.rfc3339), ("until", until.rfc3339), ("within", String(hours))])
         let range =
             try reader.index(notBefore: from)..<max(reader.index(notBefore: from), reader.index(notBefore: until))
         let lives = Dictionary(try reader.accounts().map { ($0.label, $0) }) { first, _ in first }
-        let left = lives.values.flatMap(\.turns).filter { $0.kind == .left && range.contains($0.index) }
-            .sorted { $0.index < $1.index }
-        var making = LeaverRows(reader: reader, lives: lives, hours: hours, now: request.now)
-        for turn in left.prefix(mostLeavers) {
-            guard try making.add(turn, to: &report) else { break }
+        let left = lives.values.flatMap(\.turns).filter { $0.kind == .left && range.contains($0.index) }.sorted {
+            $0.index < $1.index
         }
+        var making = LeaverRows(reader: reader, lives: lives, hours: hours, now: request.now)
+        for turn in left.prefix(mostLeavers) { guard try making.add(turn, to: &report) else { break } }
         if left.count > mostLeavers { report.isCut = true }
         report.summary = [
             ("Leavers", String(making.people.count)), ("Access held when they left", String(making.stretches)),
-            ("Removed late", String(making.late)), ("Still held", String(making.open)),
-            ("Held by other accounts of theirs", String(making.elsewhere)),
+            ("Given after they left", String(making.after)), ("Removed late", String(making.late)),
+            ("Still held", String(making.open)), ("Held by other accounts of theirs", String(making.elsewhere)),
         ]
         report.notes = [
             "An account left with each record that disables or deletes it; who comes back and leaves again is there twice. Access that ends "
-                + "with the deletion of the account itself is not listed. Listed is what was held directly, and what that gave at the time "
-                + "through groups and roles. Other accounts of the same person that could still be used are listed with what they held. "
+                + "with the deletion of the account itself is not listed. Listed is what was held directly, or given directly after leaving "
+                + "and before the account came back, and what that gave at the time through groups and roles. Hours count from leaving, of "
+                + "access given after that from when it was given. Other accounts of the same person that could still be used are listed with what they held. "
                 + "Times are the log's."
         ]
         return report
@@ -48,7 +47,9 @@ private struct LeaverRows {
     let hours: Int
     let now: Timestamp
     private(set) var people: Set<Person> = []
+    /// Access held by those who left, and access that they were given afterwards.
     private(set) var stretches = 0
+    private(set) var after = 0
     private(set) var late = 0
     private(set) var open = 0
     private(set) var elsewhere = 0
@@ -70,6 +71,11 @@ private struct LeaverRows {
             let state = try state(of: stretch, since: turn.index, back)
             guard report.add(try row(turn, turn.label, person, stretch, back, state)) else { return false }
         }
+        for stretch in try given(to: turn.label, since: turn.index, until: back) {
+            after += 1
+            let state = try state(of: stretch, since: stretch.granted.index, back)
+            guard report.add(try row(turn, turn.label, person, stretch, back, state)) else { return false }
+        }
         for other in person.identities where other != turn.label && isUsable(other, at: turn.index) {
             for stretch in try held(by: other, at: turn.index) {
                 elsewhere += 1
@@ -83,6 +89,13 @@ private struct LeaverRows {
     private func held(by label: Label, at index: UInt64) throws -> [AccessStretch] {
         try reader.stretches(heldBy: Person(identities: [label])).filter { stretch in
             stretch.granted.index < index && stretch.ended.map { $0.index > index } ?? true
+        }
+    }
+
+    /// What came to an account that could not be used, until it came back.
+    private func given(to label: Label, since index: UInt64, until back: UInt64?) throws -> [AccessStretch] {
+        try reader.stretches(heldBy: Person(identities: [label])).filter { stretch in
+            stretch.granted.index >= index && back.map { stretch.granted.index < $0 } ?? true
         }
     }
 
@@ -117,10 +130,14 @@ private struct LeaverRows {
         _ state: String
     ) throws -> [Report.Cell] {
         let left = try reader.time(of: turn.index)
-        let taken = try (end(of: stretch, back).milliseconds - left.milliseconds) / 3_600_000
+        let isAfter = stretch.granted.index >= turn.index
+        let since = isAfter ? stretch.granted.time : left
+        let taken = try (end(of: stretch, back).milliseconds - since.milliseconds) / 3_600_000
+        let gives = try reader.reached(through: stretch.resource, before: isAfter ? stretch.granted.index : turn.index)
         return try Report.who(holder, person, reader, at: turn.index) + [
             .time(left), .record(turn.index), Report.Cell(stretch.resource),
-            Report.list(try reader.reached(through: stretch.resource, before: turn.index)),
+            Report.kind(isEligible: stretch.isEligible), Report.list(gives),
+            .text(isAfter ? "after leaving" : "before leaving"), .record(stretch.granted.index),
             Report.Cell(stretch.ended?.time), Report.Cell(stretch.ended?.index), Report.Cell(try back.map(reader.time)),
             .number(Int(taken)), .text(state),
         ]

@@ -9,9 +9,9 @@ extension Report {
     /// The report on integrity is made from `integrity`, which only the server can gather.
     ///
     /// - Throws: `ReportFault`; errors of the catalog; `NamedFault` when a name means nobody or several.
-    package static func make(
-        _ request: ReportRequest, from catalog: Catalog, integrity: IntegrityFacts
-    ) async throws -> Report {
+    package static func make(_ request: ReportRequest, from catalog: Catalog, integrity: IntegrityFacts) async throws
+        -> Report
+    {
         if request.kind == .integrity { return Report.integrity(integrity) }
         return try await catalog.ask { try make(request, $0) }
     }
@@ -70,9 +70,8 @@ extension Report {
     /// Whose account a row is of: what it was called, its id and label, and the other identities of the same person.
     ///
     /// Names are those at the record `index`; nil for those of now.
-    static func who(
-        _ label: Label, _ person: Person, _ reader: CatalogReader, at index: UInt64? = nil
-    ) throws -> [Cell] {
+    static func who(_ label: Label, _ person: Person, _ reader: CatalogReader, at index: UInt64? = nil) throws -> [Cell]
+    {
         let identity = try reader.identity(label, at: index)
         let others = person.identities.filter { $0 != label }
         var named = try others.prefix(mostNamed).map { other -> String in
@@ -93,6 +92,9 @@ extension Report {
         let named = names.prefix(most).map { $0.name ?? $0.id ?? $0.label }.joined(separator: ", ")
         return .text(names.count > most ? "\(named), \(names.count - most) more" : named)
     }
+
+    /// Whether access is there, or may be activated only.
+    static func kind(isEligible: Bool) -> Cell { .text(isEligible ? "eligible" : "active") }
 
     /// What stands between a holder and what they reach.
     static func through(_ line: AccessLine) -> Cell {

@@ -13,8 +13,9 @@ extension Report {
         var report = Report(
             request,
             [("time", "When")] + who + [
-                ("access", "What"), ("through", "Through"), ("actor", "Granted by"), ("self", "To themselves"),
-                ("reason", "Reason"), ("ended", "Ended"), ("endedRecord", "By record"), ("record", "Record"),
+                ("access", "What"), ("through", "Through"), ("kind", "Kind"), ("actor", "Granted by"),
+                ("self", "To themselves"), ("reason", "Reason"), ("ended", "Ended"), ("endedRecord", "By record"),
+                ("record", "Record"),
             ], position: reader.position,
             [("from", from.rfc3339), ("until", until.rfc3339), ("resources", names.joined(separator: ","))])
         let privileged = try reader.identities(of: ["role", "group", "permission", "entitlement", "policy", "app"])
@@ -40,6 +41,7 @@ extension Report {
                 report.add(
                     try [.time(granted.time)] + who(holder, person, reader, at: granted.index) + [
                         Cell(try reader.identity(resource, at: granted.index)), through(stretch.line),
+                        kind(isEligible: stretch.line.isEligible),
                         Cell(try actor.map { try reader.identity($0, at: granted.index) }),
                         isOwn ? .text("yes") : .none, Cell(try reader.event(granted.index).record?.reason),
                         Cell(stretch.ended?.time), Cell(stretch.ended?.index), .record(granted.index),
@@ -49,6 +51,7 @@ extension Report {
         report.summary = [
             ("Privileged roles, groups and permissions", String(privileged.count)), ("Grants", String(grants.count)),
             ("Granted to themselves", String(own)), ("Still held", String(held)),
+            ("Eligible only", String(grants.count { $0.stretch.line.isEligible })),
         ]
         report.notes = [
             "Each row is a way on which somebody came to have the access: directly, or through groups and roles. Its record is the one that "

@@ -22,31 +22,36 @@ extension Report {
         var report = Report(
             request,
             [("what", "What")] + who + [
-                ("left", "Holds"), ("leftRecord", "By record"), ("right", "And"), ("rightRecord", "By record"),
-                ("time", "Since"),
+                ("left", "Holds"), ("leftKind", "Kind"), ("leftRecord", "By record"), ("right", "And"),
+                ("rightKind", "Kind"), ("rightRecord", "By record"), ("time", "Since"),
             ], position: reader.position, [("from", from.rfc3339), ("until", until.rfc3339)])
-        var conflicts = 0
+        var conflicts = (all: 0, eligible: 0)
         var unchecked: [String] = []
         for rule in rules {
             let left = try side(rule.left, "left", at: moment, reader)
             let right = try side(rule.right, "right", at: moment, reader)
             let faults = left.faults + right.faults
             if isAsked, let fault = faults.first { throw fault.named }
-            conflicts += try addConflicts(rule.name, left.people, right.people, reader, &report)
+            let found = try addConflicts(rule.name, left.people, right.people, reader, &report)
+            conflicts = (conflicts.all + found.all, conflicts.eligible + found.eligible)
             unchecked += faults.map { "\(rule.name): \($0.reason)" }
         }
         let own = try reader.selfGrants(from: from, until: until)
-        for index in own { try addSelfGrant(index, reader, &report) }
+        for grant in own { try addSelfGrant(grant, reader, &report) }
         report.summary = [
             ("Rules", String(rules.count)), ("Names in rules that could not be checked", String(unchecked.count)),
-            ("People who hold both sides", String(conflicts)),
+            ("People who hold both sides", String(conflicts.all)),
+            ("Of these with a side that is eligible only", String(conflicts.eligible)),
             ("Access given to oneself in the period", String(own.count)),
         ]
         if rules.isEmpty {
             report.notes.append("No rules are configured (reports.separation), and none was given with left and right.")
         }
         for reason in unchecked { report.notes.append("Not checked. \(reason)") }
-        report.notes.append("Rules are held against what people had at \(moment.rfc3339), under all their identities.")
+        report.notes.append(
+            "Rules are held against what people had at \(moment.rfc3339), under all their identities. A side that is "
+                + "eligible may be activated, and was not active on any way. To themselves gave access who gave it to any of their "
+                + "identities, or to a group or role that they were in or had then.")
         return report
     }
 
@@ -57,17 +62,17 @@ extension Report {
     }
 
     /// Who had any of some things, and the names that could not be looked at.
-    private static func side(
-        _ names: [String], _ parameter: String, at time: Timestamp, _ reader: CatalogReader
-    ) throws -> (people: Side, faults: [RuleFault]) {
+    private static func side(_ names: [String], _ parameter: String, at time: Timestamp, _ reader: CatalogReader) throws
+        -> (people: Side, faults: [RuleFault])
+    {
         var side: Side = [:]
         var faults: [RuleFault] = []
         for name in names {
             switch try reader.holders(of: SubjectQuery(name), at: time) {
             case .unknown:
                 faults.append(
-                    RuleFault(
-                        named: .unknown(parameter: parameter), reason: "nothing on record is called \"\(name)\"."))
+                    RuleFault(named: .unknown(parameter: parameter), reason: "nothing on record is called \"\(name)\".")
+                )
             case .ambiguous(let candidates):
                 faults.append(
                     RuleFault(
@@ -77,7 +82,8 @@ extension Report {
                 for line in answer.lines {
                     guard let label = line.holder.wholeLabel else { continue }
                     let person = try reader.person(label)
-                    if side[person] == nil { side[person] = line }
+                    // Whoever has it both ways has it active.
+                    if side[person].map({ $0.isEligible && !line.isEligible }) ?? true { side[person] = line }
                 }
             }
         }
@@ -86,7 +92,7 @@ extension Report {
 
     private static func addConflicts(
         _ rule: String, _ left: Side, _ right: Side, _ reader: CatalogReader, _ report: inout Report
-    ) throws -> Int {
+    ) throws -> (all: Int, eligible: Int) {
         let both = left.compactMap { person, line in right[person].map { (person: person, left: line, right: $0) } }
             .sorted {
                 max($0.left.granted.index, $0.right.granted.index) < max($1.left.granted.index, $1.right.granted.index)
@@ -97,22 +103,28 @@ extension Report {
             guard
                 report.add(
                     try [.text(rule)] + who(label, conflict.person, reader) + [
-                        Cell(conflict.left.resource), .record(conflict.left.granted.index),
-                        Cell(conflict.right.resource), .record(conflict.right.granted.index), .time(later),
+                        Cell(conflict.left.resource), kind(isEligible: conflict.left.isEligible),
+                        .record(conflict.left.granted.index), Cell(conflict.right.resource),
+                        kind(isEligible: conflict.right.isEligible), .record(conflict.right.granted.index),
+                        .time(later),
                     ])
             else { break }
         }
-        return both.count
+        return (both.count, both.count { $0.left.isEligible || $0.right.isEligible })
     }
 
-    private static func addSelfGrant(_ index: UInt64, _ reader: CatalogReader, _ report: inout Report) throws {
-        let committed = try reader.event(index)
-        let references = committed.entry.references
-        guard let subject = references.first(where: { $0.role == .subject })?.label else { return }
-        let resource = try references.first { $0.role == .resource }.map { try reader.identity($0.label, at: index) }
+    private static func addSelfGrant(_ grant: SelfGrant, _ reader: CatalogReader, _ report: inout Report) throws {
+        let committed = try reader.event(grant.index)
+        let resources = try committed.entry.references.filter { $0.role == .resource }.map {
+            Cell(try reader.identity($0.label, at: grant.index)).text
+        }
+        let through = try grant.through.map { Cell(try reader.identity($0, at: grant.index)).text }
+        let isEligible = committed.record?.action.rawValue == "role.eligible.assign"
         _ = report.add(
-            try [.text("granted to themselves")] + who(subject, reader.person(subject), reader, at: index) + [
-                Cell(resource), .record(index), .none, .none, .time(committed.entry.time),
-            ])
+            try [.text("granted to themselves" + (through.map { " through \($0)" } ?? ""))]
+                + who(grant.holder, reader.person(grant.holder), reader, at: grant.index) + [
+                    Cell(resources.isEmpty ? nil : resources.joined(separator: ", ")), kind(isEligible: isEligible),
+                    .record(grant.index), .none, .none, .none, .time(committed.entry.time),
+                ])
     }
 }
