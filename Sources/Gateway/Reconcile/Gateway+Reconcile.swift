@@ -126,13 +126,18 @@ extension Gateway {
     }
 
     /// Puts outcomes on record, those that belong together as one: half of them would make the rest look clearer than it is.
+    ///
+    /// Whoever made the attempt is the actor of its outcome too; `recordedBy` says that it was not they who came for it. The
+    /// gateway stands in where the attempt cannot be read any more.
     private func record(_ outcomes: [Closing.Outcome]) async throws {
+        let own = Party(type: "service", id: "gateway", namespace: "muster", name: "gateway \(settings.name)")
+        var actors: [UInt64: Party] = [:]
+        for (attempt, _) in outcomes { actors[attempt.index] = try log.record(of: attempt.index)?.actor }
         func records(_ isShort: Bool) -> [Record] {
             outcomes.flatMap { attempt, planned in
                 let acting = Acting(
-                    actor: Party(
-                        type: "service", id: "gateway", namespace: "muster", name: "gateway \(settings.name)"),
-                    recordedBy: "muster", request: attempt.transaction, transaction: attempt.transaction)
+                    actor: actors[attempt.index] ?? own, recordedBy: "muster", request: attempt.transaction,
+                    transaction: attempt.transaction)
                 let told = isShort ? planned.filter(\.mark.closes).map(\.short) : planned
                 return told.map { $0.record(acting, source: settings.namespace) }
             }
