@@ -14,6 +14,8 @@ package final class GatewayCounts: Sendable {
         package var doubtful = 0
         /// Writes of which the upstream did something else than it was asked for and said.
         package var differing = 0
+        /// Writes with which something changed that they did not ask for.
+        package var unasked = 0
         package var unknown = 0
         package var refusedBulk = 0
         package var reconciled = 0

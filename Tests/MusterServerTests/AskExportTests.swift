@@ -80,12 +80,7 @@ import TransparencyLog
 
     @Test func anEmptyExportIsWholeToo() async throws {
         try await TestServer.with(try TemporaryFolder()) { server in
-            var answer = try await server.send(.get, "/v1/export?subject=nobody")
-            // A server that has just started may not have looked through its log yet.
-            for _ in 0..<30 where answer.status == 503 {
-                try await Task.sleep(for: .seconds(1))
-                answer = try await server.send(.get, "/v1/export?subject=nobody")
-            }
+            let answer = try await server.send(.get, "/v1/export?subject=nobody")
             #expect(answer.lines.count == 2)
             #expect(answer.lines.last?["end"]?["rows"]?.intValue == 0)
         }

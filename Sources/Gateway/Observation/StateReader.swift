@@ -20,7 +20,12 @@ struct StateReader: Sendable {
         let status: Int
         let headers: [(name: String, value: String)]
         let body: [UInt8]
-        var json: JSONValue? { try? JSONValue(parsing: body, limits: JSONLimits(bytes: body.count + 1, depth: 32)) }
+        var json: JSONValue? { try? parsed.get() }
+        var parsed: Result<JSONValue, JSONError> {
+            do throws(JSONError) {
+                return .success(try JSONValue(parsing: body, limits: JSONLimits(bytes: body.count + 1, depth: 32)))
+            } catch { return .failure(error) }
+        }
         func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
     }
 
@@ -69,13 +74,31 @@ struct StateReader: Sendable {
         case 404, 410: return .absent
         case 200:
             // A service that does not tell upper from lower case spells the id in its own way, and that counts.
-            guard let object = answer.json?.objectValue, let found = object["id"]?.stringValue,
-                found.caseFolded == id.caseFolded, GatewayRoute.isID(found)
-            else { return .unknown("the upstream's answer is no such resource") }
+            let object: JSONObject
+            switch answer.parsed {
+            case .failure(let error):
+                return .unknown("the upstream's answer is no JSON that can be read: \(error.reason)")
+            case .success(let value):
+                guard let whole = value.objectValue else { return .unknown("the upstream's answer is no JSON object") }
+                object = whole
+            }
+            guard let found = Self.id(of: object), GatewayRoute.isID(found) else {
+                return .unknown("the upstream's answer has no id that can be read")
+            }
+            guard found.caseFolded == id.caseFolded else {
+                return .unknown("the upstream shows this resource under another id")
+            }
             let tag = query.isEmpty ? Self.tag(answer.header("etag"), object) : nil
             return .there(resource(kind, found, object, tag, asksMembers: asksMembers))
         default: return .unknown("the upstream answered \(answer.status) when its state was read")
         }
+    }
+
+    /// The id of a resource, which some services write as a number.
+    static func id(of object: JSONObject) -> String? {
+        guard let id = object["id"] else { return nil }
+        if case .number = id { return id.text }
+        return id.stringValue
     }
 
     /// The entity tag of a whole representation (RFC 9110 section 8.8.3); what has no quotes is none.
@@ -159,7 +182,7 @@ struct StateReader: Sendable {
         return (json["Resources"]?.arrayValue ?? []).filter { item in
             let shown = item.objectValue?.members.first { $0.name.isSameName(as: attribute) }?.value.stringValue
             return shown?.caseFolded == value.caseFolded
-        }.compactMap { $0["id"]?.stringValue }
+        }.compactMap { $0.objectValue.flatMap(Self.id(of:)) }
     }
 
     /// Asks and reads the whole answer.

@@ -38,6 +38,8 @@ struct GatewayMark {
     var kept: [String] = []
     /// Whether what was asked for, and was not seen to have come, may still come.
     var mayCome = false
+    /// Whether it was seen with a write that did not ask for it.
+    var isUnasked = false
     /// Of an attempt to PATCH, what was to be done with each of its changes.
     var operations: [Asked.Operation] = []
     /// How many more things an attempt asked for than its changes tell.
@@ -68,6 +70,7 @@ struct GatewayMark {
         }
         if !kept.isEmpty { object["kept"] = .array(kept.map { .string($0) }) }
         if mayCome { object["mayCome"] = true }
+        if isUnasked { object["unasked"] = true }
         if !operations.isEmpty { object["operations"] = .array(operations.map { .string($0.rawValue) }) }
         if untold > 0 { object["untold"] = .int(untold) }
         if isUnreadable { object["unreadable"] = true }
@@ -101,6 +104,7 @@ struct GatewayMark {
         observed = object["observed"]?.stringValue
         operation = object["operation"]?.intValue
         mayCome = object["mayCome"]?.boolValue ?? false
+        isUnasked = object["unasked"]?.boolValue ?? false
         // One that is not known would put all behind it in the wrong place.
         let words = (object["operations"]?.arrayValue ?? []).map { $0.stringValue.flatMap(Asked.Operation.init) }
         operations = words.contains { $0 == nil } ? [] : words.compactMap { $0 }

@@ -142,10 +142,12 @@ struct BulkSteps {
     ) async throws -> [PlannedRecord]? {
         var last: [String: Int] = [:]
         var done: Set<String> = []
+        var beside: [String: [RequestedChanges]] = [:]
         for step in steps {
             guard let kind = step.kind, let id = step.id ?? results.id(of: step) else { continue }
             let key = Gateway.key(kind, id)
             last[key] = step.number
+            beside[key, default: []].append(step.requested)
             if let status = results.status(of: step), (200..<300).contains(status) { done.insert(key) }
         }
         var records: [PlannedRecord] = []
@@ -172,6 +174,7 @@ struct BulkSteps {
             plan.isPassed = failure?.mayHaveArrived ?? true
             plan.isCircle = failure?.kind == .circle
             plan.isDone = key.map(done.contains) ?? false
+            if let key, last[key] == step.number { plan.beside = beside[key] ?? [] }
             plan.wasThere = sight.wasThere
             records += plan.records(from: sight.before, to: sight.after, isSettled: sight.isSettled)
         }
@@ -215,7 +218,8 @@ extension Gateway {
     /// Puts the outcomes of a bulk request on record, in the order of its operations.
     func finishBulk(_ records: [PlannedRecord], _ acting: Acting) async throws {
         if records.contains(where: { !$0.mark.differing.isEmpty }) { counts.add(\.differing) }
-        if records.contains(where: { $0.outcome == .observed }) { counts.add(\.doubtful) }
+        if records.contains(where: { $0.outcome == .observed && !$0.mark.isUnasked }) { counts.add(\.doubtful) }
+        counts.add(\.unasked, Set(records.filter(\.mark.isUnasked).map(\.mark.attempt)).count)
         let unknown = records.count { $0.mark.closes && $0.mark.observed == "unknown" }
         counts.add(\.unknown, unknown)
         _ = try await appendOrTellLess(records, acting)

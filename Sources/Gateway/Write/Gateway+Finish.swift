@@ -18,7 +18,8 @@ extension Gateway {
     func finish(_ records: [PlannedRecord], _ acting: Acting) async throws {
         guard let last = records.last else { return }
         if records.contains(where: { !$0.mark.differing.isEmpty }) { counts.add(\.differing) }
-        if records.contains(where: { $0.outcome == .observed }) { counts.add(\.doubtful) }
+        if records.contains(where: { $0.outcome == .observed && !$0.mark.isUnasked }) { counts.add(\.doubtful) }
+        if records.contains(where: \.mark.isUnasked) { counts.add(\.unasked) }
         if last.mark.observed == "unknown" { counts.add(\.unknown) }
         _ = try await appendOrTellLess(records, acting)
     }

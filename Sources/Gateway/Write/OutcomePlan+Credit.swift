@@ -6,9 +6,10 @@ import Records
 extension OutcomePlan {
     /// What differs in two parts: what is told as this write's doing, and what is not.
     func credited(
-        _ drafts: [Draft], _ before: Observation, _ after: Observation, _ judged: Judgement
+        _ steps: StateSteps, _ before: Observation, _ after: Observation, _ judged: Judgement
     ) -> (own: [Draft], others: [Draft]) {
-        if isSuccess || isDone { return (drafts, []) }
+        if isAnswered { return asked(steps, before.resource, after.resource) }
+        let drafts = steps.drafts(from: before.resource, to: after.resource)
         switch (before.resource, after.resource) {
         case (_, nil): return method == "DELETE" ? (drafts, []) : ([], drafts)
         case (nil, _): return method == "POST" || !judged.came.isEmpty ? (drafts, []) : ([], drafts)
@@ -16,7 +17,33 @@ extension OutcomePlan {
         }
     }
 
+    /// Whether it, or another operation on the same resource, was answered with a 2xx.
+    var isAnswered: Bool { isSuccess || isDone }
+
+    /// With a 2xx: what was asked for, and what was not. Of a new resource only what carries weight is looked at.
+    private func asked(
+        _ steps: StateSteps, _ before: ObservedResource?, _ after: ObservedResource?
+    ) -> (own: [Draft], others: [Draft]) {
+        guard let after else { return (steps.drafts(from: before, to: after), []) }
+        let asked = AskedFor([requested] + beside, isDeletion: method == "DELETE")
+        guard before == nil else { return asked.parted(steps.drafts(from: before, to: after)) }
+        var plain = after
+        plain.state = asked.plain(after.state)
+        let drafts = steps.drafts(from: nil, to: plain)
+        let members = asked.parted(drafts.filter { $0.changes.first?.path.hasPrefix("members[") ?? false })
+        return (
+            drafts.filter { !($0.changes.first?.path.hasPrefix("members[") ?? false) } + members.own,
+            steps.drafts(from: plain, to: after) + members.others
+        )
+    }
+
+    static let elsewhere = "what else changed meanwhile is on record as observed"
+
     var meanwhile: String {
+        if isAnswered {
+            return
+                "seen with this write, which did not ask for it: by the service of its own accord, or by somebody else"
+        }
         let word = status.map { "was answered \($0)" } ?? "had no answer"
         return "changed while a write passed that \(word): by that write beside what it asked for, or by somebody else"
     }
@@ -24,6 +51,9 @@ extension OutcomePlan {
     var observedMark: GatewayMark {
         var mark = GatewayMark()
         mark.endpoint = kind?.endpoint ?? ""
+        mark.isUnasked = isAnswered
+        if isAnswered { mark.attempt = attempt }
+        mark.operation = isAnswered ? operation : nil
         return mark
     }
 

@@ -4,8 +4,8 @@ import Records
 
 /// Decides what is put on record of a write: what was seen before and after, and what the upstream said.
 ///
-/// With a 2xx what differs is the write's doing. Without one, only what was asked for and is seen to have come; the rest is
-/// observed, and nobody's.
+/// With a 2xx what differs and was asked for is the write's doing. Without one, only what was asked for and is seen to have
+/// come. The rest is observed, and nobody's.
 struct OutcomePlan: Sendable {
     /// Nil for a write of another form.
     let kind: ResourceKind?
@@ -18,6 +18,8 @@ struct OutcomePlan: Sendable {
     let parties: Parties
     let person: @Sendable (String) -> Party?
     let requested: RequestedChanges
+    /// What other operations of the same request asked of the same resource.
+    var beside: [RequestedChanges] = []
     var ignored: Set<String> = []
     var operation: Int?
     var target: String?
@@ -74,7 +76,7 @@ struct OutcomePlan: Sendable {
         mark.omitted = after.resource?.omitted ?? 0
         let judged = Judgement(requested, kind, from: before.resource, to: after.resource, ignored: ignored)
         let steps = StateSteps(kind: kind, id: id, parties: parties, person: person)
-        let (own, others) = credited(steps.drafts(from: before.resource, to: after.resource), before, after, judged)
+        let (own, others) = credited(steps, before, after, judged)
         var planned = own.map { PlannedRecord($0, .success, mark) }
         for number in planned.indices { planned[number].mark.observed = "changed" }
         if case .all? = after.resource?.members, before.resource == nil,
@@ -90,9 +92,18 @@ struct OutcomePlan: Sendable {
             draft.reason = meanwhile
             return PlannedRecord(draft, .observed, observedMark)
         }
-        let told = reason(mark, judged, !planned.isEmpty)
-        let rest = others.isEmpty ? nil : "what else changed meanwhile is on record as observed"
-        return observed + closed(planned, mark, judged, after.resource ?? before.resource, [told, rest], untold)
+        let told = reason(mark, judged, !planned.isEmpty || isAnswered && !others.isEmpty)
+        let rest = others.isEmpty ? nil : Self.elsewhere
+        let resource = after.resource ?? before.resource
+        // What is observed of a new resource comes after the record that makes it.
+        guard !observed.isEmpty, let made = planned.first, made.draft.action == kind.difference.createAction else {
+            return observed + closed(planned, mark, judged, resource, [told, rest], untold)
+        }
+        var ending = closed(Array(planned.dropFirst()), mark, judged, resource, [told, rest], untold)
+        if planned.count == 1, ending.last?.mark.observed == "nothing" {
+            ending[ending.count - 1].mark.observed = "changed"
+        }
+        return [made] + observed + ending
     }
 
     /// The records of the write's doing with the one that closes it, which says what is worth a word.

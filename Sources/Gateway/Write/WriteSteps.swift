@@ -191,7 +191,7 @@ struct WriteSteps {
     /// The id in an answer to a creation: of the body, else of `Location`.
     private static func newID(_ whole: StateReader.Whole) -> String? {
         guard (200..<300).contains(whole.status) else { return nil }
-        if let id = whole.json?["id"]?.stringValue, GatewayRoute.isID(id) { return id }
+        if let id = whole.json?.objectValue.flatMap(StateReader.id(of:)), GatewayRoute.isID(id) { return id }
         guard let location = whole.header("location"), let last = location.split(separator: "/").last,
             let id = String(last.prefix { $0 != "?" }).removingPercentEncoding, GatewayRoute.isID(id)
         else { return nil }

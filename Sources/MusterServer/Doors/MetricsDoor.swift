@@ -46,6 +46,7 @@ extension MetricsRegistry {
                 count("muster_gateway_drifts_total", values.drifts)
                 count("muster_gateway_doubtful_total", values.doubtful)
                 count("muster_gateway_differing_total", values.differing)
+                count("muster_gateway_unasked_total", values.unasked)
                 count("muster_gateway_unknown_total", values.unknown)
                 count("muster_gateway_reconciled_total", values.reconciled)
                 let times = gateway.counts.times

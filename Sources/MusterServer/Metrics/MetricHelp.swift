@@ -23,6 +23,7 @@ enum MetricHelp {
             "Resources found changed, perhaps by a write that passed and whose effect was not seen.",
         "muster_gateway_drifts_total": "Resources found changed by something other than the gateway.",
         "muster_gateway_differing_total": "Writes of which the service did something else than it said.",
+        "muster_gateway_unasked_total": "Writes with which something changed that they did not ask for.",
         "muster_gateway_unknown_total": "Writes of which it could not be seen what they changed.",
         "muster_gateway_reconciled_total": "Open attempts closed from the state of the service.",
         "muster_gateway_own_seconds":

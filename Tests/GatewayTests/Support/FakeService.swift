@@ -24,6 +24,8 @@ final class FakeService: Upstream {
         case pretends
         /// Done, and the body ends in the middle.
         case halfBody
+        /// Nothing done, and answered 200 with this text.
+        case text(String)
         /// Nothing done, and answered with this and these references to elsewhere.
         case refers(Int, String)
         /// Done, with this in the body put to another value first.
@@ -93,6 +95,12 @@ final class FakeService: Upstream {
             _ = carriedOut(request)
             throw UpstreamFailure(.cutOff, mayHaveArrived: true, "the connection ended")
         case .says(let status)?: return Self.answer(status, ["detail": "as told"])
+        case .text(let text)?:
+            let body = AsyncThrowingStream<ByteBuffer, any Error> { stream in
+                stream.yield(ByteBuffer(string: text))
+                stream.finish()
+            }
+            return UpstreamAnswer(status: 200, headers: [("Content-Type", "application/scim+json")], body: body)
         case .refers(let status, let place)?:
             return Self.answer(status, [:], [("Location", place), ("Content-Location", place)])
         case .does(let status)?:

@@ -57,6 +57,7 @@ struct LiveServer: Sendable {
             let live = LiveServer(
                 port: port, server: server, token: token.trimmingCharacters(in: .whitespacesAndNewlines), group: group)
             do {
+                try await server.waitUntilAsked()
                 let value = try await body(live)
                 await group.triggerGracefulShutdown()
                 try await tasks.waitForAll()

@@ -37,7 +37,8 @@ struct TestServer {
             responder: server.responder(), services: server.companions, logger: logger)
         do {
             let value = try await application.test(.router) { client in
-                try await body(
+                try await server.waitUntilAsked()
+                return try await body(
                     TestServer(
                         server: server, client: client,
                         token: token.trimmingCharacters(in: .whitespacesAndNewlines)))
@@ -110,6 +111,16 @@ struct TestServer {
         let scopes = JSONValue.array(scopes.map { .string($0) })
         let answer = try await send(.post, "/v1/tokens", json: ["name": .string(name), "scopes": scopes])
         return answer.json?["token"]?.stringValue ?? ""
+    }
+}
+
+extension Server {
+    /// Waits until every log can be asked: a server that has just started refuses questions until it has read its logs. Gives up
+    /// after a minute, and at once when a catalog stands still, for tests of just that.
+    func waitUntilAsked() async throws {
+        for _ in 0..<3_000 where logs.all.contains(where: { !$0.catalog.isReady && $0.catalog.failure == nil }) {
+            try await Task.sleep(for: .milliseconds(20))
+        }
     }
 }
 
