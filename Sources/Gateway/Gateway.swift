@@ -84,7 +84,6 @@ package final class Gateway: Sendable {
         case .astray: return GatewayAnswer(404, "The path is none that a SCIM service has.")
         case .read: return await read(request)
         case .bulk where settings.bulk == .refuse:
-            counts.add(\.refusedBulk)
             return GatewayAnswer(501, "Bulk requests do not pass this gateway: send the operations one by one.")
         case _ where !log.isReady:
             return GatewayAnswer(

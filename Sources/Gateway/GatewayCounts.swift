@@ -17,7 +17,6 @@ package final class GatewayCounts: Sendable {
         /// Writes with which something changed that they did not ask for.
         package var unasked = 0
         package var unknown = 0
-        package var refusedBulk = 0
         package var reconciled = 0
     }
 
