@@ -63,10 +63,15 @@ extension Gateway {
             if let doubt, !isDrift || records.contains(where: { $0.draft.reason == doubt.reason }) {
                 counts.add(\.doubtful)
             }
-            let acting = Acting(
-                actor: Acting.unknown(settings.namespace), recordedBy: "muster", request: transaction,
-                transaction: transaction)
-            _ = try await log.append(records.map { $0.record(acting, source: settings.namespace) })
+            // What may be the late effect of an attempt belongs to its transaction.
+            let earlier = try doubt?.attempt.flatMap { try log.record(of: $0) }?.transaction
+            func acting(_ planned: PlannedRecord) -> Acting {
+                let transaction = planned.mark.attempt == nil ? transaction : earlier
+                return Acting(
+                    actor: Acting.unknown(settings.namespace), recordedBy: "muster", request: transaction,
+                    transaction: transaction)
+            }
+            _ = try await log.append(records.map { $0.record(acting($0), source: settings.namespace) })
             try log.settle()
         }
         // What is known of some members only does not settle what became of the others.
@@ -77,8 +82,10 @@ extension Gateway {
 
     /// Of a write whose effect was not seen only that may come which it asked for.
     private func reason(_ standing: GatewayStore.Doubt) throws -> DriftDoubt {
-        guard case .ofAttempt(let attempt) = standing else { return DriftDoubt(reason: Self.unseenWrite) }
-        return DriftDoubt(reason: Self.unseenWrite, late: try log.record(of: attempt).flatMap(LateEffects.init))
+        guard case .ofAttempt(let attempt, let closing) = standing else { return DriftDoubt(reason: Self.unseenWrite) }
+        let closed = try log.record(of: closing)
+        let late = try log.record(of: attempt).flatMap { LateEffects(attempt: $0, closing: closed) }
+        return DriftDoubt(reason: Self.unseenWrite, late: late, attempt: attempt)
     }
 
     private static let unseenWrite = "changed by an earlier write whose outcome could not be seen, or by somebody else"

@@ -33,6 +33,9 @@ struct Asked: Sendable {
     /// The same where nobody can tell what was to come of it.
     var withoutPlace: Asked { Asked(operation: operation, place: nil, value: value, change: change) }
 
+    /// Whether one value is asked for at a place that holds one.
+    var isSingle: Bool { place.map { $0.filter == nil } ?? false && value.map { $0.arrayValue == nil } ?? true }
+
     /// Whether nothing is to be left.
     var isRemoval: Bool { operation == .remove || value.map(Self.isNothing) ?? true }
 

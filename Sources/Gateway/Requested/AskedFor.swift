@@ -142,7 +142,7 @@ struct AskedFor: Sendable {
     }
 
     /// What elements are called: `value`, else `display`. Entra puts a whole JSON object into `value`.
-    private static func names(_ value: JSONValue?) -> Set<String> {
+    static func names(_ value: JSONValue?) -> Set<String> {
         var names: Set<String> = []
         for element in value?.arrayValue ?? value.map({ [$0] }) ?? [] {
             guard let name = element.stringValue ?? element["value"]?.stringValue ?? element["display"]?.stringValue

@@ -19,6 +19,9 @@ struct Judgement: Sendable {
     private(set) var kept: [String] = []
     /// What was asked for, was not so before, and is so after.
     private(set) var came: [Asked] = []
+    /// Single values that changed to what was asked for, though the service writes that in its own way: these stand in
+    /// `differing` too.
+    private(set) var likened: [Asked] = []
     /// All that was asked for and has a place.
     private(set) var asked: [Asked] = []
     let membership: AskedMembers
@@ -57,12 +60,24 @@ struct Judgement: Sendable {
             let old = before.map { one.verdict(on: $0.state, omitted: $0.omitted) } ?? .not(nil)
             if case .not = old { came.append(one) }
         case .not(let there):
+            if Self.isLikened(one, before, there) { likened.append(one) }
             let wanted = one.isRemoval ? nil : one.change.after
             differing.append((path, wanted ?? .null, there ?? .null))
         case .unseen: Self.note(path, &hidden)
         case .unclear: Self.note(path, &uncompared)
         }
     }
+
+    private static func isLikened(_ one: Asked, _ before: ObservedResource?, _ there: JSONValue?) -> Bool {
+        guard one.isSingle, let before, !one.isRemoval, let there, there.arrayValue == nil,
+            Likeness.resembles(there, one.value),
+            case .not(let old) = one.verdict(on: before.state, omitted: before.omitted)
+        else { return false }
+        return old != there
+    }
+
+    /// The places of single values that have come.
+    var settled: [String] { (came.filter(\.isSingle) + likened).map(\.change.path) }
 
     private static func note(_ path: String, _ list: inout [String]) {
         if list.count < 100, !list.contains(path) { list.append(path) }

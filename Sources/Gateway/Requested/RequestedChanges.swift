@@ -34,6 +34,9 @@ struct RequestedChanges: Sendable {
         var isEmpty: Bool { ids.isEmpty && !isWhole }
     }
 
+    /// What stands in the place of a path that no record can hold.
+    static let noPath = "(a path that no record can hold)"
+
     private static let most = 400
     /// So much is compared with what is seen.
     private static let mostCompared = 10_000
@@ -119,7 +122,7 @@ struct RequestedChanges: Sendable {
         let isPassword = path.lowercased().hasSuffix("password")
         if isPassword { assignsPassword = op != .remove && !(value?.isNull ?? true) }
         let isTold = Self.canStandInARecord(path)
-        let told = isTold ? path : "(a path that no record can hold)"
+        let told = isTold ? path : Self.noPath
         var change = Change(path: told)
         if op != .remove || value != nil {
             let value = value ?? .null

@@ -87,8 +87,10 @@ enum GatewayEffect: Sendable {
         guard !mark.endpoint.isEmpty else {
             return .doubted(gateway: gateway, endpoint: "", id: "", index: index, attempt: nil)
         }
+        // Whose work it was may be unknown while how the resource was left is on record; nobody sees a password.
+        let isSeen = mark.observed != "unknown" || mark.isSettled || record.action == .userPasswordReset
         // Of several operations of one bulk request on one resource the last alone tells what was seen.
-        let isAlone = mark.mayCome && mark.observed != "unknown" && mark.operation == nil
+        let isAlone = mark.mayCome && isSeen && mark.operation == nil
         return .doubted(
             gateway: gateway, endpoint: mark.endpoint, id: about.id, index: index, attempt: isAlone ? mark.attempt : nil
         )

@@ -38,6 +38,9 @@ struct GatewayMark {
     var kept: [String] = []
     /// Whether what was asked for, and was not seen to have come, may still come.
     var mayCome = false
+    /// Beside that, the single values that have come, as they were asked for or as the service writes them: nothing more of
+    /// these may come.
+    var came: [String] = []
     /// Whether it was seen with a write that did not ask for it.
     var isUnasked = false
     /// Of an attempt to PATCH, what was to be done with each of its changes.
@@ -70,6 +73,7 @@ struct GatewayMark {
         }
         if !kept.isEmpty { object["kept"] = .array(kept.map { .string($0) }) }
         if mayCome { object["mayCome"] = true }
+        if !came.isEmpty { object["came"] = .array(came.map { .string($0) }) }
         if isUnasked { object["unasked"] = true }
         if !operations.isEmpty { object["operations"] = .array(operations.map { .string($0.rawValue) }) }
         if untold > 0 { object["untold"] = .int(untold) }
@@ -104,6 +108,7 @@ struct GatewayMark {
         observed = object["observed"]?.stringValue
         operation = object["operation"]?.intValue
         mayCome = object["mayCome"]?.boolValue ?? false
+        came = (object["came"]?.arrayValue ?? []).compactMap(\.stringValue)
         isUnasked = object["unasked"]?.boolValue ?? false
         // One that is not known would put all behind it in the wrong place.
         let words = (object["operations"]?.arrayValue ?? []).map { $0.stringValue.flatMap(Asked.Operation.init) }

@@ -7,8 +7,8 @@ extension GatewayStore {
     enum Doubt: Equatable {
         /// A write that may have done anything.
         case anything
-        /// What an attempt asked for, and nothing else.
-        case ofAttempt(UInt64)
+        /// What an attempt asked for, and nothing else; with the entry that closed it.
+        case ofAttempt(UInt64, closing: UInt64)
     }
 
     /// Whether a difference may come of a write that passed, and whose outcome could not be seen; nil when not.
@@ -26,12 +26,12 @@ extension GatewayStore {
             let own = try Row.fetchOne(
                 db.cachedStatement(
                     sql: """
-                        SELECT attempt FROM doubt
+                        SELECT attempt, position FROM doubt
                         WHERE gateway = ? AND endpoint = ? AND folded = ? AND position > ?
                         """), arguments: [gateway, kind.endpoint, Self.folded(id), looked])
             guard let own else { return nil }
-            let attempt = own["attempt"] as Int64?
-            return attempt.flatMap { UInt64(exactly: $0) }.map { .ofAttempt($0) } ?? .anything
+            guard let attempt = (own["attempt"] as Int64?).flatMap({ UInt64(exactly: $0) }) else { return .anything }
+            return .ofAttempt(attempt, closing: UInt64(max(0, own["position"] as Int64)))
         }
     }
 

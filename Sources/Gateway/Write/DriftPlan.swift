@@ -29,12 +29,14 @@ struct DriftPlan: Sendable {
         switch (known.resource, found) {
         case (_, .unknown), (nil, .absent): return []
         case (nil, .there(let resource)):
-            return known.isEnded ? again(resource, doubt?.reason) : first(resource, known, doubt?.reason)
+            // That something is there again is nothing that a write to it asked for.
+            return known.isEnded
+                ? again(resource, doubt?.late == nil ? doubt?.reason : nil) : first(resource, known, doubt?.reason)
         case (let known?, .absent):
             let before = ObservedResource(id: id, state: known.state, members: .notAsked)
             let isDoubtful = doubt.map { $0.late?.mayEnd ?? true } ?? false
             return planned(
-                steps.drafts(from: before, to: nil), mark(isDrift: !isDoubtful),
+                steps.drafts(from: before, to: nil), isDoubtful ? mark(of: doubt?.attempt) : mark(isDrift: true),
                 isDoubtful ? doubt?.reason ?? Self.gone : Self.gone)
         case (let resource?, .there(let found)):
             var before = ObservedResource(id: id, state: resource.state)
@@ -48,7 +50,7 @@ struct DriftPlan: Sendable {
         guard let doubt else { return planned(drafts, mark(isDrift: true), Self.other) }
         guard let late = doubt.late else { return planned(drafts, mark(), doubt.reason) }
         let (own, others) = late.parted(drafts)
-        return planned(own, mark(), doubt.reason) + planned(others, mark(isDrift: true), Self.other)
+        return planned(own, mark(of: doubt.attempt), doubt.reason) + planned(others, mark(isDrift: true), Self.other)
     }
 
     /// What was deleted is there again.
@@ -70,8 +72,9 @@ struct DriftPlan: Sendable {
     private static let back = "deleted before, and found there again, not by a write that passed here"
     private static let sight = "how it stood when it was first seen"
 
-    private func mark(isDrift: Bool = false, isFirst: Bool = false) -> GatewayMark {
+    private func mark(isDrift: Bool = false, isFirst: Bool = false, of attempt: UInt64? = nil) -> GatewayMark {
         var mark = GatewayMark()
+        mark.attempt = attempt
         mark.endpoint = kind.endpoint
         mark.isDrift = isDrift
         mark.isFirst = isFirst

@@ -1,36 +1,41 @@
 import Differences
 import JSON
 import Records
+import SCIM
 
 /// What may still come of a write whose effect was not seen: what it asked for, and nothing else.
 ///
 /// A service that answers reads with what was before, or carries out late, is not blamed on others; what others do
-/// meanwhile is.
+/// meanwhile is: where a value was asked for, another one is no late effect.
 struct LateEffects: Sendable {
-    private let asked: [Asked]
+    private let asked: [LateAsk]
     private let membership: AskedMembers
+    /// Letter case of ids aside.
+    private let members: [String: Bool]
     private let isDeletion: Bool
     private let replacesAll: Bool
 
     /// Nil where the record does not tell all of what was asked for, so that anything may come.
     ///
-    /// - Parameter attempt: as it is on record.
-    init?(attempt: Record) {
+    /// - Parameters:
+    ///   - attempt: as it is on record.
+    ///   - closing: the record that closed it, which names what has come already.
+    init?(attempt: Record, closing: Record?) {
         guard let mark = GatewayMark(attempt), let method = mark.method, method != "POST" else { return nil }
         let requested = RequestedChanges(attempt: attempt)
         guard !requested.isUnreadable else { return nil }
-        var asked: [Asked] = []
-        for one in requested.asked {
-            if one.place != nil {
-                asked.append(one)
-                continue
-            }
+        let came = Set(closing.flatMap { GatewayMark($0) }?.came.map(\.caseFolded) ?? [])
+        var asked: [LateAsk] = []
+        for one in requested.standing {
             // Of a secret, or of what was too large to be told, the path says enough.
-            guard let place = AskedPlace(one.change.path, isName: true) else { return nil }
-            asked.append(Asked(operation: one.operation, place: place, value: nil, change: one.change))
+            guard one.change.path != RequestedChanges.noPath,
+                let place = one.place ?? AskedPlace(one.change.path, isName: true)
+            else { return nil }
+            if !came.contains(place.folded) { asked.append(LateAsk(one.operation, place, one.value)) }
         }
         self.asked = asked
         membership = requested.membership
+        members = membership.wanted.reduce(into: [:]) { $0[$1.key.caseFolded] = $1.value }
         isDeletion = method == "DELETE"
         replacesAll = requested.replacesAll
     }
@@ -58,16 +63,41 @@ struct LateEffects: Sendable {
     }
 
     private func covers(_ change: Change, of draft: Draft) -> Bool {
-        let isLoss = change.after == nil
         if change.path.hasPrefix("members["), draft.resources.count == 1 {
-            if membership.isUnclear || isDeletion { return membership.isUnclear || isLoss }
-            if replacesAll, membership.isEmpty { return isLoss }
-            return membership.wants(draft.subject.id) == !isLoss
+            return coversMember(draft.subject.id, isLoss: change.after == nil)
         }
         // Services that are asked to delete somebody disable them first.
-        if isDeletion { return change.path == "active" }
+        if isDeletion { return change.path == "active" && change.after == false }
+        let isGrant = [.roleAssign, .roleRevoke, .permissionGrant, .permissionRevoke].contains(draft.action)
+        guard let whole = ChangedPart(change, isGrant: isGrant) else { return false }
+        if covers(whole) { return true }
+        let parts = whole.parts
+        // What refers to something is described by the service in its own words.
+        let isReferred = parts.contains { $0.sub?.isSameName(as: "value") ?? false && covers($0) }
+        return !whole.isElement && !parts.isEmpty
+            && parts.allSatisfy { part in
+                covers(part) || isReferred && part.sub.map { LateAsk.follow.contains($0.caseFolded) } ?? false
+            }
+    }
+
+    private func coversMember(_ id: String, isLoss: Bool) -> Bool {
+        if membership.isUnclear { return true }
+        if isDeletion || replacesAll && membership.isEmpty { return isLoss }
+        return (members[id.caseFolded] ?? (membership.isWhole ? false : nil)) == !isLoss
+    }
+
+    private func covers(_ part: ChangedPart) -> Bool {
+        if asked.contains(where: { $0.covers(part) }) || losesPrimary(part) { return true }
         // A replacement takes away what it leaves out (RFC 7644 section 3.5.1).
-        return replacesAll && isLoss || asked.contains { Judgement.covers($0, change) }
+        return replacesAll && part.after == nil && !asked.contains { $0.names(part) }
+    }
+
+    private func losesPrimary(_ part: ChangedPart) -> Bool {
+        guard part.isElement, let before = part.before, let after = part.after?.objectValue,
+            ChangedPart.differing(before, .object(after)).map(\.caseFolded) == ["primary"],
+            !Likeness.satisfies(AskedPlace.member(after, "primary"), true)
+        else { return false }
+        return asked.contains { $0.makesPrimary(in: part.attribute) }
     }
 }
 
@@ -76,4 +106,6 @@ struct DriftDoubt: Sendable {
     let reason: String
     /// What alone is in doubt; nil for all.
     var late: LateEffects?
+    /// The attempt whose late effect it may be.
+    var attempt: UInt64?
 }

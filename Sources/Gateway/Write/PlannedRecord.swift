@@ -28,6 +28,7 @@ struct PlannedRecord: Sendable {
         copy.draft.reason = "what it was about could not be put into a record"
         copy.mark.differing = []
         copy.mark.kept = []
+        copy.mark.came = []
         copy.mark.operations = []
         copy.mark.target = nil
         if outcome != .attempted {
