@@ -106,7 +106,7 @@ import Testing
             #expect(answer.status == 504)
             #expect(try !app.lines().contains { $0.hasPrefix("user.create success carl") })
             #expect(await app.reconcile() == 1)
-            #expect(try app.lines().last == "user.create failed request closes nothing")
+            #expect(try app.lines().last == "user.create failed request closes unknown")
             #expect(try app.outcomes().values.allSatisfy { $0 == 1 })
         }
     }

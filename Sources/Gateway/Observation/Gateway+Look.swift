@@ -54,7 +54,8 @@ extension Gateway {
             known.resource = resource
         }
         let standing = try log.store.doubt(settings.name, kind, id)
-        let doubt = try doubt.map { DriftDoubt(reason: $0) } ?? standing.map(reason)
+        let late = known.resource == nil ? try found.resource.flatMap { try lateCreation(kind, $0) } : nil
+        let doubt = try late ?? doubt.map { DriftDoubt(reason: $0) } ?? standing.map(reason)
         let plan = DriftPlan(kind: kind, id: id, parties: parties, person: person)
         let records = plan.records(known, found, doubt: doubt)
         if !records.isEmpty {
@@ -86,6 +87,15 @@ extension Gateway {
         let closed = try log.record(of: closing)
         let late = try log.record(of: attempt).flatMap { LateEffects(attempt: $0, closing: closed) }
         return DriftDoubt(reason: Self.unseenWrite, late: late, attempt: attempt)
+    }
+
+    /// Of an attempt to make somebody of that name whom nobody saw, this may be the effect.
+    private func lateCreation(_ kind: ResourceKind, _ found: ObservedResource) throws -> DriftDoubt? {
+        let labels = log.names.labels(settings.name, kind.endpoint, id: found.id, found.state)
+        guard let attempt = try log.store.awaited(settings.name, kind.endpoint, labels) else { return nil }
+        return DriftDoubt(
+            reason: "made by an earlier write whose effect was not seen (attempt \(attempt)), or by somebody else",
+            attempt: attempt, isCreation: true)
     }
 
     private static let unseenWrite = "changed by an earlier write whose outcome could not be seen, or by somebody else"

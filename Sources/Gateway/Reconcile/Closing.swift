@@ -40,7 +40,7 @@ struct Closing {
             return ended + (first.id == nil ? try await made(open, kind) : try await changed(open, first, kind))
         } catch let error as Gateway.StillOpen {
             guard givesUp else { throw error }
-            return ended + open.map { ($0, [unknown($0, "interrupted, and given up: \(error.description)")]) }
+            return ended + open.map { ($0, [givenUp($0, kind, isAlone: open.count == 1, error.description)]) }
         }
     }
 
@@ -109,13 +109,32 @@ struct Closing {
         case .unsure(let reason): return [(first, [unknown(first, "interrupted; \(reason)")])]
         case .none:
             var plan = try plan(first, nil)
-            plan.failure = "interrupted; no such resource was made"
+            plan.failure = "interrupted"
+            plan.awaits = gateway.awaited(kind, natural)
             return [(first, plan.records(from: .absent, to: .absent))]
         case .one(let id):
             let after = await reader.read(kind, id, members: .init(isWhole: kind.isGroup))
             if case .unknown(let reason) = after { throw Gateway.StillOpen(description: reason) }
-            return [(first, try plan(first, after.resource?.id ?? id).records(from: .absent, to: after))]
+            return [(first, try await records(first, mark, natural, kind, after, id))]
         }
+    }
+
+    /// Of somebody new, who may have come of an earlier attempt too.
+    private func records(
+        _ first: OpenAttempt, _ mark: AttemptMark, _ natural: NaturalKey, _ kind: ResourceKind, _ after: Observation,
+        _ id: String
+    ) async throws -> [PlannedRecord] {
+        guard let resource = after.resource else {
+            var plan = try plan(first, id)
+            plan.awaits = gateway.awaited(kind, natural)
+            return plan.records(from: .absent, to: after)
+        }
+        guard let earlier = try gateway.earlierAttempt(kind, natural) else {
+            return try plan(first, resource.id).records(from: .absent, to: after)
+        }
+        try await gateway.record(drift: after, kind, resource.id, at: mark.passed, transaction: first.transaction)
+        let why = "interrupted: it may have come of an earlier attempt, \(earlier)"
+        return [unknown(first, why, resource.id, isSettled: true)]
     }
 
     /// What it asked for is taken from the record of the attempt; those to make somebody hold no values, and need none.
@@ -130,6 +149,17 @@ struct Closing {
     private func nothing(_ attempt: OpenAttempt, _ reason: String) -> PlannedRecord {
         var record = unknown(attempt, reason)
         record.mark.observed = "nothing"
+        return record
+    }
+
+    /// Somebody who was to be made, and could not be asked for, may still come.
+    private func givenUp(_ attempt: OpenAttempt, _ kind: ResourceKind, isAlone: Bool, _ why: String) -> PlannedRecord {
+        var record = unknown(attempt, "interrupted, and given up: \(why)")
+        guard isAlone, attempt.id == nil, attempt.mark?.isSure ?? false, let natural = attempt.natural else {
+            return record
+        }
+        record.mark.awaits = gateway.awaited(kind, natural)
+        record.mark.mayCome = true
         return record
     }
 

@@ -14,7 +14,9 @@ struct ChangedPart {
 
     /// Nil for a path that is none.
     ///
-    /// - Parameter isGrant: whether the change is of one role or entitlement, also where no path tells it from others.
+    /// - Parameters:
+    ///   - change: as a record tells it.
+    ///   - isGrant: whether the change is of one role or entitlement, also where no path tells it from others.
     init?(_ change: Change, isGrant: Bool) {
         guard let found = ObservedDifference.attribute(of: change.path) else { return nil }
         attribute = found.attribute.caseFolded

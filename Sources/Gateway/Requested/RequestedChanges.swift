@@ -70,12 +70,7 @@ struct RequestedChanges: Sendable {
     }
 
     private static func naturalKey(_ object: JSONObject) -> NaturalKey? {
-        for name in ["userName", "externalId", "displayName"] {
-            if let value = AskedPlace.member(object, name)?.stringValue, !value.isEmpty, value.utf8.count <= 1_000 {
-                return NaturalKey(attribute: name, value: value)
-            }
-        }
-        return nil
+        NaturalKey.attributes.lazy.compactMap { NaturalKey($0, of: object) }.first
     }
 
     private mutating func patch(_ operation: JSONValue, _ isGroup: Bool) {

@@ -14,6 +14,8 @@ enum GatewayEffect: Sendable {
         var index: UInt64
         /// Up to which entry of the log nothing is in doubt: not so the record that says that something may still come.
         var looked: UInt64
+        /// What it is called, where it was not there before.
+        var labels: [Label]
     }
 
     case opened(OpenAttempt)
@@ -24,14 +26,21 @@ enum GatewayEffect: Sendable {
     /// What a write did could not be seen; without an endpoint, it may have been anything. With an attempt, nothing but what
     /// that asked for.
     case doubted(gateway: String, endpoint: String, id: String, index: UInt64, attempt: UInt64?)
+    /// A resource that an attempt asked for was not seen, and may still come.
+    case awaited(gateway: String, endpoint: String, Label, attempt: UInt64)
     /// What a group says about a member from now on; nil for one that left.
     case membership(gateway: String, group: String, member: String, detail: JSONObject?)
 
     /// Before which address the gateway stands from now on.
     case stands(gateway: String, upstream: String)
 
-    /// The effects of a committed record, none for what is not a gateway's.
-    static func of(_ entry: CommittedRecord) -> [GatewayEffect] {
+    /// The effects of a committed record.
+    ///
+    /// - Parameters:
+    ///   - entry: the record.
+    ///   - names: knows names again.
+    /// - Returns: none for what is not a gateway's.
+    static func of(_ entry: CommittedRecord, _ names: AwaitedNames) -> [GatewayEffect] {
         guard let record = entry.record, entry.unreadable.isEmpty, let mark = GatewayMark(record) else { return [] }
         let gateway = String((record.source ?? "").dropFirst(GatewaySettings.namespacePrefix.count))
         if record.outcome == .attempted {
@@ -49,7 +58,13 @@ enum GatewayEffect: Sendable {
         let isUnseen = mark.observed == "unknown" && !mark.isSettled && record.action != .userPasswordReset
         // A service that knows no such address, or no such method there, has changed nobody.
         let isNowhere = mark.endpoint.isEmpty && [404, 405, 501].contains(mark.status)
-        if mark.mayCome || isUnseen && !isNowhere { effects.append(doubt(record, mark, gateway, entry.index)) }
+        // The label of a request is no resource, whatever it is called.
+        if mark.mayCome || isUnseen && !isNowhere, mark.endpoint.isEmpty || record.subject.type != "request" {
+            effects.append(doubt(record, mark, gateway, entry.index))
+        }
+        if let label = mark.awaits, let attempt = mark.attempt {
+            effects.append(.awaited(gateway: gateway, endpoint: mark.endpoint, label, attempt: attempt))
+        }
         if let upstream = mark.upstream { effects.append(.stands(gateway: gateway, upstream: upstream)) }
         guard record.outcome == .success || record.outcome == .observed,
             record.action != .userPasswordReset, let kind = ResourceKind(endpoint: mark.endpoint)
@@ -71,7 +86,11 @@ enum GatewayEffect: Sendable {
                         gateway: gateway, kind, id: record.subject.id,
                         Left(
                             isWhole: isWhole, changes: record.stateChanges, hasAllMembers: mark.hasAllMembers,
-                            index: entry.index, looked: mark.mayCome ? max(1, entry.index) - 1 : entry.index)))
+                            index: entry.index, looked: mark.mayCome ? max(1, entry.index) - 1 : entry.index,
+                            labels: isWhole
+                                ? names.labels(
+                                    gateway, kind.endpoint, id: record.subject.id,
+                                    kind.difference.apply(record.stateChanges, to: JSONObject())) : [])))
             }
         }
         return effects

@@ -11,6 +11,7 @@ package final class GatewayLog: Sendable {
     let recorder: Recorder
     private let sink: any GatewaySink
     let store: GatewayStore
+    let names: AwaitedNames
     private let taking = Mutex(())
     private let ready = Atomic(false)
     private let queue = DispatchQueue(label: "muster.gateway")
@@ -26,6 +27,7 @@ package final class GatewayLog: Sendable {
     package init(recorder: Recorder, sink: (any GatewaySink)? = nil, folder: String) throws {
         self.recorder = recorder
         self.sink = sink ?? recorder
+        names = AwaitedNames(recorder: recorder)
         store = try GatewayStore(folder: folder, origin: recorder.origin) { position in
             if position.next == 0 { return true }
             guard position.next <= recorder.committedSize() else { return false }
@@ -106,7 +108,7 @@ package final class GatewayLog: Sendable {
                 guard let last = entries.last else { return }
                 position = GatewayStore.Position(
                     next: last.index + 1, tail: MerkleTree.leafHash(last.entry.bytes))
-                try store.apply(entries.flatMap(GatewayEffect.of), position: position)
+                try store.apply(entries.flatMap { GatewayEffect.of($0, names) }, position: position)
             }
         }
     }

@@ -1,5 +1,6 @@
 import JSON
 import Records
+import TransparencyLog
 
 /// What the records of a gateway say about themselves, in `extra` under `gateway`.
 ///
@@ -38,6 +39,8 @@ struct GatewayMark {
     var kept: [String] = []
     /// Whether what was asked for, and was not seen to have come, may still come.
     var mayCome = false
+    /// Of a resource that was to be made and may still come, what it is known again by.
+    var awaits: Label?
     /// Beside that, the single values that have come, as they were asked for or as the service writes them: nothing more of
     /// these may come.
     var came: [String] = []
@@ -73,6 +76,7 @@ struct GatewayMark {
         }
         if !kept.isEmpty { object["kept"] = .array(kept.map { .string($0) }) }
         if mayCome { object["mayCome"] = true }
+        object["awaits"] = awaits.map { .string($0.hash.base64) }
         if !came.isEmpty { object["came"] = .array(came.map { .string($0) }) }
         if isUnasked { object["unasked"] = true }
         if !operations.isEmpty { object["operations"] = .array(operations.map { .string($0.rawValue) }) }
@@ -108,6 +112,7 @@ struct GatewayMark {
         observed = object["observed"]?.stringValue
         operation = object["operation"]?.intValue
         mayCome = object["mayCome"]?.boolValue ?? false
+        awaits = (object["awaits"]?.stringValue).flatMap { Hash(base64: $0) }.map(Label.init)
         came = (object["came"]?.arrayValue ?? []).compactMap(\.stringValue)
         isUnasked = object["unasked"]?.boolValue ?? false
         // One that is not known would put all behind it in the wrong place.

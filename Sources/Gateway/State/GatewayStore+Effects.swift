@@ -28,6 +28,9 @@ extension GatewayStore {
             ])
             try db.cachedStatement(sql: "DELETE FROM ended WHERE gateway = ? AND endpoint = ? AND id = ?")
                 .execute(arguments: [gateway, kind.endpoint, Data(id.utf8)])
+            try came(gateway, kind.endpoint, change.labels, db)
+        case .awaited(let gateway, let endpoint, let label, let attempt):
+            try awaits(gateway, endpoint, label, attempt, db)
         case .doubted(let gateway, let endpoint, let id, let index, let attempt):
             try doubted(gateway, endpoint, id, index, attempt, db)
         case .ended(let gateway, let kind, let id, let index):
@@ -42,7 +45,7 @@ extension GatewayStore {
             try db.cachedStatement(sql: "DELETE FROM member WHERE gateway = ? AND owner = ?")
                 .execute(arguments: [gateway, Data(id.utf8)])
         case .stands(let gateway, let upstream):
-            for table in ["resource", "member", "ended"] {
+            for table in ["resource", "member", "ended", "awaited"] {
                 try db.execute(sql: "DELETE FROM \(table) WHERE gateway = ?", arguments: [gateway])
             }
             try bind(gateway, to: upstream, db)

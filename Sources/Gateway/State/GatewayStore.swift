@@ -65,6 +65,7 @@ final class GatewayStore: Sendable {
                 sql:
                     "CREATE TABLE IF NOT EXISTS upstream (gateway TEXT PRIMARY KEY, address TEXT NOT NULL) WITHOUT ROWID"
             )
+            try createAwaited(in: db)
         }
         return queue
     }

@@ -13,4 +13,22 @@ struct KnownResource: Sendable, Equatable {
 struct NaturalKey: Sendable, Equatable {
     let attribute: String
     let value: String
+
+    /// In the order in which they are asked by.
+    static let attributes = ["userName", "externalId", "displayName"]
+
+    init(attribute: String, value: String) {
+        self.attribute = attribute
+        self.value = value
+    }
+
+    /// Nil where a resource has no such attribute, or one that nobody would ask by.
+    init?(_ attribute: String, of resource: JSONObject) {
+        guard let value = AskedPlace.member(resource, attribute)?.stringValue, !value.isEmpty, value.utf8.count <= 1_000
+        else { return nil }
+        self.init(attribute: attribute, value: value)
+    }
+
+    /// Where there is no name: the id that an answer gave.
+    static func id(_ id: String) -> NaturalKey { NaturalKey(attribute: "id", value: id) }
 }

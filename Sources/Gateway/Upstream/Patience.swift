@@ -2,6 +2,14 @@ import Synchronization
 
 /// Waits for something, and no longer than that.
 enum Patience {
+    /// Waits until a moment; that counts as waiting for the upstream service.
+    static func pause(until end: ContinuousClock.Instant) async {
+        let start = ContinuousClock.now
+        guard start < end else { return }
+        try? await Task.sleep(until: end, clock: .continuous)
+        UpstreamTime.current?.add(start.duration(to: .now))
+    }
+
     /// The work's result; the work is cancelled when the time is over, within `Waits.step`.
     ///
     /// One task and no timer of its own: a sleep that is cancelled stays with the system until it would have ended, and a busy

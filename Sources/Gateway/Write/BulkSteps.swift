@@ -20,6 +20,8 @@ struct BulkSteps {
         /// By the numbers of the operations that make something.
         var namesakes: [Int: Namesakes] = [:]
         var marks: [AttemptMark] = []
+        /// When to look again for what is made and not there: the same moment for all.
+        var again = ContinuousClock.now
     }
 
     func run() async -> GatewayAnswer {
@@ -60,6 +62,8 @@ struct BulkSteps {
         if let failure, failure.mayHaveArrived, steps.contains(where: \.isCreation) {
             return gateway.leftOpenUnseen(failure)
         }
+        var before = before
+        before.again = .now + Gateway.secondLook
         do {
             guard let records = try await outcomes(attempts, before, BulkResults(whole, steps), failure)
             else {
@@ -176,6 +180,7 @@ struct BulkSteps {
             plan.isDone = key.map(done.contains) ?? false
             if let key, last[key] == step.number { plan.beside = beside[key] ?? [] }
             plan.wasThere = sight.wasThere
+            plan.awaits = sight.awaits
             records += plan.records(from: sight.before, to: sight.after, isSettled: sight.isSettled)
         }
         return records
@@ -192,9 +197,10 @@ struct BulkSteps {
         let mark = before.marks[step.number]
         guard let id = step.id else {
             guard isPassed else { return Sight(before: .absent, after: .absent) }
-            return try await gateway.made(
-                kind, step.natural, named: results.id(of: step), status: results.status(of: step),
-                before.namesakes[step.number] ?? Namesakes(), mark, reader, transaction: acting.transaction)
+            let making = Making(
+                kind: kind, natural: step.natural, named: results.id(of: step), status: results.status(of: step),
+                namesakes: before.namesakes[step.number] ?? Namesakes(), mark: mark, again: before.again)
+            return try await gateway.made(making, reader, transaction: acting.transaction)
         }
         let key = Gateway.key(kind, id)
         let start = before.resources[key] ?? .unknown("it was not looked at")

@@ -29,9 +29,10 @@ struct DriftPlan: Sendable {
         switch (known.resource, found) {
         case (_, .unknown), (nil, .absent): return []
         case (nil, .there(let resource)):
+            if let doubt, doubt.isCreation { return come(resource, mark(of: doubt.attempt), doubt.reason) }
             // That something is there again is nothing that a write to it asked for.
             return known.isEnded
-                ? again(resource, doubt?.late == nil ? doubt?.reason : nil) : first(resource, known, doubt?.reason)
+                ? again(resource, doubt?.late == nil ? doubt : nil) : first(resource, known, doubt?.reason)
         case (let known?, .absent):
             let before = ObservedResource(id: id, state: known.state, members: .notAsked)
             let isDoubtful = doubt.map { $0.late?.mayEnd ?? true } ?? false
@@ -54,9 +55,13 @@ struct DriftPlan: Sendable {
     }
 
     /// What was deleted is there again.
-    private func again(_ found: ObservedResource, _ doubt: String?) -> [PlannedRecord] {
-        var records = planned(
-            steps.drafts(from: nil, to: found), mark(isDrift: doubt == nil), doubt ?? Self.back)
+    private func again(_ found: ObservedResource, _ doubt: DriftDoubt?) -> [PlannedRecord] {
+        come(found, mark(isDrift: doubt == nil), doubt?.reason ?? Self.back)
+    }
+
+    /// What was not there is there.
+    private func come(_ found: ObservedResource, _ mark: GatewayMark, _ reason: String) -> [PlannedRecord] {
+        var records = planned(steps.drafts(from: nil, to: found), mark, reason)
         guard let made = records.firstIndex(where: { $0.draft.action == kind.difference.createAction }) else {
             return records
         }

@@ -108,4 +108,6 @@ struct DriftDoubt: Sendable {
     var late: LateEffects?
     /// The attempt whose late effect it may be.
     var attempt: UInt64?
+    /// Whether that was to make it.
+    var isCreation = false
 }

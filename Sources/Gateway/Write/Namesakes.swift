@@ -21,6 +21,8 @@ struct Sight: Sendable {
     var isOpen = false
     /// Whether what a creation named was there before.
     var wasThere = false
+    /// Of a creation whose effect was not seen and may still come, what it is known again by.
+    var awaits: Label?
 }
 
 extension Gateway {
@@ -40,44 +42,11 @@ extension Gateway {
         return namesakes
     }
 
-    /// What a creation made, as far as that can be seen.
-    ///
-    /// - Parameters:
-    ///   - kind: of what was to be made.
-    ///   - natural: by what it can be found.
-    ///   - named: the id in the answer, where one came.
-    ///   - status: of the answer; nil when none came.
-    ///   - namesakes: who had the name before.
-    ///   - mark: what was known when it was passed on.
-    ///   - reader: asks the service.
-    ///   - transaction: of the write.
-    /// - Returns: what the difference is to be counted from and to.
-    /// - Throws: what kept a difference from being recorded that may be another's work.
-    func made(
-        _ kind: ResourceKind, _ natural: NaturalKey?, named: String?, status: Int?, _ namesakes: Namesakes,
-        _ mark: AttemptMark, _ reader: StateReader, transaction: String?
-    ) async throws -> Sight {
-        if let named {
-            return try await sight(of: named, kind, status: status, namesakes, mark, reader, transaction)
-        }
-        switch try await newcomers(kind, natural, mark, reader) {
-        case .unsure(let reason): return Sight(before: .absent, after: .unknown(reason))
-        case .notNow(let reason): return Sight(before: .absent, after: .unknown(reason), isOpen: true)
-        case .one(let id):
-            let after = await reader.read(kind, id, members: .init(isWhole: kind.isGroup))
-            return Sight(id: after.resource?.id ?? id, before: .absent, after: after, isOpen: after.isUnknown)
-        case .none:
-            let isDone = status.map { (200..<300).contains($0) } ?? false
-            let after = isDone ? Observation.unknown("the upstream did not say which resource it made") : .absent
-            return Sight(before: .absent, after: after, isOpen: true)
-        }
-    }
-
     /// What became of the resource that the answer to a creation names.
-    private func sight(
-        of named: String, _ kind: ResourceKind, status: Int?, _ namesakes: Namesakes, _ mark: AttemptMark,
-        _ reader: StateReader, _ transaction: String?
+    func sight(
+        of named: String, _ making: Making, _ reader: StateReader, _ transaction: String?
     ) async throws -> Sight {
+        let (kind, namesakes, mark) = (making.kind, making.namesakes, making.mark)
         let isBig = try kind.isGroup && log.store.hasMany(settings.name, named, more: Self.manyMembers)
         let after = await reader.read(kind, named, members: .init(isWhole: kind.isGroup), isBig: isBig)
         guard let resource = after.resource else {
@@ -86,7 +55,7 @@ extension Gateway {
         let id = resource.id
         if let before = namesakes.seen[id] { return Sight(id: id, before: before, after: after, wasThere: true) }
         let known = try log.store.resource(settings.name, kind, id)
-        if known == nil, status == 201 { return Sight(id: id, before: .absent, after: after) }
+        if known == nil, making.status == 201 { return Sight(id: id, before: .absent, after: after) }
         let why: String
         if let known, known.firstSeen < mark.passed {
             why = "it was on record, and not looked at just before"

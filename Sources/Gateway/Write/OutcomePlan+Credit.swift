@@ -69,7 +69,8 @@ extension OutcomePlan {
         // What a service that says that it is done has written in its own way will not come again.
         let arrived = isSuccess ? judged.likened.count : 0
         mark.mayCome =
-            isOpenEnded && after.resource != nil && (differing.count > arrived || !judged.hidden.isEmpty)
+            awaits != nil
+            || isOpenEnded && after.resource != nil && (differing.count > arrived || !judged.hidden.isEmpty)
         if mark.mayCome, isSuccess { mark.came = Array(judged.settled.prefix(100)) }
         guard isSuccess else { return mark }
         mark.differing = differing.prefix(100).map { ($0.path, Self.short($0.requested), Self.short($0.observed)) }

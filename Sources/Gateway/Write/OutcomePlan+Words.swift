@@ -16,6 +16,9 @@ extension OutcomePlan {
         return wasThere ? "the upstream answered \(status), and what it named was there before" : nil
     }
 
+    /// Of what was not seen to be made.
+    var notYet: String? { awaits == nil ? nil : "nobody of that name was seen, and may still come" }
+
     private func differing(_ mark: GatewayMark, _ status: Int, _ hasChanged: Bool) -> String? {
         guard !mark.differing.isEmpty else { return nil }
         if method == "DELETE" {

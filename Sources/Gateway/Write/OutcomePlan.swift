@@ -31,6 +31,8 @@ struct OutcomePlan: Sendable {
     var isDone = false
     /// Whether what the answer to a creation named was there before.
     var wasThere = false
+    /// Of a creation whose effect was not seen and may still come, what it is known again by.
+    var awaits: Label?
     /// Whether anything was passed on: else there is nothing that could be hidden.
     var isPassed = true
     /// Whether it was not passed on because it would have come back.
@@ -52,6 +54,12 @@ struct OutcomePlan: Sendable {
     /// Whether the service may still be at work on it, for all that it said.
     var isOpenEnded: Bool { isPassed && method != "POST" && (isSuccess || status ?? 500 >= 500) }
 
+    /// Whether a service that answered so, or not at all, may have made something or make it later. Not so when it refused.
+    static func mayMake(_ status: Int?) -> Bool {
+        guard let status else { return true }
+        return [.success, .failed].contains(outcome(of: status))
+    }
+
     /// The records of a write; the last closes the attempt.
     ///
     /// - Parameters:
@@ -68,14 +76,24 @@ struct OutcomePlan: Sendable {
         mark.target = target
         // Whatever could be seen: of a write that nobody got there is nothing to see.
         guard isPassed else { return [closing(before.resource?.state, mark, "nothing", [reason(mark, nil, false)])] }
+        mark.awaits = awaits
+        mark.mayCome = awaits != nil
         if before.isUnknown || after.isUnknown {
             mark.isSettled = isSettled
             return [unseen(before, after, mark)]
         }
-        guard let id, let kind else { return [closing(nil, mark, "nothing", [reason(mark, nil, false)])] }
+        guard let id, let kind else {
+            return [
+                closing(nil, mark, awaits == nil ? "nothing" : "unknown", [reason(mark, nil, false), notYet])
+            ]
+        }
         mark.omitted = after.resource?.omitted ?? 0
         let judged = Judgement(requested, kind, from: before.resource, to: after.resource, ignored: ignored)
         let steps = StateSteps(kind: kind, id: id, parties: parties, person: person)
+        if awaits != nil, after.resource == nil {
+            mark = said(mark, judged, after)
+            return [closing(nil, mark, "unknown", [reason(mark, judged, false), notYet])]
+        }
         let (own, others) = credited(steps, before, after, judged)
         var planned = own.map { PlannedRecord($0, .success, mark) }
         for number in planned.indices { planned[number].mark.observed = "changed" }

@@ -149,6 +149,7 @@ struct WriteSteps {
             plan.isPassed = failure?.mayHaveArrived ?? true
             plan.isCircle = failure?.kind == .circle
             plan.wasThere = sight.wasThere
+            plan.awaits = sight.awaits
             try await gateway.finish(
                 plan.records(from: sight.before, to: sight.after, isSettled: sight.isSettled), acting)
         } catch { return gateway.leftOpen(error) }
@@ -162,10 +163,10 @@ struct WriteSteps {
     ) async throws -> Sight {
         guard let id else {
             guard failure?.mayHaveArrived ?? true else { return Sight(before: .absent, after: .absent) }
-            return try await gateway.made(
-                kind, requested.natural, named: whole.flatMap(Self.newID), status: whole?.status, namesakes, mark,
-                reader,
-                transaction: acting.transaction)
+            let making = Making(
+                kind: kind, natural: requested.natural, named: whole.flatMap(Self.newID), status: whole?.status,
+                namesakes: namesakes, mark: mark, again: .now + Gateway.secondLook)
+            return try await gateway.made(making, reader, transaction: acting.transaction)
         }
         let spelled = before.resource?.id ?? id
         guard failure?.mayHaveArrived ?? true else { return Sight(id: spelled, before: before, after: before) }
