@@ -111,9 +111,11 @@ import Testing
             #expect(await app.send("DELETE", "/Users/\(id)").status == 204)
             Self.behave(app, 500, .later)
             #expect(await Self.create(app) == 500)
+            let attempt = try #require(try app.records().last?.extra?["gateway"]?["attempt"])
             Self.calm(app)
             Self.make(app, name, id: id)
             #expect(await app.patch("/Users/\(id)", "title", "Boss") == 200)
+            #expect(try app.records().suffix(2).first?.extra?["gateway"]?["attempt"] == (isDrift ? nil : attempt))
             #expect(
                 try app.lines().suffix(2).first == "user.create observed \(name) userName" + (isDrift ? " drift" : ""))
         }
