@@ -6,24 +6,29 @@ struct ObservedPlace: Hashable {
     /// The URN of the extension; nil for what stands at the top.
     let container: String?
     let name: String
-
     /// The path in the notation of RFC 7644, `$["name"]` for a name that no attribute can have.
-    var path: String {
-        let full = (container.map { $0 + ":" } ?? "") + name
-        let isPlain = (try? AttributeReference(parsing: full)).map { reference in
-            reference.sub == nil && reference.name == name && reference.schema == container
+    let path: String
+
+    init(container: String?, name: String) {
+        self.container = container
+        self.name = name
+        if AttributeReference.isPlain(schema: container, name: name) {
+            path = container.map { "\($0):\(name)" } ?? name
+        } else {
+            path =
+                "$" + (container.map { "[\(JSONValue.string($0).text)]" } ?? "") + "[\(JSONValue.string(name).text)]"
         }
-        guard isPlain ?? false else {
-            return "$" + (container.map { "[\(JSONValue.string($0).text)]" } ?? "") + "[\(JSONValue.string(name).text)]"
-        }
-        return full
     }
+
+    // Two places have two paths.
+    static func == (left: ObservedPlace, right: ObservedPlace) -> Bool { left.path.hasSameBytes(as: right.path) }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(path) }
 
     /// Whether the path is one that a record takes.
     var isBounded: Bool {
-        let path = path
-        return path.utf8.count <= 512
-            && !path.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        path.utf8.count <= 512
+            && !path.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
     }
 
     func value(in state: JSONObject) -> JSONValue? {

@@ -11,12 +11,12 @@ package struct NamedIdentity: Sendable, Equatable {
     package let name: String?
 
     package var json: JSONValue {
-        var object = JSONObject()
-        object["type"] = type.map(JSONValue.string)
-        object["namespace"] = namespace.map(JSONValue.string)
-        object["id"] = id.map(JSONValue.string)
-        object["name"] = name.map(JSONValue.string)
-        object["label"] = .string(label)
+        var object = JSONObject(capacity: 5)
+        object.append("type", type.map(JSONValue.string))
+        object.append("namespace", namespace.map(JSONValue.string))
+        object.append("id", id.map(JSONValue.string))
+        object.append("name", name.map(JSONValue.string))
+        object.append("label", .string(label))
         return .object(object)
     }
 }
@@ -33,11 +33,11 @@ package struct AccessMark: Sendable, Equatable {
     package var isLate: Bool { occurredAt.map { Lateness.isLate(occurred: $0, recorded: time) } ?? false }
 
     package var json: JSONValue {
-        var object = JSONObject()
-        object["index"] = .int(index)
-        object["time"] = .string(time.rfc3339)
-        object["occurredAt"] = occurredAt.map { .string($0.rfc3339) }
-        if isLate { object["late"] = true }
+        var object = JSONObject(capacity: 4)
+        object.append("index", .int(index))
+        object.append("time", .string(time.rfc3339))
+        object.append("occurredAt", occurredAt.map { .string($0.rfc3339) })
+        if isLate { object.append("late", true) }
         return .object(object)
     }
 }
@@ -49,6 +49,14 @@ package struct AccessLine: Sendable, Equatable {
         package let resource: NamedIdentity
         package let granted: AccessMark
         package let isEligible: Bool
+
+        var json: JSONValue {
+            var object = JSONObject(capacity: 3)
+            object.append("resource", resource.json)
+            object.append("granted", granted.json)
+            if isEligible { object.append("eligible", true) }
+            return .object(object)
+        }
     }
 
     package let holder: NamedIdentity
@@ -65,22 +73,18 @@ package struct AccessLine: Sendable, Equatable {
     package var isEligible: Bool { path.contains(where: \.isEligible) }
 
     package var json: JSONValue {
-        var object = JSONObject()
-        object["holder"] = holder.json
-        object["resource"] = resource.json
-        object["index"] = .int(granted.index)
-        object["since"] = .string(since.rfc3339)
-        object["occurredAt"] = granted.occurredAt.map { .string($0.rfc3339) }
-        if path.contains(where: \.granted.isLate) { object["late"] = true }
-        if isEligible { object["eligible"] = true }
-        object["account"] = account?.json
-        object["direct"] = .bool(path.count == 1)
-        object["path"] = .array(
-            path.map { step in
-                var object = JSONObject([("resource", step.resource.json), ("granted", step.granted.json)])
-                if step.isEligible { object["eligible"] = true }
-                return .object(object)
-            })
+        let steps = path.map(\.json)
+        var object = JSONObject(capacity: 10)
+        object.append("holder", holder.json)
+        object.append("resource", steps[steps.count - 1]["resource"])
+        object.append("index", .int(granted.index))
+        object.append("since", .string(since.rfc3339))
+        object.append("occurredAt", granted.occurredAt.map { .string($0.rfc3339) })
+        if path.contains(where: \.granted.isLate) { object.append("late", true) }
+        if isEligible { object.append("eligible", true) }
+        object.append("account", account?.json)
+        object.append("direct", .bool(path.count == 1))
+        object.append("path", .array(steps))
         return .object(object)
     }
 }

@@ -7,7 +7,12 @@ package struct AccountState: Sendable, Equatable {
     /// The record that made it so.
     package let index: UInt64
 
-    package var json: JSONValue { ["state": .string(state.rawValue), "index": .int(index)] }
+    package var json: JSONValue {
+        var object = JSONObject(capacity: 2)
+        object.append("state", .string(state.rawValue))
+        object.append("index", .int(index))
+        return .object(object)
+    }
 }
 
 /// Follows the steps of one life. What was locked while it was disabled is disabled still when the lock is taken off.

@@ -121,6 +121,7 @@ extension GatewayStore {
             if passing.count == 1 { return try Self.mark(passing[0], db) }
             try Self.transaction(db) { for one in passing { try Self.mark(one, db) } }
         }
+        checkpoints.written()
     }
 
     private static func mark(_ one: Passing, _ db: Database) throws {

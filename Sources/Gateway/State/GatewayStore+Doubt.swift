@@ -94,5 +94,6 @@ extension GatewayStore {
                 ).execute(arguments: [Int64(clamping: position), gateway, kind.endpoint, Data(id.utf8)])
             }
         }
+        checkpoints.written()
     }
 }

@@ -7,10 +7,11 @@ import TransparencyLog
 /// made from the log and can be made again, but for the marks of attempts (`AttemptMark`) and for which resources were looked
 /// at without anything new: what is lost of these makes records say less, never more.
 ///
-/// This is the only process that has it open, over one connection that is used in turns: a question of one statement needs no
-/// transaction, and where the state stands is remembered.
+/// This is the only process that has it open, over one connection that is used in turns (`StoreCheckpoints` has another): a
+/// question of one statement needs no transaction, and where the state stands is remembered.
 final class GatewayStore: Sendable {
     let queue: DatabaseQueue
+    let checkpoints: StoreCheckpoints
     private let origin: String
     /// As it was written last; nil when that is to be read.
     private let known = Mutex<Position?>(nil)
@@ -39,6 +40,7 @@ final class GatewayStore: Sendable {
         if FileManager.default.fileExists(atPath: path), let queue = try? Self.open(path) {
             if let position = try? queue.read({ db in try Self.position(in: db, of: origin) }), try isOurs(position) {
                 self.queue = queue
+                checkpoints = StoreCheckpoints(own: try Self.open(path), writer: queue)
                 return
             }
             try queue.close()
@@ -47,6 +49,7 @@ final class GatewayStore: Sendable {
             try FileManager.default.removeItem(atPath: path + suffix)
         }
         queue = try Self.open(path)
+        checkpoints = StoreCheckpoints(own: try Self.open(path), writer: queue)
         try queue.write { db in try Self.create(in: db, origin) }
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
     }
@@ -57,7 +60,10 @@ final class GatewayStore: Sendable {
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
             try db.execute(
-                sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON")
+                sql: """
+                    PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;
+                    PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 33554432
+                    """)
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.write { db in
@@ -85,7 +91,10 @@ final class GatewayStore: Sendable {
         return position ?? Position(next: 0, tail: .zero)
     }
 
-    func close() throws { try queue.close() }
+    func close() throws {
+        try checkpoints.close()
+        try queue.close()
+    }
 
     /// Takes effects in, and moves on, in one step.
     func apply(_ effects: [GatewayEffect], position: Position) throws {
@@ -98,6 +107,7 @@ final class GatewayStore: Sendable {
             }
         }
         known.withLock { $0 = position }
+        checkpoints.written()
     }
 
     /// All of some changes or none, with the statements around them prepared once.

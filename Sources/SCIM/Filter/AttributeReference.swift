@@ -44,6 +44,18 @@ package struct AttributeReference: Sendable, CustomStringConvertible {
         (schema.map { $0 + ":" } ?? "") + name + (sub.map { "." + $0 } ?? "")
     }
 
+    /// Whether a schema and a name without sub-attribute, with a colon between them, are read again as the same.
+    package static func isPlain(schema: String?, name: String) -> Bool {
+        guard isName(name[...]) else { return false }
+        guard let schema else { return true }
+        return !schema.isEmpty && schema.utf8.allSatisfy(isTokenByte)
+    }
+
+    /// Whether a byte may stand in an attribute's name with its schema and sub-attribute.
+    static func isTokenByte(_ byte: UInt8) -> Bool {
+        byte.isLetter || byte.isDigit || [0x24, 0x2D, 0x2E, 0x3A, 0x5F].contains(byte)
+    }
+
     // attrName = ALPHA *(nameChar), and "$ref".
     private static func isName(_ text: Substring) -> Bool {
         guard let first = text.utf8.first, first.isLetter || first == UInt8(ascii: "$") else { return false }

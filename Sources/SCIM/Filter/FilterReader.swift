@@ -92,9 +92,7 @@ struct FilterReader {
     mutating func readReference() throws(SCIMError) -> AttributeReference {
         skipSpaces()
         let start = position
-        let token = readToken { byte in
-            byte.isLetter || byte.isDigit || [0x24, 0x2D, 0x2E, 0x3A, 0x5F].contains(byte)
-        }
+        let token = readToken(while: AttributeReference.isTokenByte)
         guard let reference = AttributeReference(token: token) else {
             position = start
             throw unexpected("an attribute name")

@@ -64,6 +64,12 @@ struct BenchSCIM: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Tell too what the measured writes took in that gateway beside waiting for the service behind it.",
+            valueName: "name"))
+    var gateway: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Begin so many requests a second, in create, patch and filter; times are taken from when each was due.",
             valueName: "number"))
     var rate: Double?
@@ -102,6 +108,7 @@ struct BenchSCIM: AsyncParsableCommand {
         let work = try load.prepare(mode, users: users, members: members)
         let process = pid.map(ServerProcess.init)
         let before = try process?.processorSeconds()
+        let earlier = try gateway.map { try OwnTimes(of: $0, service) }
         var measurement = Measurement()
         measurement.latencies = try work()
         var more: [(String, JSONValue)] = [("mode", .string(mode.rawValue)), ("connections", .int(load.connections))]
@@ -112,6 +119,7 @@ struct BenchSCIM: AsyncParsableCommand {
                 ("server_cpu_us", Measurement.number(spent / Double(measurement.latencies.count) * 1e6, 1)))
             more.append(("server_peak_rss_mb", Measurement.number(try process.peakMegabytes(), 1)))
         }
+        if let gateway, let earlier { more.append(("own", try OwnTimes(of: gateway, service).figures(since: earlier))) }
         return measurement.figures(more)
     }
 }
