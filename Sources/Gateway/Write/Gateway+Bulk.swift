@@ -7,7 +7,7 @@ extension Gateway {
 
     /// Passes a bulk request on as it is, and puts each of its operations on record by itself.
     func bulk(_ request: GatewayRequest) async -> GatewayAnswer {
-        guard let body = Self.json(request) else {
+        guard let body = json(request) else {
             return GatewayAnswer(400, "The body is no JSON, so its operations cannot be put on record.")
         }
         let operations: [BulkRequest.Operation]
