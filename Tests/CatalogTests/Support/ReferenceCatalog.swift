@@ -94,9 +94,14 @@ struct ReferenceCatalog {
         var found: Set<Identity> = []
         for case let record? in records.map(\.record) {
             for (_, party) in parties(of: record) {
-                let names = [party.name, party.externalId].compactMap { $0?.lowercased() }
-                if party.id.hasPrefix(text) || names.contains(where: { $0.hasPrefix(text.lowercased()) }) {
-                    found.insert(record.identity(of: party))
+                // What stands behind `type:` may be nothing: then all of the type are meant.
+                for beginning in [text, text.dropping(prefix: party.type + ":")].compactMap({ $0 }) {
+                    let names = [party.name, party.externalId].compactMap { $0?.lowercased() }
+                    if beginning.isEmpty || party.id.hasPrefix(beginning)
+                        || names.contains(where: { $0.hasPrefix(beginning.lowercased()) })
+                    {
+                        found.insert(record.identity(of: party))
+                    }
                 }
             }
         }
