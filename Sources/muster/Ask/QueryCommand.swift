@@ -56,7 +56,7 @@ struct QueryCommand: AsyncParsableCommand {
         }
     }
 
-    private var waiting: [(String, String)] { page.wait.map { [("wait", String($0))] } ?? [] }
+    private var waiting: [(String, String)] { page.waiting }
 
     private func showPage(_ client: ServerClient, _ asked: [(String, String)]) async throws {
         let pages = EventPages(
