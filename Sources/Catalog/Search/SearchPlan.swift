@@ -72,6 +72,8 @@ private struct PlanMaker {
             return .indices(range(from.map(Int64.init(clamping:)), until.map(Int64.init(clamping:))))
         case .late: return .key([KeySpace.late.rawValue])
         case .selfGranted: return .key([KeySpace.selfGranted.rawValue])
+        case .mark(let mark): return .key(PostingKey.text(.mark, mark.rawValue))
+        case .attempt(let index): return .key(PostingKey.text(.attempt, String(index)))
         }
     }
 

@@ -31,7 +31,7 @@ struct RandomFilter {
     private mutating func one<T>(_ values: [T]) -> T { values[int(values.count)] }
 
     private mutating func term() throws -> FilterTerm {
-        switch int(9) {
+        switch int(10) {
         case 0:
             let patterns = ["group.", "group", "group.*", "user.", "user", "x.acme", "x.acme.", "gro*", "u*"]
             return .action(try ActionPattern(one(Organisation.actions + patterns)))
@@ -55,6 +55,7 @@ struct RandomFilter {
             if chance(4) { return .selfGranted }
             return chance(2)
                 ? .late : .index(from: chance(3) ? nil : UInt64(int(600)), until: chance(3) ? nil : UInt64(int(700)))
+        case 8: return chance(3) ? .attempt(UInt64(int(22))) : .mark(one(RecordMark.allCases))
         case 7: return .words(try FullTextQuery(words()))
         default: return field()
         }
