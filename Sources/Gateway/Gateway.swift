@@ -137,32 +137,44 @@ package final class Gateway: Sendable {
         return outward(request).replaced(whole) ?? whole
     }
 
-    /// The other way.
+    /// The other way, in filters too: in those of PATCH operations, also within a bulk request, and of searches.
     func inward(_ request: GatewayRequest) -> AddressRewriter {
-        AddressRewriter(from: [request.base], to: settings.upstream.text)
+        let filters: [String: Int] =
+            switch GatewayRoute(method: request.method, path: request.path) {
+            case .bulk: ["path": 6]
+            case .read: ["filter": 1]
+            default: request.method == "PATCH" ? ["path": 3] : [:]
+            }
+        return AddressRewriter(from: [request.base], to: settings.upstream.text, filters: filters)
     }
 
     /// The request as it goes to the upstream.
     func forwarded(_ request: GatewayRequest, extra: [(name: String, value: String)] = []) -> UpstreamRequest {
-        var rewriter = inward(request)
+        let rewriter = inward(request)
         let fields = FieldRules.request(
             request.headers, hidesCredentials: hasCredentials, via: via, rewrite: rewriter.replaced)
-        var body = request.body
-        if !body.isEmpty, FieldRules.isJSON(request.headers), !FieldRules.isEncoded(request.headers) {
-            body = rewriter.rewrite(body)
-            body += rewriter.finish()
-        }
         let target =
-            (request.path.isEmpty ? "" : request.path) + (request.query.map { "?" + inwardQuery($0, request) } ?? "")
-        return UpstreamRequest(request.method, target, headers: fields + extra, body: body)
+            (request.path.isEmpty ? "" : request.path) + (request.query.map { "?" + Self.inward($0, rewriter) } ?? "")
+        return UpstreamRequest(request.method, target, headers: fields + extra, body: inwardBody(request))
+    }
+
+    /// The body as it goes to the upstream; what is asked for is read from this, since states are in the upstream's words.
+    func inwardBody(_ request: GatewayRequest) -> [UInt8] {
+        guard !request.body.isEmpty, FieldRules.isJSON(request.headers), !FieldRules.isEncoded(request.headers) else {
+            return request.body
+        }
+        var rewriter = inward(request)
+        return rewriter.rewrite(request.body) + rewriter.finish()
     }
 
     /// Filters may speak of addresses (`manager.$ref eq "…"`).
-    private func inwardQuery(_ query: String, _ request: GatewayRequest) -> String {
-        let encoded = StateReader.encoded(request.base)
-        guard query.contains(request.base) || query.lowercased().contains(encoded.lowercased()) else { return query }
-        return query.replacingOccurrences(of: request.base, with: settings.upstream.text)
-            .replacingOccurrences(
-                of: encoded, with: StateReader.encoded(settings.upstream.text), options: .caseInsensitive)
+    private static func inward(_ query: String, _ rewriter: AddressRewriter) -> String {
+        query.split(separator: "&", omittingEmptySubsequences: false).map { parameter in
+            let name = parameter.prefix { $0 != "=" }
+            guard name.endIndex < parameter.endIndex, TargetForm.plain(name)?.lowercased() == "filter" else {
+                return String(parameter)
+            }
+            return name + "=" + rewriter.replaced(queryFilter: String(parameter[name.endIndex...].dropFirst()))
+        }.joined(separator: "&")
     }
 }

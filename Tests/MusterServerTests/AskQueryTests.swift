@@ -82,6 +82,17 @@ import Testing
                 #expect(zip(bars, bars.dropFirst()).allSatisfy { $0["end"] == $1["start"] })
                 #expect(interval == "auto" || answer.json?["interval"] == .string(interval))
             }
+            let period = "since=2020-01&until=2026-01"
+            let fitting = try await server.send(.get, "/v1/events/histogram?\(period)")
+            #expect(fitting.json?["interval"] == "3 months")
+            for interval in ["3+months", "3%20months"] {
+                let again = try await server.send(.get, "/v1/events/histogram?\(period)&interval=\(interval)")
+                #expect(again.status == 200 && again.json?["bars"] == fitting.json?["bars"], "\(again.text)")
+            }
+            for interval in ["3+month+s", "0+days", "fortnight", "", "1001+days"] {
+                let refused = try await server.send(.get, "/v1/events/histogram?\(period)&interval=\(interval)")
+                #expect(refused.status == 400 && refused.field == "interval", "\(interval): \(refused.text)")
+            }
             let year = try await server.send(
                 .get, "/v1/events/histogram?since=2026-01&until=2027-01&interval=month&zone=Europe/Berlin")
             let bars = year.json?["bars"]?.arrayValue ?? []

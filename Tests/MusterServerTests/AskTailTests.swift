@@ -62,6 +62,30 @@ import Testing
         }
     }
 
+    /// Who waits for an index that is far off would miss all that comes until then, and is told so.
+    @Test(.timeLimit(.minutes(5))) func whatIsBeyondTheLogIsRefused() async throws {
+        try await LiveServer.with(try TemporaryFolder()) { server in
+            let last = try await Self.post(0, to: server)
+            let size = last + 1
+            // Before the next comes, and behind the last that there is.
+            let next = try await Self.tail("from=\(size)", of: server)
+            let behind = try await Self.tail("", of: server, last: last)
+            for tail in [next, behind] { #expect((await tail.receiveSome()).contains("text/event-stream")) }
+            let posted = try await Self.post(1, to: server)
+            #expect(posted == size)
+            for tail in [next, behind] { #expect(await Self.ids(tail, 1) == [size]) }
+            for index in [size + 2, size + 1_000_000, UInt64.max - 1] {
+                let from = await (try Self.tail("from=\(index)", of: server)).receiveSome()
+                #expect(from.hasPrefix("HTTP/1.1 400") && from.contains("The log has \(size + 1) entries"), "\(from)")
+                let resumed = await (try Self.tail("from=0", of: server, last: index - 1)).receiveSome()
+                #expect(
+                    resumed.hasPrefix("HTTP/1.1 400") && resumed.contains("The log has \(size + 1) entries"),
+                    "\(resumed)")
+                #expect(resumed.contains("Last-Event-ID"))
+            }
+        }
+    }
+
     @Test(.timeLimit(.minutes(5))) func aStoppingServerEndsItsTails() async throws {
         let connection = try await LiveServer.with(try TemporaryFolder()) { server in
             let connection = try await Self.tail("from=0", of: server)

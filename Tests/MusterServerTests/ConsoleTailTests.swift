@@ -109,6 +109,8 @@ import Testing
                 #expect(try await status(cookie, [], query).hasPrefix(" 400"), "\(query)")
             }
             #expect(try await status(cookie, ["Last-Event-ID: -1"]).hasPrefix(" 400"))
+            #expect(try await status(cookie, ["Last-Event-ID: 999999"]).hasPrefix(" 400"))
+            #expect(try await status(cookie, [], "from=999999").hasPrefix(" 400"))
             let plain = try await Self.text("GET /v1/events/tail HTTP/1.1\r\nCookie: \(cookie)", server)
             #expect(plain.hasPrefix("HTTP/1.1 401"), "the API's own tail takes no session")
             let metrics = try await Self.text("GET /metrics HTTP/1.1", server)

@@ -185,8 +185,31 @@ def compare(server, upstream):
     known = collections.Counter(event["transaction"] for event in attempts)
     seen = collections.Counter(one.id for one in writes)
     check("each under the id of its request", all(known[name] == number for name, number in seen.items() if name), "")
+    searched(server, events)
     check("nothing drifted", not any(mark(event).get("drift") for event in events),
           [event for event in events if mark(event).get("drift")][:2])
+
+
+def searched(server, events):
+    """Each mark finds the records that have it, and each attempt what came of it."""
+    def found(query):
+        status, answer = server.json("GET", "/v1/events?limit=500&order=oldest&q=" + urllib.parse.quote(query))
+        return [event["index"] for event in answer["events"]] if status == 200 else answer
+
+    marks = {}
+    for event in events:
+        for name, value in mark(event).items():
+            if name == "observed" or value is True or isinstance(value, list) and name in ("differing", "kept"):
+                marks.setdefault(value if name == "observed" else name, []).append(event["index"])
+    check("there are marks of several kinds", {"closes", "changed", "unknown", "differing"} <= set(marks), str(set(marks)))
+    for name, indices in marks.items():
+        check(f"mark:{name} finds {len(indices)} records", found(f"mark:{name} source:gateway:app") == indices[:500], indices[:9])
+    attempts = {}
+    for event in events:
+        if "attempt" in mark(event):
+            attempts.setdefault(mark(event)["attempt"], []).append(event["index"])
+    some = list(attempts.items())[:20]
+    check("attempt: finds what came of it", len(some) == 20 and all(found(f"attempt:{index} source:gateway:app") == what for index, what in some), str(some))
 
 
 # The commands.

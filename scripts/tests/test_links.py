@@ -3,6 +3,7 @@ a catalog that is built again."""
 
 import json
 import os
+import shlex
 import shutil
 
 from harness import MUSTER_VERIFY, Server, check, folder, request, run, wait_published
@@ -12,6 +13,7 @@ def test():
     data = os.path.join(folder("links"), "data")
     server = Server(data, "--reading-record", "true")
     fill(server)
+    suggestions(server)
     linking(server)
     access(server)
     check("the server ends with status 0", server.terminate() == 0)
@@ -40,6 +42,36 @@ def fill(server):
         record(5, "x-2", "quentin.t", "hr", externalId="e-55")]
     status, output, error = server.muster("append", input="".join(json.dumps(item) + "\n" for item in records))
     check("five records are taken", status == 0 and "5 recorded" in output, output + error)
+
+
+def suggestions(server):
+    """What means several is answered with the very command that was typed, once for each candidate; and that works."""
+    server.muster("history", "ad-9", "--wait", server.last())
+    grants = [{"id": f"tw-{number}", "action": "role.assign", "source": f"s{number}", "subject": {"type": "user", "id": f"tw-{number}"},
+               "resource": {"type": "role", "id": f"twin-{number}", "name": "Twin"}} for number in range(2)]
+    status, output, error = server.muster("append", input="".join(json.dumps(item) + "\n" for item in grants))
+    server.muster("history", "tw-1", "--wait", server.last())
+    cases = [
+        (["history", "bjensen", "--role", "any", "--limit", "3"], ["--role any --limit 3", "--type user --namespace okta"]),
+        (["history", "bjensen", "--spans"], ["--spans", "--type user --namespace ad"]),
+        (["access", "bjensen", "--at", "2026-06-30", "--view", "effective"], ["access okta-1 --type user", "--at 2026-06-30 --view effective"]),
+        (["access", "--resource", "Twin", "--json"], ["access --resource twin-1 --type role --namespace s1 --json"]),
+        (["impact", "--actor", "bjensen", "--since", "2026-01-01"], ["impact --actor ad-9 --type user --namespace ad --since 2026-01-01"]),
+        (["link", "list", "bjensen"], ["link list "]),
+        (["report", "access-review", "resource=Twin", "zone=Europe/Berlin"], ["report access-review ", "zone=Europe/Berlin"]),
+    ]
+    for words, parts in cases:
+        status, output, error = server.muster(*words)
+        told = [shlex.split(line.split(": ", 1)[-1]) for line in error.splitlines() if "--server" in line]
+        check(f"{words[0]}: several are called so, and each has a command", status == 1 and len(told) == 2
+              and all(part in error for part in parts), error)
+        check(f"{words[0]}: it is the command that was typed", all(line[1] == words[0] for line in told), error)
+        answers = [run(*line[1:]) for line in told]
+        check(f"{words[0]}: the commands name one each", all(answer[0] == 0 for answer in answers), str(answers)[:500])
+    status, output, error = server.muster("unlink", "x-1", "bjensen", "--reason", "a slip")
+    told = [shlex.split(line.split(": ", 1)[-1]) for line in error.splitlines() if "--server" in line]
+    check("unlink: the name that means several is replaced, and no other", status == 1 and len(told) == 2
+          and all(line[1:3] == ["unlink", "x-1"] and line[4:6] == ["--reason", "a slip"] for line in told), error)
 
 
 def linking(server):

@@ -2,12 +2,13 @@ package import Records
 
 /// Where the next page of an answer about access begins: of which moments, of how much of the log, and behind how many lines.
 ///
-/// As text: `position-offset-time` or `position-offset-from-until`, decimal numbers, times in milliseconds.
+/// As text: `position-offset`, `position-offset-time` or `position-offset-from-until`, decimal numbers, times in milliseconds.
 package struct AccessCursor: Sendable, Equatable, CustomStringConvertible {
     /// Entries of the log that the first page rested on; later pages rest on the same.
     let position: Int64
-    let offset: Int
-    /// One moment, or two that rise.
+    /// Lines before the page.
+    package let offset: Int
+    /// One moment, or two that rise; none where stretches are asked for, whenever they were.
     package let moments: [Timestamp]
 
     package var description: String {
@@ -27,9 +28,9 @@ package struct AccessCursor: Sendable, Equatable, CustomStringConvertible {
         let numbers = parts.compactMap { part -> Int64? in
             part.utf8.allSatisfy { (48...57).contains($0) } ? Int64(part) : nil
         }
-        guard (3...4).contains(parts.count), numbers.count == parts.count, numbers[1] > 0,
+        guard (2...4).contains(parts.count), numbers.count == parts.count, numbers[1] > 0,
             numbers.dropFirst(2).allSatisfy(Timestamp.range.contains),
-            numbers.count == 3 || numbers[2] <= numbers[3]
+            numbers.count < 4 || numbers[2] <= numbers[3]
         else { return nil }
         position = numbers[0]
         offset = Int(numbers[1])

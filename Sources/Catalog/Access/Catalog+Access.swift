@@ -58,25 +58,6 @@ extension Catalog {
             }
         }
     }
-
-    /// The spans during which somebody held something directly, or something was held: the newest first.
-    ///
-    /// - Throws: `CatalogError`, `CancellationError`.
-    package func stretches(_ side: AccessSide, limit: Int) async throws -> NamedAnswer<[AccessStretch]> {
-        try await about(side.name) { log, identities in
-            let question = try AccessQuestion(reading: AccessReading(log: log, view: .recorded))
-            let spans = try question.spans(side, identities).sorted { $0.begin > $1.begin }
-            let names = AccessNames(log: log, cut: log.end)
-            return try spans.prefix(limit).map(names.stretch)
-        }
-    }
-
-    /// Looks a name up and asks about whoever it means.
-    func about<Answer: Sendable>(
-        _ query: SubjectQuery, _ ask: @escaping @Sendable (LogReading, [LabelKey]) throws -> Answer
-    ) async throws -> NamedAnswer<Answer> {
-        try await read { log in try log.about(query, cut: nil) { try ask(log, $0) } }
-    }
 }
 
 extension LogReading {

@@ -39,6 +39,10 @@ extension EventKeys {
         for resource in record.resources { add(place: resource) }
         add(record.changes)
         if let reason = record.reason { add(.reason, wordsOf: reason) }
+        if let note = GatewayNote(record) {
+            for mark in note.marks { add(.mark, mark.rawValue) }
+            if let attempt = note.attempt { add(.attempt, String(attempt)) }
+        }
         SearchText.each(of: record) { add(.word, wordsOf: $0) }
     }
 

@@ -35,6 +35,10 @@ package enum FilterTerm: Sendable, Equatable {
     case late
     /// Events in which somebody gave access to themselves.
     case selfGranted
+    /// Records of a gateway that it marked so.
+    case mark(RecordMark)
+    /// Records of a gateway that belong to the attempt with that index.
+    case attempt(UInt64)
 }
 
 /// A text that is meant whole, or how it begins.

@@ -17,16 +17,38 @@ struct IdentityLookup {
         return Array(Set(found)).sorted()
     }
 
-    /// Every identity whose id, or some name or externalId, begins so; `most` at most.
+    /// Every identity whose id, or some name or externalId, begins so; and, written as `type:beginning`, those of that type
+    /// that begin so, which with nothing behind the colon are all of it. `most` of each at most.
     func beginning(_ text: String, most: Int) throws -> [Int64] {
+        var found = try withIDOrName(beginning: text, most)
+        if let (type, rest) = Self.typed(beginning: text) {
+            let typed = IdentityLookup(db: db, type: type, namespace: namespace)
+            found += try rest.isEmpty ? typed.everyone(most) : typed.withIDOrName(beginning: rest, most)
+        }
+        return Array(Set(found)).sorted()
+    }
+
+    /// `type:beginning`, cut at the first colon, where the beginning may be empty; nil when there is no such form.
+    static func typed(beginning text: String) -> (type: String, rest: String)? {
+        guard let colon = text.firstIndex(of: ":"), colon != text.startIndex else { return nil }
+        return (String(text[..<colon]), String(text[text.index(after: colon)...]))
+    }
+
+    /// Every identity whose id, or some name or externalId, begins so, whatever colons there are in it.
+    func withIDOrName(beginning text: String, _ most: Int) throws -> [Int64] {
         let (plain, folded) = (StoredText.plain(text), StoredText.folded(text))
-        let byID = try Int64.fetchAll(
-            db, sql: "SELECT id FROM identity WHERE ident >= ? AND ident < ? LIMIT ?",
-            arguments: [plain, plain + Self.last, most])
-        let byName = try Int64.fetchAll(
-            db, sql: "SELECT DISTINCT identity FROM name WHERE folded >= ? AND folded < ? LIMIT ?",
-            arguments: [folded, folded + Self.last, most])
-        return Set(byID).union(byName).sorted()
+        return try fetch(
+            "SELECT i.id FROM identity i WHERE i.ident >= ? AND i.ident < ?", [plain, plain + Self.last], most)
+            + fetch(
+                """
+                SELECT DISTINCT i.id FROM name n CROSS JOIN identity i ON i.id = n.identity
+                WHERE n.folded >= ? AND n.folded < ?
+                """, [folded, folded + Self.last], most)
+    }
+
+    /// All of the type, and of the namespace when one is given.
+    private func everyone(_ most: Int) throws -> [Int64] {
+        try fetch("SELECT i.id FROM identity i WHERE i.kind = ?", [StoredText.plain(type ?? "")], most)
     }
 
     /// Comes behind every text of characters that are assigned.
@@ -72,7 +94,7 @@ struct IdentityLookup {
         return try fetch("SELECT i.id FROM identity i WHERE i.label = ?", [Data(label.bytes)])
     }
 
-    private func fetch(_ sql: String, _ arguments: StatementArguments) throws -> [Int64] {
+    private func fetch(_ sql: String, _ arguments: StatementArguments, _ most: Int? = nil) throws -> [Int64] {
         var (sql, arguments) = (sql, arguments)
         if let type {
             sql += " AND +i.kind = ?"  // never by the index of kinds: an id or a name is by far the rarer
@@ -81,6 +103,10 @@ struct IdentityLookup {
         if let namespace {
             sql += " AND i.namespace = ?"
             arguments += [StoredText.plain(namespace)]
+        }
+        if let most {
+            sql += " LIMIT ?"
+            arguments += [most]
         }
         return try Int64.fetchAll(db, sql: sql, arguments: arguments)
     }

@@ -72,6 +72,8 @@ private struct PlanMaker {
             return .indices(range(from.map(Int64.init(clamping:)), until.map(Int64.init(clamping:))))
         case .late: return .key([KeySpace.late.rawValue])
         case .selfGranted: return .key([KeySpace.selfGranted.rawValue])
+        case .mark(let mark): return .key(PostingKey.text(.mark, mark.rawValue))
+        case .attempt(let index): return .key(PostingKey.text(.attempt, String(index)))
         }
     }
 
@@ -112,9 +114,21 @@ private struct PlanMaker {
 
     private func party(_ role: PartyRole?, _ match: TextMatch) throws -> Plan {
         let lookup = IdentityLookup(db: log.db)
+        // All of a type may be everybody there is. Of subjects there is a list by type.
+        if role == .subject, match.isPrefix, let (type, rest) = IdentityLookup.typed(beginning: match.text),
+            rest.isEmpty
+        {
+            let others = try lookup.withIDOrName(beginning: match.text, SearchPlan.mostIdentities + 1)
+            return .either([.key(PostingKey.text(.type, type)), try named(others, role)])
+        }
         let found =
             match.isPrefix
             ? try lookup.beginning(match.text, most: SearchPlan.mostIdentities + 1) : try lookup.all(match.text)
+        return try named(found, role)
+    }
+
+    /// What names one of some identities, in one part or in any.
+    private func named(_ found: [Int64], _ role: PartyRole?) throws -> Plan {
         guard found.count <= SearchPlan.mostIdentities else {
             throw QueryError(
                 role.map { "\($0)" } ?? "who",

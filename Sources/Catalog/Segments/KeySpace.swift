@@ -26,6 +26,9 @@ enum KeySpace: UInt8, CaseIterable {
     case late = 0x6C  // l
     /// Events in which somebody gave access to themselves, all under one key.
     case selfGranted = 0x66  // f
+    /// What a gateway says of its own records (`GatewayNote`): each mark, and the attempt's index in decimal digits.
+    case mark = 0x6D  // m
+    case attempt = 0x75  // u
     /// Lists with a fact at each place (`AccessFact`, `LifeFact`, claimed times): by who holds, by what is held, of holders
     /// that are no persons; by whose life, all steps in the lives of persons, and of all others; all claimed times.
     case held = 0x47  // G

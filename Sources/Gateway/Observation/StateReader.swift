@@ -246,12 +246,13 @@ struct StateReader: Sendable {
         return bytes
     }
 
-    /// As a segment of a path or a value in a query.
-    static func encoded(_ text: String) -> String {
+    /// As a segment of a path or a value in a query; `kept` are more bytes that stay as they are.
+    static func encoded(_ text: String, keeping kept: String = "") -> String {
         var output = ""
         for byte in text.utf8 {
             let isPlain =
                 (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || "-._~".utf8.contains(byte)
+                || kept.utf8.contains(byte)
             if isPlain {
                 output.unicodeScalars.append(Unicode.Scalar(byte))
             } else {

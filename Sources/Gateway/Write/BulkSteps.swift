@@ -65,7 +65,7 @@ struct BulkSteps {
         var before = before
         before.again = .now + Gateway.secondLook
         do {
-            guard let records = try await outcomes(attempts, before, BulkResults(whole, steps), failure)
+            guard let records = try await outcomes(attempts, before, results(whole), failure)
             else {
                 return gateway.leftOpenUnseen(failure)
             }
@@ -73,6 +73,10 @@ struct BulkSteps {
         } catch { return gateway.leftOpen(error) }
         if let whole { return gateway.answer(whole, request) }
         return failure.map(Gateway.refusal) ?? GatewayAnswer(502, "There is no answer.")
+    }
+
+    private func results(_ whole: StateReader.Whole?) -> BulkResults {
+        BulkResults(whole?.json, whole?.status, steps.map(\.aim), gateway.settings.upstream)
     }
 
     private func closeOpen() async throws {
@@ -137,31 +141,21 @@ struct BulkSteps {
         return touched
     }
 
-    /// The records of all operations. Where several name one resource, what is seen stands under the last of them.
+    /// The records of all operations. Where several name one resource, what is seen stands under one of them.
     ///
     /// - Returns: nil when there is neither an answer nor the state of all resources: the attempts stay open, and each is closed
     ///   from the state when that can be seen.
     private func outcomes(
         _ attempts: [UInt64], _ before: Before, _ results: BulkResults, _ failure: UpstreamFailure?
     ) async throws -> [PlannedRecord]? {
-        var last: [String: Int] = [:]
-        var done: Set<String> = []
-        var beside: [String: [RequestedChanges]] = [:]
-        for step in steps {
-            guard let kind = step.kind, let id = step.id ?? results.id(of: step) else { continue }
-            let key = Gateway.key(kind, id)
-            last[key] = step.number
-            beside[key, default: []].append(step.requested)
-            if let status = results.status(of: step), (200..<300).contains(status) { done.insert(key) }
-        }
+        let shared = BulkShared(steps, results)
         var records: [PlannedRecord] = []
         for step in steps {
-            let id = step.id ?? results.id(of: step)
-            let key = step.kind.flatMap { kind in id.map { Gateway.key(kind, $0) } }
             let sight: Sight
-            if let key, let later = last[key], later != step.number {
+            if let other = shared.teller(insteadOf: step), other != step.number {
                 sight = Sight(
-                    id: id, before: .unknown("seen with operation \(later)"), after: .absent, isSettled: true)
+                    id: shared.ids[step.number], before: .unknown("seen with operation \(other)"), after: .absent,
+                    isSettled: true)
             } else {
                 sight = try await self.sight(step, before, results, failure)
                 if failure?.mayHaveArrived ?? false, step.target != nil, sight.after.isUnknown {
@@ -173,12 +167,11 @@ struct BulkSteps {
                 "\(request.caller.request):\(step.number)")
             plan.operation = step.number
             plan.target = step.other
-            plan.status = results.status(of: step)
+            plan.status = results.status(of: step.number)
             plan.failure = failure?.description ?? (plan.status == nil ? "the upstream said nothing of it" : nil)
             plan.isPassed = failure?.mayHaveArrived ?? true
             plan.isCircle = failure?.kind == .circle
-            plan.isDone = key.map(done.contains) ?? false
-            if let key, last[key] == step.number { plan.beside = beside[key] ?? [] }
+            plan.beside = shared.beside(step)
             plan.wasThere = sight.wasThere
             plan.awaits = sight.awaits
             records += plan.records(from: sight.before, to: sight.after, isSettled: sight.isSettled)
@@ -198,8 +191,9 @@ struct BulkSteps {
         guard let id = step.id else {
             guard isPassed else { return Sight(before: .absent, after: .absent) }
             let making = Making(
-                kind: kind, natural: step.natural, named: results.id(of: step), status: results.status(of: step),
-                namesakes: before.namesakes[step.number] ?? Namesakes(), mark: mark, again: before.again)
+                kind: kind, natural: step.natural, named: results.id(of: step.number),
+                status: results.status(of: step.number), namesakes: before.namesakes[step.number] ?? Namesakes(),
+                mark: mark, again: before.again)
             return try await gateway.made(making, reader, transaction: acting.transaction)
         }
         let key = Gateway.key(kind, id)

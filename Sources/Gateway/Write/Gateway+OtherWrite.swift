@@ -7,7 +7,7 @@ extension Gateway {
     /// A write whose object nobody knows: asked and answered are on record, what it changed is not known.
     func other(_ request: GatewayRequest) async -> GatewayAnswer {
         var mark = GatewayMark()
-        let requested = RequestedChanges(request.method, nil, Self.json(request))
+        let requested = RequestedChanges(request.method, nil, json(request))
         mark.describe(requested, request.method, isNamed: false)
         mark.target = Self.target(request.path, request.query)
         let acting = acting(request)

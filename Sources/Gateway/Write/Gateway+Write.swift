@@ -17,7 +17,7 @@ extension Gateway {
     }
 
     private func single(_ kind: ResourceKind, _ id: String?, _ request: GatewayRequest) async -> GatewayAnswer {
-        let body = Self.json(request)
+        let body = json(request)
         // A body that is empty asks for nothing: what that means is the service's to say (a 405 of a discovery endpoint).
         let isReadable = body?.objectValue != nil || request.body.isEmpty
         if request.method != "DELETE", !isReadable, !FieldRules.isEncoded(request.headers) {
@@ -55,8 +55,9 @@ extension Gateway {
         "\(kind.endpoint)?\(natural.attribute)=\(natural.value.caseFolded)"
     }
 
-    static func json(_ request: GatewayRequest) -> JSONValue? {
-        try? JSONValue(
-            parsing: request.body, limits: JSONLimits(bytes: request.body.count + 1, depth: 32))
+    /// The body as it is passed on, where it is JSON.
+    func json(_ request: GatewayRequest) -> JSONValue? {
+        let body = inwardBody(request)
+        return try? JSONValue(parsing: body, limits: JSONLimits(bytes: body.count + 1, depth: 32))
     }
 }

@@ -8,7 +8,7 @@ extension OutcomePlan {
     func credited(
         _ steps: StateSteps, _ before: Observation, _ after: Observation, _ judged: Judgement
     ) -> (own: [Draft], others: [Draft]) {
-        if isAnswered { return asked(steps, before.resource, after.resource) }
+        if isSuccess { return asked(steps, before.resource, after.resource) }
         let drafts = steps.drafts(from: before.resource, to: after.resource)
         switch (before.resource, after.resource) {
         case (_, nil): return method == "DELETE" ? (drafts, []) : ([], drafts)
@@ -16,9 +16,6 @@ extension OutcomePlan {
         default: return method == "DELETE" ? ([], drafts) : judged.parted(drafts)
         }
     }
-
-    /// Whether it, or another operation on the same resource, was answered with a 2xx.
-    var isAnswered: Bool { isSuccess || isDone }
 
     /// With a 2xx: what was asked for, and what was not. Of a new resource only what carries weight is looked at.
     private func asked(
@@ -40,7 +37,7 @@ extension OutcomePlan {
     static let elsewhere = "what else changed meanwhile is on record as observed"
 
     var meanwhile: String {
-        if isAnswered {
+        if isSuccess {
             return
                 "seen with this write, which did not ask for it: by the service of its own accord, or by somebody else"
         }
@@ -51,9 +48,9 @@ extension OutcomePlan {
     var observedMark: GatewayMark {
         var mark = GatewayMark()
         mark.endpoint = kind?.endpoint ?? ""
-        mark.isUnasked = isAnswered
-        if isAnswered { mark.attempt = attempt }
-        mark.operation = isAnswered ? operation : nil
+        mark.isUnasked = isSuccess
+        if isSuccess { mark.attempt = attempt }
+        mark.operation = isSuccess ? operation : nil
         return mark
     }
 

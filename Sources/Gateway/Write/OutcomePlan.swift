@@ -18,7 +18,7 @@ struct OutcomePlan: Sendable {
     let parties: Parties
     let person: @Sendable (String) -> Party?
     let requested: RequestedChanges
-    /// What other operations of the same request asked of the same resource.
+    /// What other operations of the same request asked of the same resource, and were answered with a 2xx for.
     var beside: [RequestedChanges] = []
     var ignored: Set<String> = []
     var operation: Int?
@@ -27,8 +27,6 @@ struct OutcomePlan: Sendable {
     /// What the upstream answered, nil when it did not, and then why.
     var status: Int?
     var failure: String?
-    /// Whether another operation of the same request on the same resource was answered with a 2xx.
-    var isDone = false
     /// Whether what the answer to a creation named was there before.
     var wasThere = false
     /// Of a creation whose effect was not seen and may still come, what it is known again by.
@@ -110,7 +108,7 @@ struct OutcomePlan: Sendable {
             draft.reason = meanwhile
             return PlannedRecord(draft, .observed, observedMark)
         }
-        let told = reason(mark, judged, !planned.isEmpty || isAnswered && !others.isEmpty)
+        let told = reason(mark, judged, !planned.isEmpty || isSuccess && !others.isEmpty)
         let rest = others.isEmpty ? nil : Self.elsewhere
         let resource = after.resource ?? before.resource
         // What is observed of a new resource comes after the record that makes it.

@@ -19,24 +19,10 @@ struct AccessAsked: Sendable {
         zone = try parameters.zone()
         view = try parameters.choice("view") ?? .recorded
         let between = try Self.between(parameters, zone)
-        page = try Self.page(parameters, moments: between == nil ? 1 : 2)
+        page = try parameters.accessPage(moments: between == nil ? 1 : 2)
         let asked =
             if let between { [between.0, between.1] } else { [try parameters.date("at", zone: zone)?.last ?? now] }
         moments = page.cursor?.moments ?? asked.map { min(now, $0) }
-    }
-
-    private static func page(_ parameters: AskParameters, moments: Int) throws(Problem) -> AccessPaging {
-        let limit = try parameters.index("limit")
-        if let limit, !(1...UInt64(AccessPaging.most)).contains(limit) {
-            throw .badParameter("limit", "The parameter limit is a number from 1 to \(AccessPaging.most).")
-        }
-        guard let text = try parameters.text("cursor") else {
-            return AccessPaging(limit: limit.map(Int.init) ?? AccessPaging.most)
-        }
-        guard let cursor = AccessCursor(text), cursor.moments.count == moments else {
-            throw .badParameter("cursor", "The parameter cursor is the next of an answer to the same question.")
-        }
-        return AccessPaging(limit: limit.map(Int.init) ?? AccessPaging.most, cursor: cursor)
     }
 
     private static func side(_ parameters: AskParameters) throws(Problem) -> AccessSide {
@@ -79,5 +65,26 @@ extension AccessSide {
         case .subject: "subject"
         case .resource: "resource"
         }
+    }
+}
+
+extension AskParameters {
+    /// `limit` and `cursor` of an answer about access.
+    ///
+    /// - Parameters:
+    ///   - moments: of how many moments the answer is, as its cursors say.
+    ///   - usually: lines on a page when nothing else is said.
+    /// - Returns: which page is asked for.
+    /// - Throws: a 400 that names the parameter.
+    func accessPage(moments: Int, usually: Int = AccessPaging.most) throws(Problem) -> AccessPaging {
+        let limit = try index("limit")
+        if let limit, !(1...UInt64(AccessPaging.most)).contains(limit) {
+            throw .badParameter("limit", "The parameter limit is a number from 1 to \(AccessPaging.most).")
+        }
+        guard let text = try text("cursor") else { return AccessPaging(limit: limit.map(Int.init) ?? usually) }
+        guard let cursor = AccessCursor(text), cursor.moments.count == moments else {
+            throw .badParameter("cursor", "The parameter cursor is the next of an answer to the same question.")
+        }
+        return AccessPaging(limit: limit.map(Int.init) ?? usually, cursor: cursor)
     }
 }

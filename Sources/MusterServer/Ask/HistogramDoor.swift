@@ -16,7 +16,7 @@ struct HistogramDoor: Door {
           "responses": {"200": {"description": "Bars, the oldest first, without gaps between them.",
             "content": {"application/json": {"schema": {"type": "object",
               "required": ["interval", "zone", "query", "bars", "exact", "position"], "properties": {
-              "interval": {"type": "string", "description": "what a bar is: day, 15 minutes"},
+              "interval": {"type": "string", "description": "what a bar is: day, 15 minutes; taken as the parameter too"},
               "zone": {"type": "string"}, "query": {"type": "string"},
               "bars": {"type": "array", "maxItems": 1000, "items": {"type": "object",
                 "required": ["start", "end", "count"], "properties": {
@@ -31,35 +31,34 @@ struct HistogramDoor: Door {
             (
                 name: "interval",
                 schema:
-                    #"{"enum": ["auto", "second", "minute", "hour", "day", "week", "month", "year"], "default": "auto"}"#,
-                description: "What a bar is; auto takes one that gives 20 to 60 bars. 1,000 bars at most."
+                    #"{"type": "string", "default": "auto", "examples": ["auto", "day", "15 minutes", "3 months"]}"#,
+                description:
+                    "What a bar is: second, minute, hour, day, week, month or year, or up to 1,000 of one, as in 15 minutes; "
+                    + "auto takes one that gives 20 to 60 bars. 1,000 bars at most."
             ), AskOpenAPI.wait, AskOpenAPI.log,
         ]
-
-    private enum Interval: String, CaseIterable {
-        case auto, second, minute, hour, day, week, month, year
-
-        /// Nil for the one that fits.
-        var scale: TimeScale? { TimeScale.Unit(rawValue: rawValue).map { TimeScale($0) } }
-    }
 
     func add(to doors: Doors) {
         doors.add(.get, "/v1/events/histogram", scope: .read) { request, visit in
             let parameters = try await AskParameters(request, visit, allowing: Self.parameters.map(\.name))
             let asked = try AskFilter(parameters)
-            let interval = try parameters.choice("interval", of: Interval.self) ?? .auto
+            let interval = try Self.interval(parameters)
             return try await visit.ask(parameters) { catalog in
                 let (from, until) = try await Self.stretch(asked, catalog)
-                let scale = interval.scale ?? .fitting(from, until, in: asked.zone)
-                guard let bounds = scale.bounds(from, until, in: asked.zone) else {
-                    throw Self.tooMany(interval.rawValue)
-                }
+                let scale = interval ?? .fitting(from, until, in: asked.zone)
+                guard let bounds = scale.bounds(from, until, in: asked.zone) else { throw Self.tooMany(scale.name) }
                 let answer = try await catalog.histogram(asked.filter, bounds: bounds)
                 let events = answer.counts.reduce(0) { $0 + Int(clamping: $1) }
                 await visit.reading(.count, parameters, filter: asked.filter, events: events)
                 return .json(Self.json(answer, bounds, scale, asked), headers: asked.headers)
             }
         }
+    }
+
+    /// Nil for the one that fits.
+    private static func interval(_ parameters: AskParameters) throws(Problem) -> TimeScale? {
+        guard let text = try parameters.text("interval"), text != "auto" else { return nil }
+        return try parameters.value("interval") { text throws(QueryError) in try TimeScale(text) }
     }
 
     /// What the query says of times; where it leaves an end open, that of the log.
@@ -91,7 +90,7 @@ struct HistogramDoor: Door {
     private static func tooMany(_ interval: String) -> Problem {
         .badParameter(
             "interval",
-            "That would be more than \(TimeScale.mostBars) bars of one \(interval). Take a longer interval, or narrow the "
+            "That would be more than \(TimeScale.mostBars) bars of \(interval.contains(" ") ? "" : "one ")\(interval). Take a longer interval, or narrow the "
                 + "time with since and until.")
     }
 }

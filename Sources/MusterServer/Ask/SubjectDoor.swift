@@ -18,11 +18,15 @@ struct SubjectDoor: Door {
             \(AskOpenAPI.path("id", "Id, name, externalId, type:id, type:name or label, percent-encoded.")),
             \(AskOpenAPI.parameters(parameters))],
           "responses": {"200": {"description": "Who it is, and a page of events, newest first unless order says oldest.",
-            "content": {"application/json": {"schema": \(AskOpenAPI.page(#""subject": {"type": "object"}, "identities": {"type": "array", "description": "everybody whom the history covers, the subject first, each with by: asked, link, externalId or email"}, "notJoined": {"type": "array"}, "identitiesCut": {"type": "boolean"}, "spans": {"type": "array", "description": "the stretches during which a person held something, or a group, role or permission was held, the newest 200; with the first page"}, "spansCut": {"type": "boolean"},"#))}}},
+            "content": {"application/json": {"schema": \(AskOpenAPI.page(members))}}},
             "409": {"description": "Several identities fit; candidates lists them.",
               "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
             \(AskOpenAPI.problems([400, 401, 403, 404, 503, 504]))}}}}
         """
+
+    private static let members =
+        #""subject": {"type": "object"}, "identities": {"type": "array", "description": "everybody whom the history covers, the subject first, each with by: asked, link, externalId or email"}, "notJoined": {"type": "array"}, "identitiesCut": {"type": "boolean"}, "#
+        + SpansDoor.members
 
     private static let parameters = [
         (name: "type", schema: AskOpenAPI.text, description: "Only identities of that type: user, group, …"),
@@ -65,7 +69,7 @@ struct SubjectDoor: Door {
                 visit.reading(.history, parameters, about: identity.party, events: page.events.count)
                 var members = [("subject", identity.json.text)]
                 members += identity.joined.members.map { ($0.name, $0.value.text) }
-                if query.cursor == nil { members += try await Self.spans(of: identity, visit) }
+                if query.cursor == nil { members += try await SpansDoor.members(of: identity, visit) }
                 return .bytes(page.json(after: members), type: "application/json")
             case .ambiguous(let candidates):
                 visit.reading(.history, parameters, events: 0)
@@ -74,21 +78,4 @@ struct SubjectDoor: Door {
             }
         }
     }
-
-    /// The stretches during which somebody held something, or something was held: with the first page only.
-    private static func spans(of identity: CataloguedIdentity, _ visit: Visit) async throws -> [(
-        name: String, text: String
-    )] {
-        let who = SubjectQuery(identity.label.base64)
-        let isPerson = identity.type.map { !Identity.impersonalKinds.contains($0) || $0 == "service" } ?? true
-        let side: AccessSide = isPerson ? .subject(who) : .resource(who)
-        guard
-            case .found(_, let stretches) = try await visit.ask(
-                waitingFor: nil, { try await $0.stretches(side, limit: mostSpans + 1) })
-        else { return [] }
-        let spans = JSONValue.array(stretches.prefix(mostSpans).map(\.json))
-        return [("spans", spans.text), ("spansCut", stretches.count > mostSpans ? "true" : "false")]
-    }
-
-    private static let mostSpans = 200
 }

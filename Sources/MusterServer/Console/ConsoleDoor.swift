@@ -27,6 +27,7 @@ struct ConsoleDoor: Door {
         hang(doors, rooms, "/console") { try await SearchPage.answer($0, $1, $2) }
         hang(doors, rooms, "/console/events/{index}") { try await RecordPage.answer($0, $1, $2) }
         hang(doors, rooms, "/console/who/{name}") { try await WhoPage.answer($0, $1, $2) }
+        hang(doors, rooms, "/console/who/{name}/spans") { try await SpansPage.answer($0, $1, $2) }
         hang(doors, rooms, "/console/access") { try await AccessPage.answer($0, $1, $2) }
         hang(doors, rooms, "/console/impact") { try await ImpactPage.answer($0, $1, $2) }
         hang(doors, rooms, "/console/reports") { try await ReportsPage.answer($0, $1, $2) }

@@ -40,8 +40,8 @@ struct ConsoleQuestions {
         try await visit.ask(waitingFor: nil) { try await $0.history(of: query) }
     }
 
-    func stretches(_ side: AccessSide, limit: Int) async throws -> NamedAnswer<[AccessStretch]> {
-        try await visit.ask(waitingFor: nil) { try await $0.stretches(side, limit: limit) }
+    func stretches(_ side: AccessSide, page: AccessPaging) async throws -> NamedAnswer<AccessStretches> {
+        try await visit.ask(waitingFor: nil) { try await $0.stretches(side, page: page) }
     }
 
     func access(_ side: AccessSide, at time: Timestamp, _ view: AccessView) async throws -> NamedAnswer<AccessAnswer> {

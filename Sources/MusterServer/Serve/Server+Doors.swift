@@ -16,7 +16,7 @@ extension Server {
             ExportDoor(room: exports),
             EventDoor(),
             ReceiptDoor(),
-            SubjectDoor(),
+            SubjectDoor(), SpansDoor(),
             LinksDoor(limits: configuration.limits),
             AccessDoor(),
             ImpactDoor(),

@@ -41,20 +41,16 @@ package struct ExportCheck: Sendable {
             let statement = try read(try open(), &faults)
             report.query = statement.query
             report.position = statement.position
-            report.origin = statement.log
+            report.common.origin = statement.log
             if let checkpoint = try await checkpoint(statement, &report, &faults) {
                 try await checkRows(try open(), statement, checkpoint, &report, &faults)
             }
         } catch let error as ExportReader.Malformed {
             faults.add(Fault(name, nil, "line \(error.line): \(error.reason)"), order: 0)
         } catch let error as SourceError {
-            switch error.code {
-            case .missing, .tooLarge: faults.add(Fault("log", nil, error.description), order: .max)
-            case .denied, .unreachable, .usage: report.obstacle = error.description
-            }
+            report.common.take(error, &faults)
         }
-        report.faults = faults.faults
-        report.faultCount = faults.count
+        report.common.take(faults)
         return report
     }
 
@@ -80,7 +76,7 @@ package struct ExportCheck: Sendable {
             let unverified = try Checkpoint.unverified(statement.checkpoint)
             let key: VerifierKey
             if let given = self.key { key = given } else { key = try await log.key(size: unverified.size) }
-            report.key = key.description
+            report.common.key = key.description
             let checkpoint = try Checkpoint.open(statement.checkpoint, key: key, origin: statement.log)
             report.size = checkpoint.size
             guard statement.position <= checkpoint.size else {

@@ -43,13 +43,9 @@ package struct ReportFileCheck: Sendable {
         } catch let error as LogEntries.Unusable {
             faults.add(Fault("log", nil, error.reason), order: .max)
         } catch let error as SourceError {
-            switch error.code {
-            case .missing, .tooLarge: faults.add(Fault("log", nil, error.description), order: .max)
-            case .denied, .unreachable, .usage: findings.obstacle = error.description
-            }
+            findings.common.take(error, &faults)
         }
-        findings.faults = faults.faults
-        findings.faultCount = faults.count
+        findings.common.take(faults)
         return findings
     }
 
@@ -72,7 +68,7 @@ package struct ReportFileCheck: Sendable {
         do {
             let key: VerifierKey
             if let given = self.key { key = given } else { key = try await log.key() }
-            findings.key = key.description
+            findings.common.key = key.description
             checkpoint = try Checkpoint.open(file.checkpoint, key: key, origin: file.origin)
         } catch let error as CheckpointError {
             faults.add(Fault(name, nil, "its checkpoint: \(error)"), order: 0)
@@ -108,7 +104,7 @@ package struct ReportFileCheck: Sendable {
         let own = try await log.checkpoint(key: key)
         findings.logSize = own.size
         guard own.origin.utf8.elementsEqual(checkpoint.origin.utf8) else {
-            findings.obstacle =
+            findings.common.obstacle =
                 "the report is of log \(checkpoint.origin), this is log \(own.origin): name the same log"
             return
         }

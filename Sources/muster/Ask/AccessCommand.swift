@@ -53,7 +53,7 @@ struct AccessCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let client = try server.client()
+        let client = try server.client(retyped: retyped)
         let query = [
             ("subject", who), ("resource", resource), ("at", at), ("between", between), ("zone", zone),
             ("view", view.rawValue), ("type", type), ("namespace", namespace),
@@ -64,6 +64,15 @@ struct AccessCommand: AsyncParsableCommand {
 }
 
 extension AccessCommand {
+    private var retyped: RetypedCommand {
+        RetypedCommand(
+            ["access"] + (resource == nil ? [] : ["--resource"]),
+            options: [
+                ("--at", at), ("--between", between), ("--zone", zone),
+                ("--view", view == .recorded ? nil : view.rawValue),
+            ], flags: output.flags)
+    }
+
     /// Lists of an answer that go on from page to page.
     private static let lists = ["access", "gained", "lost", "passing"]
 

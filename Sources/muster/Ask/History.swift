@@ -14,11 +14,15 @@ struct History: AsyncParsableCommand {
             else also those in which it is the resource, the actor or the one acted for. --role says otherwise. The \
             newest event comes first, as everywhere; --order oldest tells it from the beginning.
 
+            Before the events stand the spans: what was held directly, or by whom, and when. What is still held comes first; \
+            of more than 200 the rest is left out. --spans shows all of them, and no events.
+
             EXAMPLES
               muster history bjensen
               muster history group:Auditors --order oldest --limit 20
               muster history hr-sync --role actor
               muster history 2819c223 --type user --namespace hr --json
+              muster history bjensen --spans
             """)
 
     @Argument(help: "Id, name or external id.")
@@ -35,13 +39,30 @@ struct History: AsyncParsableCommand {
     @Option(help: "The part it has in the events (default: subject for a person or service, any for all else).")
     var role: Role?
 
+    @Flag(help: "Show what was held directly, and by whom, from when to when: all of it, and no events.")
+    var spans = false
+
     @OptionGroup var page: PageOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if spans, role != nil || page.order != nil || page.limit != nil || page.cursor != nil {
+            throw ValidationError(
+                "--spans shows all there are, in one order, without --role, --order, --limit and --cursor.")
+        }
+    }
+
     func run() async throws {
-        var client = try server.client()
-        if let role { client.again += ["--role", role.rawValue] }
+        let client = try server.client(retyped: retyped)
+        if spans {
+            let answer = try await SpanPages(client: client, who: who, query: narrowed + page.waiting).whole()
+            output.answer(answer) { _ in
+                heading(answer["subject"] ?? .null) + JoinedText.lines(answer)
+                    + SpanText.lines(answer, of: [.held, .holders])
+            }
+            return
+        }
         let pages = EventPages(
             client: client, path: ["v1", "subjects", who], query: narrowed + page.query(usually: .newest),
             cursor: page.cursor)
@@ -56,14 +77,25 @@ struct History: AsyncParsableCommand {
         var answer = JSONObject([("subject", subject)])
         if let identities = first["identities"] { answer["identities"] = identities }
         if let shared = first["notJoined"] { answer["notJoined"] = shared }
-        for name in ["spans", "spansCut"] { answer[name] = first[name] }
+        for name in ["spans", "holdings"].flatMap({ [$0, $0 + "Total", $0 + "Next"] }) { answer[name] = first[name] }
         answer["events"] = .array(events)
         answer["next"] = next
         output.answer(.object(answer)) { _ in
             let table = events.isEmpty ? "no events" : EventTable.text(events, showsSubject: showsSubject(subject))
-            return heading(subject) + JoinedText.lines(first) + SpanText.lines(first, of: subject) + "\n\n" + table
+            return heading(subject) + JoinedText.lines(first)
+                + SpanText.lines(first, of: isImpersonal(subject) ? [.spansOfThing, .holdings] : [.spans]) + "\n\n"
+                + table
                 + (next.isNull ? "" : "\nthere are more: --cursor \(next.stringValue ?? next.text), or no --limit")
         }
+    }
+
+    private var retyped: RetypedCommand {
+        RetypedCommand(
+            ["history"],
+            options: [
+                ("--role", role?.rawValue), ("--order", page.order?.rawValue),
+                ("--limit", page.limit.map { String($0) }),
+            ], flags: (page.all ? ["--all"] : []) + (spans ? ["--spans"] : []) + output.flags)
     }
 
     private var narrowed: [(String, String)] {
@@ -74,6 +106,10 @@ struct History: AsyncParsableCommand {
     /// Where the events are not all about whoever was asked for, each says whom it is about.
     private func showsSubject(_ subject: JSONValue) -> Bool {
         if let role { return role != .subject }
+        return isImpersonal(subject)
+    }
+
+    private func isImpersonal(_ subject: JSONValue) -> Bool {
         let type = subject["type"]?.stringValue ?? ""
         return type != "service" && Identity.impersonalKinds.contains(type)
     }
@@ -86,31 +122,5 @@ struct History: AsyncParsableCommand {
         let names = (subject["names"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
         if names.count > 1 { parts.append("known as \(names.joined(separator: ", "))") }
         return Terminal.harmless(parts.joined(separator: " · "))
-    }
-}
-
-/// The stretches during which somebody held something, or something was held, as lines.
-enum SpanText {
-    /// Empty where there are none.
-    static func lines(_ answer: JSONValue, of subject: JSONValue) -> String {
-        let spans = answer["spans"]?.arrayValue ?? []
-        if spans.isEmpty { return "" }
-        let type = subject["type"]?.stringValue ?? ""
-        let isPerson = type == "service" || !Identity.impersonalKinds.contains(type)
-        var table = Table([
-            Table.Column(title: isPerson ? "HELD" : "HELD BY"), Table.Column(title: "FROM", isWhole: true),
-            Table.Column(title: "RECORD", side: .right, isWhole: true), Table.Column(title: "TO", isWhole: true),
-            Table.Column(title: "RECORD", side: .right, isWhole: true),
-        ])
-        for span in spans {
-            let ended = span["ended"] ?? .null
-            table.add([
-                AccessText.name(span[isPerson ? "resource" : "holder"] ?? .null),
-                span["granted"]?["time"]?.stringValue ?? "", span["granted"]?["index"]?.text ?? "",
-                ended["time"]?.stringValue ?? "", ended["index"]?.text ?? "",
-            ])
-        }
-        let more = answer["spansCut"]?.boolValue == true ? "\nthe newest \(spans.count) of them" : ""
-        return "\n\n" + table.text + more
     }
 }

@@ -44,7 +44,10 @@ struct ImpactCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let client = try server.client()
+        let client = try server.client(
+            retyped: RetypedCommand(
+                ["impact", "--actor"], options: [("--since", since), ("--until", until), ("--zone", zone)],
+                flags: output.flags))
         let query = [
             ("event", event.map { String($0) }), ("transaction", transaction), ("actor", actor), ("since", since),
             ("until", until), ("zone", zone), ("type", type), ("namespace", namespace),

@@ -25,6 +25,8 @@ struct PageOptions: ParsableArguments {
     }
 
     func query(usually order: Order) -> [(String, String)] {
-        [("order", (self.order ?? order).rawValue)] + (wait.map { [("wait", String($0))] } ?? [])
+        [("order", (self.order ?? order).rawValue)] + waiting
     }
+
+    var waiting: [(String, String)] { wait.map { [("wait", String($0))] } ?? [] }
 }

@@ -23,6 +23,7 @@ struct QueryCommand: AsyncParsableCommand {
               session, address, agent                  where the actor came from
               type, namespace, reason, text            of the subject; words
               is                                       late, self-granted
+              mark, attempt                            of gateways: drift, unasked, differing, unknown, …; what an attempt led to
 
             EXAMPLES
               muster query 'subject:bjensen action:group.member' --limit 10
@@ -30,6 +31,7 @@ struct QueryCommand: AsyncParsableCommand {
               muster query 'action:role.assign' --histogram --zone Europe/Berlin
               muster query -- '-outcome:success'
               muster query 'who:okta' --follow
+              muster query 'mark:drift source:gateway:crm since:-7d'
               muster query 'time:2026-06' --export june.csv --format csv
             """)
 
@@ -56,7 +58,7 @@ struct QueryCommand: AsyncParsableCommand {
         }
     }
 
-    private var waiting: [(String, String)] { page.wait.map { [("wait", String($0))] } ?? [] }
+    private var waiting: [(String, String)] { page.waiting }
 
     private func showPage(_ client: ServerClient, _ asked: [(String, String)]) async throws {
         let pages = EventPages(

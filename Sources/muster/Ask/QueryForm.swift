@@ -12,7 +12,8 @@ struct QueryForm: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What a bar is: auto, second, minute, hour, day, week, month or year.", valueName: "interval"))
+            "What a bar is: auto, second, minute, hour, day, week, month or year, or several of one: '15 minutes'.",
+            valueName: "interval"))
     var interval = "auto"
 
     @Flag(help: "Show events as they come, until interrupted; a connection that breaks is taken up again.")

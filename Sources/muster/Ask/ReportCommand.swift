@@ -39,7 +39,7 @@ struct ReportCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let client = try server.client()
+        let client = try server.client(retyped: retyped)
         guard let name else {
             let answer = try await client.json(ServerRequest("GET", ["v1", "reports"]))
             return output.answer(answer) { _ in Self.list(answer) }
@@ -59,6 +59,20 @@ struct ReportCommand: AsyncParsableCommand {
         guard answer.status == 200 else { throw client.refusal(answer) }
         if let out { return try write(Data(answer.body), to: out) }
         FileHandle.standardOutput.write(Data(answer.body))
+    }
+
+    /// Reports know no type and namespace: the label stands in the parameter that means several.
+    private var retyped: RetypedCommand {
+        let rest =
+            (format == .text ? [] : ["--format", format.rawValue]) + (out.map { ["--out", $0] } ?? []) + output.flags
+        return RetypedCommand { [name, parameters] candidate, field in
+            guard let name, let field, let place = parameters.firstIndex(where: { $0.hasPrefix(field + "=") }) else {
+                return nil
+            }
+            var parameters = parameters
+            parameters[place] = "\(field)=\(candidate.label)"
+            return ["report", name] + parameters + rest
+        }
     }
 
     private func write(_ data: Data, to path: String) throws {

@@ -34,10 +34,11 @@ struct LinkOptions: ParsableArguments {
         guard (2...16).contains(names.count) else { throw ValidationError("Name two to sixteen identities.") }
     }
 
-    func send(to path: [String]) async throws {
+    func send(_ command: String, to path: [String]) async throws {
         var body = JSONObject([("identities", .array(names.map(JSONValue.string)))])
         body["reason"] = reason.map(JSONValue.string)
-        let answer = try await server.client().json(ServerRequest("POST", path, json: .object(body)))
+        let answer = try await server.client(retyped: retyped(command)).json(
+            ServerRequest("POST", path, json: .object(body)))
         output.answer(answer) { answer in
             let entries = (answer["entries"]?.arrayValue ?? []).map { entry in
                 let names = (entry["identities"]?.arrayValue ?? []).map(JoinedText.name)
@@ -49,13 +50,26 @@ struct LinkOptions: ParsableArguments {
     }
 }
 
+extension LinkOptions {
+    /// The field of a refusal is `identities[N]`, by the place of the name; a label stands for it.
+    private func retyped(_ command: String) -> RetypedCommand {
+        let rest = (reason.map { ["--reason", $0] } ?? []) + output.flags
+        return RetypedCommand { [names] candidate, field in
+            guard let place = names.indices.first(where: { field == "identities[\($0)]" }) else { return nil }
+            var names = names
+            names[place] = candidate.label
+            return [command] + names + rest
+        }
+    }
+}
+
 /// `muster link NAME NAME…`.
 struct LinkAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "add", abstract: "Link identities (the default).")
 
     @OptionGroup var options: LinkOptions
 
-    func run() async throws { try await options.send(to: ["v1", "links"]) }
+    func run() async throws { try await options.send("link", to: ["v1", "links"]) }
 }
 
 /// `muster unlink NAME NAME…`.
@@ -72,5 +86,5 @@ struct Unlink: AsyncParsableCommand {
 
     @OptionGroup var options: LinkOptions
 
-    func run() async throws { try await options.send(to: ["v1", "links", "remove"]) }
+    func run() async throws { try await options.send("unlink", to: ["v1", "links", "remove"]) }
 }

@@ -31,7 +31,10 @@ struct LinkList: AsyncParsableCommand {
     func run() async throws {
         var query = name.map { [("of", $0)] } ?? [("limit", String(limit))]
         if let cursor { query.append(("cursor", String(cursor))) }
-        let answer = try await server.client().json(ServerRequest("GET", ["v1", "links"], query: query))
+        let retyped = RetypedCommand { [flags = output.flags] candidate, _ in ["link", "list", candidate.label] + flags
+        }
+        let answer = try await server.client(retyped: retyped).json(
+            ServerRequest("GET", ["v1", "links"], query: query))
         output.answer(answer) { answer in name == nil ? Self.all(answer) : Self.one(answer) }
     }
 

@@ -39,22 +39,15 @@ extension ServerClient {
         }
     }
 
-    /// Whom a name might mean, when it means several: each with a command that asks for it alone.
+    /// Whom a name might mean, when it means several: each with the command that was typed, for it alone.
     private func candidates(_ problem: JSONValue?) -> [String] {
         (problem?["candidates"]?.arrayValue ?? []).flatMap { candidate in
             let said = ["type", "id", "namespace", "name"].compactMap { member in
                 candidate[member]?.stringValue.map { "\(member) \($0)" }
             }
-            let command = Shell.muster(["history"] + Self.arguments(candidate) + again)
-            return [said.joined(separator: ", "), "  " + command].map(Terminal.harmless)
+            let words = retyped?.words(CandidateName(candidate), problem?["field"]?.stringValue)
+            let command = words.map { "  " + Shell.muster($0 + again) }
+            return [said.joined(separator: ", "), command].compactMap { $0.map(Terminal.harmless) }
         }
-    }
-
-    /// Id, type and namespace together name one; where they cannot be typed, its label does.
-    private static func arguments(_ candidate: JSONValue) -> [String] {
-        let values = ["id", "type", "namespace"].compactMap { candidate[$0]?.stringValue }
-        guard values.count == 3, values.allSatisfy({ !$0.isEmpty && !$0.hasPrefix("-") && Terminal.harmless($0) == $0 })
-        else { return [candidate["label"]?.stringValue ?? "LABEL"] }
-        return [values[0], "--type", values[1], "--namespace", values[2]]
     }
 }

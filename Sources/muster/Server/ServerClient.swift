@@ -27,6 +27,8 @@ struct ServerClient: Sendable {
     var hints: [String] = []
     /// Options that a further command needs to ask the same server, as they were typed.
     var again: [String] = []
+    /// The command that asks, to be typed again where a name means several.
+    var retyped: RetypedCommand?
 
     /// Most bytes taken of one answer.
     static let largestAnswer = 64 << 20

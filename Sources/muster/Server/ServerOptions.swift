@@ -15,7 +15,9 @@ struct ServerOptions: ParsableArguments {
     var isServerNamed: Bool { server != nil || Environment.variable("MUSTER_SERVER") != nil }
 
     /// The server to ask; its scheme and host are checked here, so that a slip is a usage error.
-    func client() throws -> ServerClient {
+    ///
+    /// `retyped`: the command as it was typed, where it has names of identities.
+    func client(retyped: RetypedCommand? = nil) throws -> ServerClient {
         let address = server ?? Environment.variable("MUSTER_SERVER") ?? Self.usualServer
         guard address.hasPrefix("http://") || address.hasPrefix("https://"), !address.contains(" ") else {
             throw Failure(
@@ -25,7 +27,8 @@ struct ServerOptions: ParsableArguments {
         return ServerClient(
             place: .network(address.hasSuffix("/") ? String(address.dropLast()) : address),
             token: try connection.readToken(),
-            caFile: connection.caFile, hints: tokenHints(address), again: again)
+            caFile: connection.caFile, hints: tokenHints(address), again: again,
+            retyped: retyped)
     }
 
     /// The options as they were typed, but for a token's value, which is not shown.

@@ -54,6 +54,9 @@ import Testing
         ("action:user.create,user.delete", .any([action("user.create"), action("user.delete")])),
         ("outcome:refused", .matches(.outcome(.refused))), ("kind:admin", .matches(.kind(.admin))),
         ("is:late", .matches(.late)), ("is:self-granted", .matches(.selfGranted)),
+        ("mark:drift", .matches(.mark(.drift))), ("attempt:4711", .matches(.attempt(4711))),
+        ("mark:unknown,mayCome", .any([.matches(.mark(.unknown)), .matches(.mark(.mayCome))])),
+        ("attempt:(0 OR \"007\")", .any([.matches(.attempt(0)), .matches(.attempt(7))])),
     ]
 
     static let ranges: [(String, Filter)] = [

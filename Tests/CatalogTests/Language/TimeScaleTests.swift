@@ -51,11 +51,33 @@ import Testing
             let length = Int64(1) << Int64.random(in: 0...40, using: &random)
             let until = Timestamp(milliseconds: from.milliseconds + Int64.random(in: 1...length, using: &random))
             let unit = TimeScale.Unit.allCases.randomElement(using: &random) ?? .day
-            guard let bounds = TimeScale(unit).bounds(from, until, in: zone) else { continue }
+            let count =
+                Int64.random(in: 0...2, using: &random) > 0
+                ? 1 : Int64.random(in: 1...TimeScale.mostUnits, using: &random)
+            guard let bounds = TimeScale(unit, count: count).bounds(from, until, in: zone) else { continue }
             #expect(bounds.count <= TimeScale.mostBars + 1)
             #expect(zip(bounds, bounds.dropFirst()).allSatisfy { $0 < $1 }, "\(unit) \(from.rfc3339)")
             #expect(bounds[0] <= from && from < bounds[1], "\(unit) \(from.rfc3339)")
             #expect(bounds[bounds.count - 2] < until && until <= bounds[bounds.count - 1], "\(unit) \(from.rfc3339)")
+        }
+    }
+
+    /// What an answer says of its bars can be asked for.
+    @Test func namesAreReadAsTheyAreWritten() throws {
+        for unit in TimeScale.Unit.allCases {
+            for count in [1, 2, 3, 15, 200, TimeScale.mostUnits] {
+                let scale = TimeScale(unit, count: count)
+                #expect(try TimeScale(scale.name) == scale, "\(scale.name)")
+            }
+            #expect(try TimeScale("1 \(unit.rawValue)") == TimeScale(unit))
+            #expect(try TimeScale("3 \(unit.rawValue)") == TimeScale(unit, count: 3))
+        }
+        for text in [
+            "", " ", "auto", "days", "Day", "2", "0 days", "-1 days", "+2 days", "2  days", " 2 days", "2 days ",
+            "2days",
+            "2 dayss", "2 dayx", "2 s", "1001 days", "99999999999999999999 days", "1.5 hours", "2 fortnights", "٣ days",
+        ] {
+            #expect(throws: QueryError.self, "\(text)") { try TimeScale(text) }
         }
     }
 

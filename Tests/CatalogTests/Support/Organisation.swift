@@ -9,7 +9,7 @@ struct Organisation {
     private var names: [String] = []
 
     static let people = 25
-    static let sources = ["okta", "hr-sync", "Okta", "sci\u{301}m"]
+    static let sources = ["okta", "hr-sync", "Okta", "sci\u{301}m", "gateway:crm", "gateway:hr"]
     static let words = ["clerk", "auditor", "annual", "move", "berlin", "émile", "42", "temporary", "contract"]
     static let actions = [
         "user.create", "user.update", "user.disable", "group.member.add", "group.member.remove", "group.create",
@@ -33,7 +33,20 @@ struct Organisation {
             subject: chance(6) ? group() : person(), resources: (0..<[0, 0, 1, 1, 3][int(5)]).map { _ in group() },
             changes: (0..<int(3)).map { _ in change() }, reason: chance(3) ? word() + " " + word() : nil,
             transaction: chance(2) ? "tx-\(int(30))" : nil,
-            extra: chance(5) ? JSONObject([("note", .string(word()))]) : nil)
+            extra: chance(5) ? JSONObject([("note", .string(word()))]) : chance(3) ? gateway() : nil)
+    }
+
+    /// What gateways say of their records; others may say the same, and it is nothing to go by.
+    private mutating func gateway() -> JSONObject {
+        var mark = JSONObject([("version", .int(chance(8) ? 2 : 1))])
+        if chance(2) { mark["attempt"] = .int(int(20)) }
+        if chance(2) { mark["observed"] = .string(["changed", "nothing", "unknown"][int(3)]) }
+        for name in ["drift", "unasked", "first", "closes", "mayCome"] where chance(4) {
+            mark[name] = .bool(!chance(4))
+        }
+        if chance(4) { mark["differing"] = .array(chance(3) ? [] : [.string(word())]) }
+        if chance(4) { mark["untold"] = .int(int(3)) }
+        return JSONObject([("gateway", .object(mark))])
     }
 
     private mutating func person() -> Party {

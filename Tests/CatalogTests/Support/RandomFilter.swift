@@ -31,7 +31,7 @@ struct RandomFilter {
     private mutating func one<T>(_ values: [T]) -> T { values[int(values.count)] }
 
     private mutating func term() throws -> FilterTerm {
-        switch int(9) {
+        switch int(10) {
         case 0:
             let patterns = ["group.", "group", "group.*", "user.", "user", "x.acme", "x.acme.", "gro*", "u*"]
             return .action(try ActionPattern(one(Organisation.actions + patterns)))
@@ -40,9 +40,14 @@ struct RandomFilter {
         case 3:
             let people = ["u-\(int(25))", "PERSON\(int(25))", "e-\(int(25))", "user:u-3", "u-3", "okta", "urn:svc:1"]
             let things = ["g-\(int(6))", "group 3", "role:group 1", "group:u-3", "service:urn:svc:1", "nobody"]
+            let beginnings = [
+                "u-1", "person", "g", "E-2", "urn:", "zz", "user:", "role:", "role:G", "group:u", "user:PERSON1",
+                "service:urn:",
+                "user:g", "people:",
+            ]
             let role: PartyRole? = one(PartyRole.allCases.map(Optional.some) + [nil])
             return chance(4)
-                ? .party(role, TextMatch(one(["u-1", "person", "g", "E-2", "urn:", "zz"]), isPrefix: true))
+                ? .party(role, TextMatch(one(beginnings), isPrefix: true))
                 : .party(role, TextMatch(one(people + things)))
         case 4: return .time(from: chance(3) ? nil : time(), until: chance(3) ? nil : time())
         case 5: return .occurred(from: chance(3) ? nil : time(), until: chance(3) ? nil : time())
@@ -50,6 +55,7 @@ struct RandomFilter {
             if chance(4) { return .selfGranted }
             return chance(2)
                 ? .late : .index(from: chance(3) ? nil : UInt64(int(600)), until: chance(3) ? nil : UInt64(int(700)))
+        case 8: return chance(3) ? .attempt(UInt64(int(22))) : .mark(one(RecordMark.allCases))
         case 7: return .words(try FullTextQuery(words()))
         default: return field()
         }

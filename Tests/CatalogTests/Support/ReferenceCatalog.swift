@@ -73,6 +73,10 @@ struct ReferenceCatalog {
                 })
             else { return false }
             return record.identity(of: actor) == record.identity(of: record.subject)
+        case .mark(let mark): return record.map { Self.marks(of: $0).contains(mark.rawValue) } ?? false
+        case .attempt(let index):
+            guard let record, Self.isOfGateway(record) else { return false }
+            return record.extra?["gateway"]?["attempt"]?.text == String(index)
         case .party(let role, let match):
             guard let record else { return false }
             let identities = match.isPrefix ? identities(beginning: match.text) : identities(match.text)
@@ -81,6 +85,20 @@ struct ReferenceCatalog {
             }
         case .field(let field, let match): return record.map { fits($0, field, match) } ?? false
         case .words(let query): return record.map { fits($0, query) } ?? false
+        }
+    }
+
+    private static func isOfGateway(_ record: Record) -> Bool {
+        record.source?.hasPrefix("gateway:") ?? false && record.extra?["gateway"]?["version"] == 1
+    }
+
+    /// Names of what is true, lists something or counts something, and what was observed.
+    private static func marks(of record: Record) -> [String] {
+        guard isOfGateway(record), case .object(let gateway)? = record.extra?["gateway"] else { return [] }
+        return gateway.members.compactMap { name, value in
+            if name == "observed" { return value.stringValue }
+            if name == "untold" || name == "omitted" { return value == 0 ? nil : name }
+            return value == true || value.arrayValue?.isEmpty == false ? name : nil
         }
     }
 
@@ -94,9 +112,14 @@ struct ReferenceCatalog {
         var found: Set<Identity> = []
         for case let record? in records.map(\.record) {
             for (_, party) in parties(of: record) {
-                let names = [party.name, party.externalId].compactMap { $0?.lowercased() }
-                if party.id.hasPrefix(text) || names.contains(where: { $0.hasPrefix(text.lowercased()) }) {
-                    found.insert(record.identity(of: party))
+                // What stands behind `type:` may be nothing: then all of the type are meant.
+                for beginning in [text, text.dropping(prefix: party.type + ":")].compactMap({ $0 }) {
+                    let names = [party.name, party.externalId].compactMap { $0?.lowercased() }
+                    if beginning.isEmpty || party.id.hasPrefix(beginning)
+                        || names.contains(where: { $0.hasPrefix(beginning.lowercased()) })
+                    {
+                        found.insert(record.identity(of: party))
+                    }
                 }
             }
         }
@@ -141,7 +164,7 @@ struct ReferenceCatalog {
         for (_, party) in parties(of: record) { texts += [party.id, party.name, party.externalId, party.agent] }
         for change in record.changes { texts += [change.path, Self.text(change.before), Self.text(change.after)] }
         texts += [record.reason, record.source]
-        texts += record.extra?.members.map { Self.text($0.value) } ?? []
+        if let extra = record.extra { texts += Self.texts(ofExtra: .object(extra)) }
         let found = texts.compactMap { $0 }.flatMap(Self.words)
         let whole = [record.id, record.transaction, record.request] + parties(of: record).map(\.party.address)
         return query.terms.allSatisfy { term in
@@ -156,6 +179,16 @@ struct ReferenceCatalog {
                         ? found[start + place].hasPrefix(words[place]) : found[start + place] == words[place]
                 }
             }
+        }
+    }
+
+    /// Texts and numbers wherever they stand, and before them the names of what is true or lists something.
+    private static func texts(ofExtra value: JSONValue) -> [String?] {
+        guard case .object(let object) = value else {
+            return value.arrayValue?.map { text($0) } ?? [text(value)]
+        }
+        return object.members.flatMap { name, value in
+            [value == true || value.arrayValue?.isEmpty == false ? name : nil] + texts(ofExtra: value)
         }
     }
 

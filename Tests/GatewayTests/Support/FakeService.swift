@@ -46,6 +46,8 @@ final class FakeService: Upstream {
         /// Whether ids are found whatever their case.
         var foldsIDs = false
         var behave: (@Sendable (UpstreamRequest) -> Behaviour?)?
+        /// What becomes of the answers to the operations of a bulk request.
+        var answersBulk: (@Sendable ([JSONValue]) -> [JSONValue])?
         /// Called with every request before anything is done.
         var arrive: (@Sendable (UpstreamRequest) -> Void)?
     }
@@ -281,19 +283,24 @@ final class FakeService: Upstream {
 
     private static func bulk(_ request: UpstreamRequest, _ state: inout State) -> UpstreamAnswer {
         var results: [JSONValue] = []
+        var made: [String: String] = [:]
         let operations = (try? JSONValue(parsing: request.body))?["Operations"]?.arrayValue ?? []
         for operation in operations {
+            var path = operation["path"]?.stringValue ?? ""
+            for (name, id) in made { path = path.replacing("bulkId:\(name)", with: id) }
             let inner = UpstreamRequest(
-                operation["method"]?.stringValue ?? "", operation["path"]?.stringValue ?? "",
-                body: operation["data"]?.bytes ?? [])
+                operation["method"]?.stringValue ?? "", path, body: operation["data"]?.bytes ?? [])
             let answer = answer(inner, &state)
             var result = JSONObject([
                 ("method", operation["method"] ?? nil), ("status", .string("\(answer.status)")),
             ])
             result["bulkId"] = operation["bulkId"]
             result["location"] = answer.header("location").map { .string($0) } ?? .string(base + inner.target)
+            if let name = operation["bulkId"]?.stringValue, let place = result["location"]?.stringValue {
+                made[name] = String(place.split(separator: "/").last ?? "")
+            }
             results.append(.object(result))
         }
-        return answer(200, ["Operations": .array(results)])
+        return answer(200, ["Operations": .array(state.answersBulk?(results) ?? results)])
     }
 }

@@ -19,6 +19,8 @@ extension FilterTerm {
         case .index(let from, let until): [Self.range(from, until)]
         case .late: ["is:late"]
         case .selfGranted: ["is:self-granted"]
+        case .mark(let mark): ["mark:\(mark.rawValue)"]
+        case .attempt(let index): ["attempt:\(index)"]
         }
     }
 

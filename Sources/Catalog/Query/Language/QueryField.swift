@@ -2,7 +2,7 @@ import Records
 
 /// What can stand before a colon in a query.
 enum QueryField: Equatable {
-    case action, outcome, kind, state
+    case action, outcome, kind, state, mark, attempt
     case party(PartyRole?)
     case text(TextField)
     case words
@@ -13,7 +13,8 @@ enum QueryField: Equatable {
         [
             ("actor", .party(.actor)), ("subject", .party(.subject)), ("resource", .party(.resource)),
             ("behalf", .party(.onBehalfOf)), ("onBehalfOf", .party(.onBehalfOf)), ("who", .party(nil)),
-            ("action", .action), ("outcome", .outcome), ("kind", .kind), ("is", .state), ("text", .words),
+            ("action", .action), ("outcome", .outcome), ("kind", .kind), ("is", .state), ("mark", .mark),
+            ("attempt", .attempt), ("text", .words),
             ("index", .index), ("time", .time), ("since", .since), ("until", .until), ("occurred", .occurred),
             ("tx", .text(.transaction)),
         ] + TextField.allCases.map { ($0.rawValue, .text($0)) }

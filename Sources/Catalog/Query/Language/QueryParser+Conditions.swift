@@ -16,6 +16,13 @@ extension QueryParser {
         case .state:
             let states = [("late", FilterTerm.late), ("self-granted", .selfGranted)]
             return .matches(try choice(value, of: "is", states))
+        case .mark:
+            return .matches(.mark(try choice(value, of: "mark", RecordMark.allCases.map { ($0.rawValue, $0) })))
+        case .attempt:
+            guard !value.isPrefix, let index = Self.number(value.text) else {
+                throw error("expected the index of an attempt: a whole number", at: value.start)
+            }
+            return .matches(.attempt(index))
         case .words:
             if value.isQuoted { return try phrase(value) }
             return try words(value.text + (value.isPrefix ? "*" : ""), at: value.start)
@@ -75,9 +82,14 @@ extension QueryParser {
     }
 
     private func index(_ text: String, at place: Int) throws(QuerySyntaxError) -> UInt64 {
-        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let index = UInt64(text)
-        else { throw error("expected an index (a whole number), or a range of them such as 100..200", at: place) }
+        guard let index = Self.number(text) else {
+            throw error("expected an index (a whole number), or a range of them such as 100..200", at: place)
+        }
         return index
+    }
+
+    private static func number(_ text: String) -> UInt64? {
+        text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? UInt64(text) : nil
     }
 
     private func times(_ value: Value) throws(QuerySyntaxError) -> (from: Timestamp?, until: Timestamp?) {

@@ -25,6 +25,33 @@ package struct TimeScale: Sendable, Equatable {
     /// `day`, `15 minutes`.
     package var name: String { count == 1 ? unit.rawValue : "\(count) \(unit.rawValue)s" }
 
+    /// Most units in a bar that can be asked for.
+    package static let mostUnits: Int64 = 1_000
+
+    /// Reads what `name` says, and a unit with any number before it: `day`, `15 minutes`, `1 hour`.
+    ///
+    /// - Throws: `QueryError` for what is none, or has more than `mostUnits` units.
+    package init(_ text: String) throws(QueryError) {
+        let words = text.split(separator: " ", omittingEmptySubsequences: false)
+        let fault = QueryError(
+            "interval",
+            "expected \(Unit.allCases.map(\.rawValue).joined(separator: ", ")), or several of one of them, up to "
+                + "\(Self.mostUnits), such as 15 minutes")
+        guard (1...2).contains(words.count), let name = words.last else { throw fault }
+        guard words.count == 2 else {
+            guard let unit = Unit(rawValue: text) else { throw fault }
+            self.init(unit)
+            return
+        }
+        let isNumber =
+            !words[0].isEmpty && words[0].utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard isNumber, let count = Int64(words[0]), (1...Self.mostUnits).contains(count),
+            let unit = Unit(rawValue: String(name)) ?? Unit(rawValue: String(name.dropLast())),
+            name == unit.rawValue || name == unit.rawValue + "s"
+        else { throw fault }
+        self.init(unit, count: count)
+    }
+
     /// The finest scale with at most 60 bars, which for any stretch of more than a minute has 20 or more.
     package static func fitting(_ from: Timestamp, _ until: Timestamp, in zone: QueryZone) -> TimeScale {
         for (unit, counts) in steps {
@@ -90,7 +117,7 @@ package struct TimeScale: Sendable, Equatable {
                 guard bounds.count <= most else { return nil }
                 moment += step
             }
-            if end >= until || moment >= until.milliseconds {
+            if end >= until {
                 bounds.append(min(end, Timestamp(milliseconds: moment)))
                 break
             }

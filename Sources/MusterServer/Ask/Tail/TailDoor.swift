@@ -16,7 +16,7 @@ struct TailDoor: Door {
         with Last-Event-ID, which browsers send by themselves.",
           "parameters": [\(AskOpenAPI.parameters(parameters)),
             {"name": "Last-Event-ID", "in": "header", "schema": {"type": "integer", "minimum": 0},
-             "description": "Begin behind this index; weighs more than from."}],
+             "description": "Begin behind this index, which the log must have; weighs more than from."}],
           "responses": {"200": {"description": "Events, until either side ends it.",
             "content": {"text/event-stream": {"schema": {"type": "string"}}}},
             \(AskOpenAPI.problems([400, 401, 403, 503, 504]))}}}}
@@ -26,7 +26,9 @@ struct TailDoor: Door {
         AskFilter.parameters + [
             (
                 name: "from", schema: AskOpenAPI.number,
-                description: "Begin with this index. Left out, only entries that come from now on are shown."
+                description:
+                    "Begin with this index, at most that of the next entry to come. Left out, only entries that come "
+                    + "from now on are shown."
             ), AskOpenAPI.wait, AskOpenAPI.log,
         ]
 
@@ -35,7 +37,7 @@ struct TailDoor: Door {
         doors.add(.get, "/v1/events/tail", scope: .read) { request, visit in
             let parameters = try await AskParameters(request, visit, allowing: Self.parameters.map(\.name))
             let asked = try AskFilter(parameters)
-            let from = try Self.resumed(request) ?? parameters.index("from")
+            let from = try Self.beginning(request, parameters, visit)
             let place = try room.enter("tails", for: visit.principal)
             // What cannot be answered is refused now, while there is a status to say it with.
             let next = try await visit.ask(parameters) { catalog in
@@ -49,8 +51,32 @@ struct TailDoor: Door {
         }
     }
 
+    /// The index to begin with, by `Last-Event-ID` or else by `from`; nil for what comes from now on.
+    ///
+    /// - Throws: a 400 for an index that the log has not come to: whoever waits there took it from another log, or from
+    ///   this one before it was restored from an older copy, and would miss all that comes until then.
+    static func beginning(_ request: Request, _ parameters: AskParameters, _ visit: Visit) throws(Problem) -> UInt64? {
+        let size = visit.log.recorder.committedSize()
+        if let resumed = try resumed(request) {
+            guard resumed <= size else {
+                throw .badParameter(
+                    "Last-Event-ID",
+                    "The log has \(size) entries, and none with the index in the header Last-Event-ID: it is of another log, or "
+                        + "of this one before it was restored. Begin anew, without the header or with from=\(size) at most."
+                )
+            }
+            return resumed
+        }
+        guard let from = try parameters.index("from") else { return nil }
+        guard from <= size else {
+            throw .badParameter(
+                "from", "The log has \(size) entries: from is \(size) at most, which is the next that comes.")
+        }
+        return from
+    }
+
     /// The index behind `Last-Event-ID`; nil without that header, or when it is empty.
-    static func resumed(_ request: Request) throws(Problem) -> UInt64? {
+    private static func resumed(_ request: Request) throws(Problem) -> UInt64? {
         guard let name = HTTPField.Name("last-event-id"), let text = request.headers[name], !text.isEmpty else {
             return nil
         }

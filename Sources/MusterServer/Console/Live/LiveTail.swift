@@ -33,7 +33,7 @@ struct LiveTail: Sendable {
         let parameters = try await AskParameters(request, visit, allowing: names)
         let form = try SearchForm(parameters.query)
         if let fault = form.fault { throw Problem.badParameter(form.faultyField ?? "q", fault.asSentence) }
-        let from = try TailDoor.resumed(request) ?? parameters.index("from")
+        let from = try TailDoor.beginning(request, parameters, visit)
         let place = try places.enter("tails", for: principal)
         // What cannot be answered is refused now, while there is a status to say it with.
         let next = try await visit.ask(waitingFor: nil) { [filter = form.filter] catalog in

@@ -39,10 +39,8 @@ struct WhoPage {
         let hasEvents: Bool
         let older: String?
         let first: String?
-        let had: [StretchView]
-        let hasHad: Bool
-        let holders: [StretchView]
-        let hasHolders: Bool
+        let had: StretchesView?
+        let holders: StretchesView?
         let accessPath: String
         let holdersPath: String
         /// To what came of all that they did; nil for groups, roles and the like, which do nothing.
@@ -84,8 +82,9 @@ struct WhoPage {
         case .found(let identity, let page):
             visit.reading(.history, parameters, about: identity.party, events: page.events.count)
             let exact = SubjectQuery(identity.label.base64)
-            let had = try await questions.stretches(.subject(exact), limit: mostStretches)
-            let holders = try await questions.stretches(.resource(exact), limit: mostStretches)
+            let some = AccessPaging(limit: mostStretches)
+            let had = try await questions.stretches(.subject(exact), page: some)
+            let holders = try await questions.stretches(.resource(exact), page: some)
             let view = Self.view(identity, page, part, cursor, stretches(had), stretches(holders))
             return frame.response("who", view, title: view.who.called)
         }
@@ -99,14 +98,14 @@ struct WhoPage {
         return index
     }
 
-    private static func stretches(_ answer: NamedAnswer<[AccessStretch]>) -> [AccessStretch] {
-        guard case .found(_, let stretches) = answer else { return [] }
+    private static func stretches(_ answer: NamedAnswer<AccessStretches>) -> AccessStretches {
+        guard case .found(_, let stretches) = answer else { return .none }
         return stretches
     }
 
     private static func view(
         _ identity: CataloguedIdentity, _ page: EventPage, _ part: Part, _ cursor: UInt64?,
-        _ had: [AccessStretch], _ holders: [AccessStretch]
+        _ had: AccessStretches, _ holders: AccessStretches
     ) -> View {
         let label = PercentEncoding.encode(identity.label.base64)
         func path(_ part: Part, _ cursor: UInt64? = nil) -> String {
@@ -115,7 +114,6 @@ struct WhoPage {
             }
             return "/console/who/\(label)" + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
         }
-        let isImpersonal = identity.type.map { Identity.impersonalKinds.contains($0) && $0 != "service" } ?? false
         return View(
             who: PartyView(identity), label: identity.label.base64,
             names: identity.names.map { NameView(text: $0.text, since: String($0.firstIndex)) },
@@ -123,10 +121,9 @@ struct WhoPage {
             parts: Part.allCases.map { PageFrame.Link(title: $0.title, path: path($0), isCurrent: $0 == part) },
             events: page.events.compactMap(EventView.init), hasEvents: !page.events.isEmpty,
             older: page.next.map { path(part, $0) }, first: cursor == nil ? nil : path(part),
-            had: had.map { StretchView($0, other: $0.resource) }, hasHad: !had.isEmpty,
-            holders: holders.map { StretchView($0, other: $0.holder) }, hasHolders: !holders.isEmpty,
+            had: StretchesView(had, .held, of: label), holders: StretchesView(holders, .holders, of: label),
             accessPath: "/console/access?who=\(label)", holdersPath: "/console/access?what=\(label)",
-            impactPath: isImpersonal ? nil : "/console/impact?actor=\(label)",
+            impactPath: identity.isImpersonal ? nil : "/console/impact?actor=\(label)",
             joined: IdentitiesView(identity.joined))
     }
 }

@@ -7,7 +7,8 @@ enum ConsoleTemplates {
     private static let sources: [String: String] = [
         "frame": frame, "sign-in": signIn, "again": again, "failure": failure, "choice": choice, "search": search,
         "histogram": histogram, "event": event, "party": party, "diff": diff, "value": value, "record": record,
-        "proof": proof, "who": who, "stretches": stretches, "access": access, "access-lines": accessLines,
+        "proof": proof, "who": who, "who-held": whoHeld, "held-table": heldTable, "spans": spans,
+        "stretches": stretches, "access": access, "access-lines": accessLines,
         "log": log, "reports": reports, "report": report, "identities": identities,
         "impact": impact, "impact-result": impactResult, "gain": gain, "loss": loss,
     ]

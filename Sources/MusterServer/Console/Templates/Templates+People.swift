@@ -5,10 +5,8 @@ extension ConsoleTemplates {
         <p class="pages"><a class="button" href="{{accessPath}}">What they have</a><a class="button" href="{{holdersPath}}">Who has it</a>{{#impactPath}}<a class="button" href="{{.}}">What came of their deeds</a>{{/impactPath}}</p>
         {{#joined}}{{>identities}}{{/joined}}
         {{#hasManyNames}}<section class="card" aria-labelledby="names"><h2 id="names">Names as they were</h2><ol class="names">{{#names}}<li><bdi>{{text}}</bdi> <a class="meta" href="/console/events/{{since}}">since entry {{since}}</a></li>{{/names}}</ol></section>{{/hasManyNames}}
-        {{#hasHad}}<section aria-labelledby="had"><h2 id="had">Access held directly</h2>
-        <table class="cards"><thead><tr><th scope="col">What</th><th scope="col">Granted</th><th scope="col">Ended</th></tr></thead><tbody>{{#had}}{{>stretches}}{{/had}}</tbody></table></section>{{/hasHad}}
-        {{#hasHolders}}<section aria-labelledby="holders"><h2 id="holders">Held directly by</h2>
-        <table class="cards"><thead><tr><th scope="col">Who</th><th scope="col">Granted</th><th scope="col">Ended</th></tr></thead><tbody>{{#holders}}{{>stretches}}{{/holders}}</tbody></table></section>{{/hasHolders}}
+        {{#had}}{{>who-held}}{{/had}}
+        {{#holders}}{{>who-held}}{{/holders}}
         <section aria-labelledby="timeline"><h2 id="timeline">Timeline</h2>
         <nav class="tabs" aria-label="Part of the history"><ul>{{#parts}}<li><a href="{{path}}"{{#isCurrent}} aria-current="true"{{/isCurrent}}>{{title}}</a></li>{{/parts}}</ul></nav>
         {{#hasEvents}}<ol class="timeline" data-list>{{#events}}<li><div class="card">
@@ -21,6 +19,29 @@ extension ConsoleTemplates {
         {{^hasEvents}}<p class="empty card">No event names them in this part.</p>{{/hasEvents}}
         <nav class="pages" aria-label="Pages">{{#first}}<a class="button" href="{{.}}">Newest</a>{{/first}}{{#older}}<a class="button" rel="next" href="{{.}}">Older</a>{{/older}}</nav>
         </section>
+        """
+
+    /// The first stretches of one side of a history, and how many there are.
+    static let whoHeld = """
+        <section aria-labelledby="{{side}}"><h2 id="{{side}}">{{title}}</h2>
+        {{>held-table}}
+        {{#allPath}}<p class="pages"><span class="meta">{{shown}} of {{total}}</span><a class="button" href="{{.}}">All<span class="unseen">: {{title}}</span></a></p>{{/allPath}}</section>
+        """
+
+    static let heldTable = """
+        <table class="cards"><thead><tr><th scope="col">{{column}}</th><th scope="col">Granted</th><th scope="col">Ended</th></tr></thead><tbody>{{#lines}}{{>stretches}}{{/lines}}</tbody></table>
+        """
+
+    /// All stretches of one side, page by page.
+    static let spans = """
+        {{#who}}<div class="heading record"><div><p class="status">{{kindOf}}</p><h1><bdi>{{called}}</bdi></h1></div></div>{{/who}}
+        <p class="pages"><a class="button" href="{{historyPath}}">History</a></p>
+        {{#joined}}{{>identities}}{{/joined}}
+        {{#held}}<section aria-labelledby="{{side}}"><h2 id="{{side}}">{{title}}</h2>
+        <p class="hint">{{range}} of {{total}}, of the log's first {{position}} entries. What is still held comes first, then the last to end.</p>
+        {{>held-table}}</section>{{/held}}
+        {{^held}}<p class="empty card">There is nothing of the kind.</p>{{/held}}
+        <nav class="pages" aria-label="Pages">{{#first}}<a class="button" href="{{.}}">From the beginning</a>{{/first}}{{#next}}<a class="button" rel="next" href="{{.}}">More</a>{{/next}}</nav>
         """
 
     /// Whose an answer is, and why.

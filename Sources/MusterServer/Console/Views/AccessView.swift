@@ -42,6 +42,31 @@ struct StretchView {
     }
 }
 
+/// Stretches of one side of somebody's history, and how many there are.
+struct StretchesView {
+    let side: String
+    let title: String
+    /// The heading of the column that names the other.
+    let column: String
+    let lines: [StretchView]
+    let shown: Int
+    let total: Int
+    let position: String
+    /// To all of them; nil where these are all.
+    let allPath: String?
+
+    /// Nil where there are none. `label`: whose, percent-encoded.
+    init?(_ page: AccessStretches, _ side: SpansDoor.Side, of label: String) {
+        guard !page.stretches.isEmpty else { return nil }
+        self.side = side.rawValue
+        title = side.title
+        column = side == .held ? "What" : "Who"
+        lines = page.stretches.map { StretchView($0, other: side == .held ? $0.resource : $0.holder) }
+        (shown, total, position) = (lines.count, page.total, String(page.position))
+        allPath = page.next == nil ? nil : SpansPage.path(label, side)
+    }
+}
+
 /// A line of who had what: holder, what was held, the way to it, and the record that gave it.
 struct AccessLineView {
     struct Step {
