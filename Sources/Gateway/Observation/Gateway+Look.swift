@@ -7,16 +7,18 @@ extension Gateway {
     /// Members from which on a group is asked about single ones, rather than read whole.
     static let manyMembers = 200
 
-    /// Looks at a resource, and puts on record what is not as it is known to be.
+    /// Looks at a resource, and puts on record what is not as it is known to be; `called` is what the client calls it.
     ///
     /// - Throws: what kept that from being recorded.
     func look(
-        _ kind: ResourceKind, _ id: String, members: RequestedChanges.TouchedMembers, _ reader: StateReader,
-        transaction: String?
+        _ kind: ResourceKind, _ id: String, called: String? = nil, members: RequestedChanges.TouchedMembers,
+        _ reader: StateReader, transaction: String?
     ) async throws -> Observation {
         let isBig = try kind.isGroup && log.store.hasMany(settings.name, id, more: Self.manyMembers)
         let position = log.recorder.committedSize()
-        let found = await reader.read(kind, id, members: members, isBig: isBig)
+        let found = await reader.read(kind, id, members: members, isBig: isBig, called: called)
+        // The name is gone; the resource need not be.
+        if called != nil, case .absent = found { return .unknown("the upstream showed this resource under another id") }
         try await record(drift: found, kind, id, at: position, transaction: transaction)
         return found
     }

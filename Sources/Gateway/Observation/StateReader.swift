@@ -36,20 +36,25 @@ struct StateReader: Sendable {
     ///   - id: its id.
     ///   - touched: the members to look at.
     ///   - isBig: whether the group is known to have many members, so that single ones are better asked for.
+    ///   - called: what to ask for in place of the id, which must show the resource of that id.
     /// - Returns: what was seen; never a guess.
     func read(
         _ kind: ResourceKind, _ id: String, members touched: RequestedChanges.TouchedMembers = .init(),
-        isBig: Bool = false
+        isBig: Bool = false, called: String? = nil
     ) async -> Observation {
+        let called = called ?? id
         guard kind.isGroup, !touched.isEmpty else {
-            return await read(kind, id, query: kind.isGroup ? "?excludedAttributes=members" : "", asksMembers: false)
+            return await read(
+                kind, id, called, query: kind.isGroup ? "?excludedAttributes=members" : "", asksMembers: false)
         }
         let areFew = !touched.isWhole && touched.ids.count <= Self.few
         guard areFew, isBig, await filtersMembers(id) else {
-            return await read(kind, id, query: "", asksMembers: true)
+            return await read(kind, id, called, query: "", asksMembers: true)
         }
-        guard case .there(var group) = await read(kind, id, query: "?excludedAttributes=members", asksMembers: false)
-        else { return await read(kind, id, query: "", asksMembers: true) }
+        guard
+            case .there(var group) = await read(
+                kind, id, called, query: "?excludedAttributes=members", asksMembers: false)
+        else { return await read(kind, id, called, query: "", asksMembers: true) }
         var seen: [String: Bool] = [:]
         for member in Set(touched.ids) {
             guard let isMember = await isMember(member, of: id) else {
@@ -65,10 +70,21 @@ struct StateReader: Sendable {
     /// Members that are asked for one by one; more are read with the group.
     private static let few = 50
 
-    private func read(_ kind: ResourceKind, _ id: String, query: String, asksMembers: Bool) async -> Observation {
+    /// The id of what is shown under a name, in the service's spelling; nil where nothing can be seen.
+    func shown(_ kind: ResourceKind, _ name: String) async -> String? {
+        let query = kind.isGroup ? "?excludedAttributes=members" : ""
+        guard let answer = try? await get("/\(kind.endpoint)/\(Self.encoded(name))\(query)"), answer.status == 200,
+            let id = answer.json?.objectValue.flatMap(Self.id(of:)), GatewayRoute.isID(id)
+        else { return nil }
+        return id
+    }
+
+    private func read(
+        _ kind: ResourceKind, _ id: String, _ called: String, query: String, asksMembers: Bool
+    ) async -> Observation {
         let answer: Whole
         do throws(UpstreamFailure) {
-            answer = try await get("/\(kind.endpoint)/\(Self.encoded(id))\(query)")
+            answer = try await get("/\(kind.endpoint)/\(Self.encoded(called))\(query)")
         } catch { return .unknown(error.description) }
         switch answer.status {
         case 404, 410: return .absent

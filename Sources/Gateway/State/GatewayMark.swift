@@ -31,6 +31,8 @@ struct GatewayMark {
     var hasAllMembers = false
     /// Attributes that are not kept for their size.
     var omitted = 0
+    /// Of an attempt, what the client called the resource, where that is not its id.
+    var called: String?
     /// The number of a bulk operation, from 0.
     var operation: Int?
     /// What was asked for and is not so: path, asked, found.
@@ -59,6 +61,7 @@ struct GatewayMark {
         var object = JSONObject([("version", .int(Self.version))])
         if !endpoint.isEmpty { object["endpoint"] = .string(endpoint) }
         object["method"] = method.map { .string($0) }
+        object["called"] = called.map { .string($0) }
         object["attempt"] = attempt.map { .int($0) }
         if closes { object["closes"] = true }
         object["status"] = status.map { .int($0) }

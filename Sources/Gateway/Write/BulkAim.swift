@@ -7,8 +7,10 @@ struct BulkAim: Sendable {
     let bulkID: String?
     /// Nil for an operation of another form.
     let kind: ResourceKind?
-    /// Nil for a resource that is being made, in this very request perhaps.
+    /// As the path says it; nil for a resource that is being made, in this very request perhaps.
     let id: String?
+    /// The id under which the service shows it, where that is another.
+    var shown: String?
     /// The `bulkId` of the operation that makes the resource, where the path names that (RFC 7644 section 3.7.2).
     let reference: String?
 

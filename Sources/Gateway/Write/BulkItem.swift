@@ -38,7 +38,7 @@ struct BulkItem: Sendable {
     /// A number, a number as text, or the object with a `code` of SCIM 2.0's drafts.
     private static func status(_ value: JSONValue) -> Int? {
         let code = value.objectValue.flatMap { AskedPlace.member($0, "code") } ?? value
-        let status = code.intValue.map { Int($0) } ?? code.stringValue.flatMap { Int($0) }
+        let status = code.intValue ?? code.stringValue.flatMap { Int($0) }
         return status.flatMap { (100..<600).contains($0) ? $0 : nil }
     }
 

@@ -13,6 +13,8 @@ struct BulkMatching {
     private var isTaken: [Bool]
     /// The operations that make something, by their `bulkId`s.
     private let makers: [String: Int]
+    /// The keys of resources as the service shows them, by those under which the operations name them.
+    private let shown: [String: String]
 
     init(_ items: [BulkItem], of aims: [BulkAim]) {
         self.items = items
@@ -20,6 +22,10 @@ struct BulkMatching {
         found = aims.map { _ in nil }
         isTaken = items.map { _ in false }
         makers = Self.unique(aims.map { $0.isCreation ? $0.bulkID : nil })
+        shown = aims.reduce(into: [:]) { shown, aim in
+            guard let kind = aim.kind, let id = aim.id, let other = aim.shown else { return }
+            shown[Gateway.key(kind, id).caseFolded] = Gateway.key(kind, other).caseFolded
+        }
         byBulkID()
         byLocation()
         byOrder()
@@ -108,12 +114,17 @@ struct BulkMatching {
     /// Under which the resource of an operation is known; nil for one that is being made.
     private func key(ofOperation number: Int) -> String? {
         guard let kind = aims[number].kind, let id = aims[number].id ?? referred(number) else { return nil }
-        return Gateway.key(kind, id).caseFolded
+        return key(kind, id)
     }
 
     private func key(ofItem number: Int) -> String? {
         guard case .resource(let kind, let id)? = items[number].place else { return nil }
-        return Gateway.key(kind, id).caseFolded
+        return key(kind, id)
+    }
+
+    private func key(_ kind: ResourceKind, _ id: String) -> String {
+        let key = Gateway.key(kind, id).caseFolded
+        return shown[key] ?? key
     }
 
     /// The id of the resource that another operation of the request made.

@@ -5,15 +5,17 @@ import SCIM
 struct BulkStep: Sendable {
     let number: Int
     /// By which it is known again in the answer.
-    let aim: BulkAim
+    var aim: BulkAim
     let requested: RequestedChanges
     /// The path of one of another form.
     let other: String?
 
     var method: String { aim.method }
     var kind: ResourceKind? { aim.kind }
-    /// Nil for a resource that is being made, in this very request perhaps.
-    var id: String? { aim.id }
+    /// As the service shows it; nil for a resource that is being made, in this very request perhaps.
+    var id: String? { aim.shown ?? aim.id }
+    /// What the client calls the resource, where that is not its id.
+    var called: String? { aim.shown == nil ? nil : aim.id }
 
     var target: (kind: ResourceKind, id: String)? {
         guard let kind, let id else { return nil }
@@ -26,10 +28,15 @@ struct BulkStep: Sendable {
     /// By what a resource that is made can be found.
     var natural: NaturalKey? { isCreation ? requested.natural : nil }
 
-    /// Under which it is locked.
+    /// Under which it is known.
     var key: String? {
         guard let kind else { return nil }
         return id.map { Gateway.key(kind, $0) } ?? natural.map { Gateway.key(kind, $0) }
+    }
+
+    /// Under which it is locked.
+    var locks: [String] {
+        [key, kind.flatMap { kind in called.map { Gateway.key(kind, $0) } }].compactMap { $0 }
     }
 
     init(_ operation: BulkRequest.Operation, number: Int) {

@@ -83,6 +83,7 @@ struct BulkSteps {
         for step in steps {
             if let (kind, id) = step.target {
                 try await gateway.closeOpen(kind, id, reader)
+                if let called = step.called { try await gateway.closeOpen(kind, called, reader) }
             } else if let kind = step.kind, let natural = step.natural {
                 try await gateway.closeOpen(kind, named: natural, reader)
             }
@@ -94,6 +95,7 @@ struct BulkSteps {
         mark.endpoint = step.kind?.endpoint ?? ""
         mark.describe(step.requested, step.method, isNamed: step.id != nil)
         mark.operation = step.number
+        mark.called = step.called
         mark.target = step.other
         let known = step.target.flatMap { try? gateway.log.store.resource(gateway.settings.name, $0.kind, $0.id) }
         let subject =
@@ -113,7 +115,7 @@ struct BulkSteps {
                 let key = Gateway.key(kind, id)
                 guard seen.resources[key] == nil else { continue }
                 seen.resources[key] = try await gateway.look(
-                    kind, id, members: touched(key), reader, transaction: acting.transaction)
+                    kind, id, called: step.called, members: touched(key), reader, transaction: acting.transaction)
             } else if let kind = step.kind, step.isCreation {
                 seen.namesakes[step.number] = try await gateway.namesakes(
                     kind, step.natural, reader, transaction: acting.transaction)

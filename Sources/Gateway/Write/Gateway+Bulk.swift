@@ -23,9 +23,11 @@ extension Gateway {
             return GatewayAnswer(
                 400, "Operation \(number + 1) \(reason), so the bulk request is not passed on. Nothing was changed.")
         }
-        let steps = operations.enumerated().map { BulkStep($0.element, number: $0.offset) }
-        let keys = Set(steps.compactMap { $0.key })
-        return await inTurn(keys) { await BulkSteps(gateway: self, request: request, steps: steps).run() }
+        let steps = await spelled(
+            operations.enumerated().map { BulkStep($0.element, number: $0.offset) }, reader(request))
+        return await inTurn(Set(steps.flatMap(\.locks))) {
+            await BulkSteps(gateway: self, request: request, steps: steps).run()
+        }
     }
 
     /// Why an operation is none that a gateway can tell the resource of, by the rules that hold for single requests; nil

@@ -27,14 +27,18 @@ extension Gateway {
                     + "at its beginning, no name twice in an object, at most 32 levels.")
         }
         let requested = RequestedChanges(request.method, kind, body)
-        var keys: Set<String> = []
+        var (keys, shown): (Set<String>, String?) = ([], nil)
         if let id {
-            keys.insert(Self.key(kind, id))
+            shown = await spelling(kind, id, reader(request))
+            keys = [Self.key(kind, id), Self.key(kind, shown ?? id)]
         } else if let natural = requested.natural {
             keys.insert(Self.key(kind, natural))
         }
         return await inTurn(keys) {
-            await WriteSteps(gateway: self, kind: kind, request: request, requested: requested, id: id).run()
+            await WriteSteps(
+                gateway: self, kind: kind, request: request, requested: requested, id: shown ?? id,
+                called: shown == nil ? nil : id
+            ).run()
         }
     }
 

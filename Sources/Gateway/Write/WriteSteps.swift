@@ -13,18 +13,25 @@ struct WriteSteps {
     let kind: ResourceKind
     let request: GatewayRequest
     let requested: RequestedChanges
+    /// As the service shows it.
     var id: String?
+    /// What the client calls the resource, where that is not its id.
+    var called: String?
     /// Of a creation, who had the name before.
     private var namesakes = Namesakes()
     /// What is kept of the write while it is passed on.
     private var mark = AttemptMark(passed: 0, isSure: false)
 
-    init(gateway: Gateway, kind: ResourceKind, request: GatewayRequest, requested: RequestedChanges, id: String?) {
+    init(
+        gateway: Gateway, kind: ResourceKind, request: GatewayRequest, requested: RequestedChanges, id: String?,
+        called: String? = nil
+    ) {
         self.gateway = gateway
         self.kind = kind
         self.request = request
         self.requested = requested
         self.id = id
+        self.called = called
     }
 
     private var reader: StateReader { gateway.reader(request) }
@@ -60,6 +67,7 @@ struct WriteSteps {
     private func closeOpen() async throws {
         if let id {
             try await gateway.closeOpen(kind, id, reader)
+            if let called { try await gateway.closeOpen(kind, called, reader) }
         } else if let natural = requested.natural {
             try await gateway.closeOpen(kind, named: natural, reader)
         }
@@ -69,6 +77,7 @@ struct WriteSteps {
         var mark = GatewayMark()
         mark.endpoint = kind.endpoint
         mark.describe(requested, request.method, isNamed: id != nil)
+        mark.called = called
         let known = id.flatMap { try? gateway.log.store.resource(gateway.settings.name, kind, $0) }
         let subject =
             id.map { gateway.parties.party(kind, $0, known?.state) } ?? gateway.parties.request(request.caller.request)
@@ -91,7 +100,8 @@ struct WriteSteps {
     private func look() async throws -> Observation {
         guard let id else { return .absent }
         return try await gateway.look(
-            kind, id, members: request.method == "DELETE" && kind.isGroup ? .init(isWhole: true) : requested.members,
+            kind, id, called: called,
+            members: request.method == "DELETE" && kind.isGroup ? .init(isWhole: true) : requested.members,
             reader, transaction: acting.transaction)
     }
 

@@ -45,6 +45,8 @@ final class FakeService: Upstream {
         var version: (@Sendable (Int) -> String)?
         /// Whether ids are found whatever their case.
         var foldsIDs = false
+        /// Ids of resources by what they are called otherwise.
+        var names: [String: String] = [:]
         var behave: (@Sendable (UpstreamRequest) -> Behaviour?)?
         /// What becomes of the answers to the operations of a bulk request.
         var answersBulk: (@Sendable ([JSONValue]) -> [JSONValue])?
@@ -182,7 +184,7 @@ final class FakeService: Upstream {
             return create(endpoint, body, &state)
         }
         let asked = names[1].removingPercentEncoding ?? ""
-        let id = state.foldsIDs ? asked.lowercased() : asked
+        let id = state.names[asked] ?? (state.foldsIDs ? asked.lowercased() : asked)
         guard var resource = state.resources[endpoint]?[id] else { return answer(404, ["detail": "none"]) }
         let tag = "W/\"\(resource["version"]?.intValue ?? 0)\""
         if let wanted = request.headers.first(where: { $0.name == "If-Match" })?.value, wanted != tag {
