@@ -197,6 +197,16 @@ import Verification
             }
         }
         #expect(denied.outcome == .unknown)
+        // What is wrong weighs more than what could not be told.
+        let miscounted = try Export(log, indices: [5, 270]).file(rows: 3)
+        let both = try await ExportCheck(name: "export", source: source, key: log.signer.verifierKey).check {
+            var rest: [UInt8]? = miscounted
+            return {
+                defer { rest = nil }
+                return rest
+            }
+        }
+        #expect(both.obstacle != nil && both.outcome == .failed && both.text.contains("FAILED: "), "\(both.text)")
         let shorter = try await check(file, log, size: 200)
         #expect(shorter.outcome == .failed, "\(shorter.text)")
     }

@@ -170,5 +170,11 @@ import Verification
         let source = MemorySource(try log.files(), denied: ["checkpoint"])
         let key = log.signer.verifierKey
         #expect(try await ReportFileCheck(name: "file", source: source, key: key).check(file).outcome == .unknown)
+        // What is wrong weighs more than what could not be told.
+        var dropped = try File(log, size: 20, indices: [3, 7])
+        dropped.isCSV = true
+        dropped.rows.remove(at: 1)
+        let both = try await ReportFileCheck(name: "file", source: source, key: key).check(dropped.bytes(rows: 2))
+        #expect(both.obstacle != nil && both.outcome == .failed, "\(both.text)")
     }
 }
