@@ -68,8 +68,11 @@ struct AccessReading {
 
     /// The steps in the lives of persons: of all of them, or of some.
     func lives(of some: Set<LabelKey>? = nil) throws -> Lives {
-        try gather([KeySpace.personalLife.rawValue]) { fact in
-            guard let (fact, whose) = LifeFact.read(fact), some?.contains(whose) ?? true else { return nil }
+        let sieve = some.map { LabelSieve($0) }
+        return try gather([KeySpace.personalLife.rawValue]) { fact in
+            guard let (fact, whose) = LifeFact.read(fact), sieve?.mayContain(whose) ?? true,
+                some?.contains(whose) ?? true
+            else { return nil }
             return (fact.claimed, (whose: whose, fact.step))
         }
     }

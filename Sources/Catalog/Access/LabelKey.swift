@@ -16,6 +16,9 @@ struct LabelKey: Hashable, Comparable, Sendable {
         low = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
     }
 
+    // The beginning of a keyed hash is as good as all of it.
+    func hash(into hasher: inout Hasher) { hasher.combine(high) }
+
     static func < (left: LabelKey, right: LabelKey) -> Bool {
         left.high != right.high ? left.high < right.high : left.low < right.low
     }
