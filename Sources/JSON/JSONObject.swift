@@ -14,18 +14,6 @@ package struct JSONObject: Sendable {
     /// Takes members whose names the caller has found to be distinct.
     package init(distinct members: [(name: String, value: JSONValue)]) { self.members = members }
 
-    /// Makes room for members that are to come.
-    package init(capacity: Int) {
-        members = []
-        members.reserveCapacity(capacity)
-    }
-
-    /// Adds a member whose name the caller knows to be new, unless the value is nil. The setter, which looks for the name first, costs
-    /// several times as much.
-    package mutating func append(_ name: String, _ value: JSONValue?) {
-        if let value { members.append((name, value)) }
-    }
-
     package var count: Int { members.count }
     package var isEmpty: Bool { members.isEmpty }
     package var names: [String] { members.map(\.name) }

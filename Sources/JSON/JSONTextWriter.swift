@@ -25,6 +25,41 @@ package struct JSONTextWriter {
         JSONWriter.append(string: text, to: &bytes)
     }
 
+    package mutating func member(_ name: StaticString, number: UInt64) {
+        self.name(name)
+        bytes.append(contentsOf: String(number).utf8)
+    }
+
+    package mutating func member(_ name: StaticString, flag: Bool) {
+        self.name(name)
+        bytes.append(contentsOf: (flag ? "true" : "false").utf8)
+    }
+
+    /// A member whose name is not known before.
+    package mutating func member(named name: String, _ value: JSONValue) {
+        if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
+        JSONWriter.append(string: name, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        JSONWriter.append(value, to: &bytes)
+    }
+
+    /// A member that writes itself, left out when there is none.
+    package mutating func member(_ name: StaticString, part: (some JSONPart)?) {
+        guard let part else { return }
+        self.name(name)
+        part.write(to: &self)
+    }
+
+    /// A member that is an array of those that write themselves.
+    package mutating func member(_ name: StaticString, parts: some Sequence<some JSONPart>) {
+        openArray(name)
+        for part in parts {
+            element()
+            part.write(to: &self)
+        }
+        closeArray()
+    }
+
     /// A member, left out when there is no value; with `sorted`, objects in it have their members in the order of their
     /// names.
     package mutating func member(_ name: StaticString, _ value: JSONValue?, sorted: Bool = false) {

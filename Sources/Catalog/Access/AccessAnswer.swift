@@ -2,7 +2,7 @@ package import JSON
 package import Records
 
 /// An identity as it stands in answers about access: by label, with what it was called at the time where that is known.
-package struct NamedIdentity: Sendable, Equatable {
+package struct NamedIdentity: Sendable, Equatable, JSONPart {
     /// The label in base64; its beginning only where no entry that names the identity could be opened.
     package let label: String
     package let type: String?
@@ -10,19 +10,19 @@ package struct NamedIdentity: Sendable, Equatable {
     package let id: String?
     package let name: String?
 
-    package var json: JSONValue {
-        var object = JSONObject(capacity: 5)
-        object.append("type", type.map(JSONValue.string))
-        object.append("namespace", namespace.map(JSONValue.string))
-        object.append("id", id.map(JSONValue.string))
-        object.append("name", name.map(JSONValue.string))
-        object.append("label", .string(label))
-        return .object(object)
+    package func write(to writer: inout JSONTextWriter) {
+        writer.open()
+        writer.member("type", type)
+        writer.member("namespace", namespace)
+        writer.member("id", id)
+        writer.member("name", name)
+        writer.member("label", label)
+        writer.close()
     }
 }
 
 /// The record that began or ended something.
-package struct AccessMark: Sendable, Equatable {
+package struct AccessMark: Sendable, Equatable, JSONPart {
     package let index: UInt64
     /// The log's time.
     package let time: Timestamp
@@ -32,30 +32,30 @@ package struct AccessMark: Sendable, Equatable {
     /// Whether it came to the log well after it is said to have been.
     package var isLate: Bool { occurredAt.map { Lateness.isLate(occurred: $0, recorded: time) } ?? false }
 
-    package var json: JSONValue {
-        var object = JSONObject(capacity: 4)
-        object.append("index", .int(index))
-        object.append("time", .string(time.rfc3339))
-        object.append("occurredAt", occurredAt.map { .string($0.rfc3339) })
-        if isLate { object.append("late", true) }
-        return .object(object)
+    package func write(to writer: inout JSONTextWriter) {
+        writer.open()
+        writer.member("index", number: index)
+        writer.member("time", time: time)
+        writer.member("occurredAt", time: occurredAt)
+        if isLate { writer.member("late", flag: true) }
+        writer.close()
     }
 }
 
 /// One access that somebody had: what it was of, through what, and by which records.
-package struct AccessLine: Sendable, Equatable {
+package struct AccessLine: Sendable, Equatable, JSONPart {
     /// One step: what is held, and by which record.
-    package struct Step: Sendable, Equatable {
+    package struct Step: Sendable, Equatable, JSONPart {
         package let resource: NamedIdentity
         package let granted: AccessMark
         package let isEligible: Bool
 
-        var json: JSONValue {
-            var object = JSONObject(capacity: 3)
-            object.append("resource", resource.json)
-            object.append("granted", granted.json)
-            if isEligible { object.append("eligible", true) }
-            return .object(object)
+        package func write(to writer: inout JSONTextWriter) {
+            writer.open()
+            writer.member("resource", part: resource)
+            writer.member("granted", part: granted)
+            if isEligible { writer.member("eligible", flag: true) }
+            writer.close()
         }
     }
 
@@ -72,20 +72,23 @@ package struct AccessLine: Sendable, Equatable {
     package var resource: NamedIdentity { path[path.count - 1].resource }
     package var isEligible: Bool { path.contains(where: \.isEligible) }
 
-    package var json: JSONValue {
-        let steps = path.map(\.json)
-        var object = JSONObject(capacity: 10)
-        object.append("holder", holder.json)
-        object.append("resource", steps[steps.count - 1]["resource"])
-        object.append("index", .int(granted.index))
-        object.append("since", .string(since.rfc3339))
-        object.append("occurredAt", granted.occurredAt.map { .string($0.rfc3339) })
-        if path.contains(where: \.granted.isLate) { object.append("late", true) }
-        if isEligible { object.append("eligible", true) }
-        object.append("account", account?.json)
-        object.append("direct", .bool(path.count == 1))
-        object.append("path", .array(steps))
-        return .object(object)
+    package func write(to writer: inout JSONTextWriter) { write(to: &writer) { _ in } }
+
+    /// With further members.
+    package func write(to writer: inout JSONTextWriter, _ further: (inout JSONTextWriter) -> Void) {
+        writer.open()
+        writer.member("holder", part: holder)
+        writer.member("resource", part: resource)
+        writer.member("index", number: granted.index)
+        writer.member("since", time: since)
+        writer.member("occurredAt", time: granted.occurredAt)
+        if path.contains(where: \.granted.isLate) { writer.member("late", flag: true) }
+        if isEligible { writer.member("eligible", flag: true) }
+        writer.member("account", part: account)
+        writer.member("direct", flag: path.count == 1)
+        writer.member("path", parts: path)
+        further(&writer)
+        writer.close()
     }
 }
 
@@ -128,7 +131,7 @@ package struct AccessChange: Sendable {
 }
 
 /// A stretch during which somebody had access.
-package struct AccessStretch: Sendable, Equatable {
+package struct AccessStretch: Sendable, Equatable, JSONPart {
     package let holder: NamedIdentity
     package let resource: NamedIdentity
     /// The groups, roles and the like on the way, the holder's own first; none for direct access.
@@ -140,15 +143,31 @@ package struct AccessStretch: Sendable, Equatable {
     /// Whether it ended with the deletion of the holder or of what was held.
     package let endedByDeletion: Bool
 
-    package var json: JSONValue {
-        var object = JSONObject()
-        object["holder"] = holder.json
-        object["resource"] = resource.json
-        if !through.isEmpty { object["through"] = .array(through.map(\.json)) }
-        if isEligible { object["eligible"] = true }
-        object["granted"] = granted.json
-        object["ended"] = ended?.json ?? .null
-        if endedByDeletion { object["endedByDeletion"] = true }
-        return .object(object)
+    package func write(to writer: inout JSONTextWriter) {
+        writer.open()
+        writer.member("holder", part: holder)
+        writer.member("resource", part: resource)
+        if !through.isEmpty { writer.member("through", parts: through) }
+        if isEligible { writer.member("eligible", flag: true) }
+        writer.member("granted", part: granted)
+        writer.member("ended", orNull: ended)
+        if endedByDeletion { writer.member("endedByDeletion", flag: true) }
+        writer.close()
+    }
+}
+
+extension JSONTextWriter {
+    /// A time of RFC 3339, left out when there is none.
+    mutating func member(_ name: StaticString, time: Timestamp?) {
+        guard let time else { return }
+        self.name(name)
+        bytes.append(UInt8(ascii: "\""))
+        time.append(to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// A record that ended something; null while it lasts.
+    package mutating func member(_ name: StaticString, orNull mark: AccessMark?) {
+        if let mark { member(name, part: mark) } else { member(name, JSONValue.null) }
     }
 }

@@ -1,17 +1,17 @@
 package import JSON
 
 /// How an account stood.
-package struct AccountState: Sendable, Equatable {
+package struct AccountState: Sendable, Equatable, JSONPart {
     package enum State: String, Sendable { case enabled, disabled, locked, deleted }
     package let state: State
     /// The record that made it so.
     package let index: UInt64
 
-    package var json: JSONValue {
-        var object = JSONObject(capacity: 2)
-        object.append("state", .string(state.rawValue))
-        object.append("index", .int(index))
-        return .object(object)
+    package func write(to writer: inout JSONTextWriter) {
+        writer.open()
+        writer.member("state", state.rawValue)
+        writer.member("index", number: index)
+        writer.close()
     }
 }
 

@@ -72,21 +72,20 @@ extension Impact.Touched {
     }
 }
 
-extension Impact.Gain {
-    var json: JSONValue {
-        guard case .object(var object) = line.json else { return .null }
-        object["held"] = .bool(isHeld)
-        object["ended"] = ended?.json ?? .null
-        object["deeds"] = ["count": .int(deeds), "first": .array(firstDeeds.map { .int($0) })]
-        return .object(object)
+extension Impact.Gain: JSONPart {
+    package func write(to writer: inout JSONTextWriter) {
+        line.write(to: &writer) { writer in
+            writer.member("held", flag: isHeld)
+            writer.member("ended", orNull: ended)
+            let deeds: JSONValue = ["count": .int(deeds), "first": .array(firstDeeds.map { .int($0) })]
+            writer.member("deeds", deeds)
+        }
     }
 }
 
-extension Impact.Loss {
-    var json: JSONValue {
-        guard case .object(var object) = line.json else { return .null }
-        object["ended"] = ended.json
-        return .object(object)
+extension Impact.Loss: JSONPart {
+    package func write(to writer: inout JSONTextWriter) {
+        line.write(to: &writer) { $0.member("ended", part: ended) }
     }
 }
 

@@ -71,12 +71,14 @@ struct AccessDoor: Door {
         }
         let (identity, answer) = try visit.one(found, field: asked.side.field, .access, parameters)
         visit.reading(.access, parameters, about: identity.party, events: answer.lines.count)
-        return json(
-            head(asked, identity, ["at"], position: answer.position) + [
-                ("settled", .bool(answer.isSettled)), ("lateArrivals", .int(answer.lateArrivals)),
-                ("identitiesLater", .int(answer.identitiesLater)), ("lines", .int(answer.total)),
-                ("access", .array(answer.lines.map(\.json))), ("next", json(answer.next)),
-            ])
+        return json(head(asked, identity, ["at"], position: answer.position)) { writer in
+            writer.member("settled", flag: answer.isSettled)
+            writer.member("lateArrivals", number: UInt64(answer.lateArrivals))
+            writer.member("identitiesLater", number: UInt64(answer.identitiesLater))
+            writer.member("lines", number: UInt64(answer.total))
+            writer.member("access", parts: answer.lines)
+            writer.member("next", next(answer.next))
+        }
     }
 
     private static func changes(
@@ -90,17 +92,19 @@ struct AccessDoor: Door {
         visit.reading(
             .access, parameters, about: identity.party,
             events: change.gained.count + change.lost.count + change.passing.count)
-        let lost = change.lost.map { line, ended -> JSONValue in
-            guard case .object(var object) = line.json else { return .null }
-            object["ended"] = ended?.json ?? .null
-            return .object(object)
+        return json(head(asked, identity, ["from", "until"], position: change.position)) { writer in
+            writer.member("lines", number: UInt64(change.total))
+            writer.member("gained", parts: change.gained)
+            writer.openArray("lost")
+            for (line, ended) in change.lost {
+                writer.element()
+                line.write(to: &writer) { $0.member("ended", orNull: ended) }
+            }
+            writer.closeArray()
+            writer.member("passing", parts: change.passing)
+            writer.member("passingCut", flag: change.isPassingCut)
+            writer.member("next", next(change.next))
         }
-        return json(
-            head(asked, identity, ["from", "until"], position: change.position) + [
-                ("lines", .int(change.total)), ("gained", .array(change.gained.map(\.json))), ("lost", .array(lost)),
-                ("passing", .array(change.passing.map(\.json))), ("passingCut", .bool(change.isPassingCut)),
-                ("next", json(change.next)),
-            ])
     }
 
     /// The question as the answer repeats it, with names for its moments.
@@ -114,7 +118,16 @@ struct AccessDoor: Door {
             ]
     }
 
-    private static func json(_ members: [(String, JSONValue)]) -> Response { .json(.object(JSONObject(members))) }
+    private static func json(
+        _ head: [(String, JSONValue)], _ write: (inout JSONTextWriter) -> Void
+    ) -> Response {
+        var writer = JSONTextWriter()
+        writer.open()
+        for (name, value) in head { writer.member(named: name, value) }
+        write(&writer)
+        writer.close()
+        return .bytes(writer.bytes, type: "application/json")
+    }
 
-    private static func json(_ next: AccessCursor?) -> JSONValue { next.map { .string($0.description) } ?? .null }
+    private static func next(_ next: AccessCursor?) -> JSONValue { next.map { .string($0.description) } ?? .null }
 }
