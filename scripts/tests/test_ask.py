@@ -118,6 +118,19 @@ class Tail:
         self.connection.close()
 
 
+def revoked(server):
+    """A tail ends with its token."""
+    _, made = server.json("POST", "/v1/tokens", {"name": "follower", "scopes": ["read"]})
+    tail = Tail(server, "q=source%3Atests", {"Authorization": "Bearer " + made["token"]})
+    server.json("POST", "/v1/events", event(420))
+    check("a tail of another token shows what comes", tail.messages(1)[0][1]["id"] == "e-420")
+    status, _ = server.json("DELETE", "/v1/tokens/follower")
+    check("the token is revoked", status in (200, 204), str(status))
+    rest = tail.response.read().decode()
+    check("then its tail says that it ends", "event: end" in rest, rest)
+    tail.close()
+
+
 def tails(server):
     tail = Tail(server, "q=source%3Atests&from=0")
     check("a tail is a stream of events", tail.response.getheader("Content-Type") == "text/event-stream")
@@ -132,6 +145,7 @@ def tails(server):
     found = again.messages(20)
     check("a tail is resumed behind the last id", found == first[290:] + more)
     again.close()
+    revoked(server)
     broken_off(server)
     following(server)
 

@@ -313,6 +313,15 @@ def warnings():
         check("gateway list says so, and nothing of credentials that can be read",
               status == 0 and "app: no token of the log main has the name nobody" in output and "cannot be read" not in output,
               output + error)
+        _, page = server.json("GET", f"/v1/events?action=gateway.create&wait={server.last()}")
+        told = json.dumps(page["events"][0]["changes"])
+        check("who is allowed and where the credential stands are on record, and no secret",
+              '"allowed": ["okta", "reader", "nobody"]' in told and f"of the file {secret}, as bearer" in told
+              and "4711" not in told and "withheld" not in told, told)
+        status, output, error = run("gateway", "add", "quiet", upstream.url, "--bearer-file", secret, "--ignore", "lastSeen", *at)
+        check("gateway add with an attribute to ignore", status == 0, output + error)
+        _, listed = server.json("GET", "/v1/gateways")
+        check("and it is kept", [one.get("ignore") for one in listed["gateways"]] == [None, ["lastSeen"]], listed)
         run("token", "create", "--name", "nobody", "--scope", "gateway", *at)
         run("token", "revoke", "okta", *at)
         os.remove(secret)
@@ -892,6 +901,11 @@ def transparency():
         before = len(upstream.arrived)
         status, body, _ = request("POST", server.url + "/gateway/app/Users", b"{}", {"Content-Type": "application/scim+json"})
         check("a write without any credential is not passed on", status == 401 and len(upstream.arrived) == before, status)
+        asked = len(upstream.all)
+        for method in ("GET", "PATCH"):
+            status, body, _ = request(method, server.url + "/gateway/app/Users/u1", None, {"Authorization": "Bearer " + server.token})
+            check(f"a token of Muster's is never handed to the service: {method}",
+                  status == 401 and b"Muster-Token" in body and len(upstream.all) == asked, (status, body))
         upstream.script = lambda one: ("answer", 401, {"detail": "no"}) if one.headers["Authorization"] == "Bearer bad" else None
         size = server.last()
         status, body, _ = request("POST", server.url + "/gateway/app/Users", b"{}", {**mine, "Authorization": "Bearer bad"})
@@ -1261,7 +1275,8 @@ def shown(server):
     """Without credentials of its own: nothing is on record, since nobody says who may write."""
     circle(server, server.url + "/gateway/app")
     size = server.last()
-    status, answer, _ = send(server, "PATCH", "/Users/u1", replace("title", "Boss"))
+    theirs = {"Authorization": "Bearer theirs"}
+    status, answer, _ = send(server, "PATCH", "/Users/u1", replace("title", "Boss"), headers=theirs)
     check("without credentials: 508, and nothing is on record",
           status == 508 and answer["status"] == "508" and server.last() == size, (status, answer))
     run("gateway", "remove", "app", "--data", server.data)

@@ -107,6 +107,6 @@ enum FieldRules {
     static func isJSON(_ fields: Fields) -> Bool {
         guard let type = fields.first(where: { $0.name.lowercased() == "content-type" })?.value else { return false }
         let name = type.split(separator: ";").first.map { $0.lowercased().filter { !$0.isWhitespace } } ?? ""
-        return name == "application/json" || name.hasSuffix("+json")
+        return name == "application/json" || name == "text/json" || name.hasSuffix("+json")
     }
 }

@@ -5,7 +5,8 @@ package struct SettingsReader {
     private let object: JSONObject
     private let place: String
 
-    private static let keys = [
+    /// What a gateway's mapping may hold.
+    package static let keys = [
         "name", "upstream", "credentials", "log", "tokens", "host", "path", "bulk", "timeouts", "limits", "tls",
         "ignore",
     ]

@@ -48,7 +48,10 @@ package final class HTTPUpstream: Upstream {
         for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         if let credentials {
             let (name, value) = try credentials.header()
-            outgoing.headers.replaceOrAdd(name: name, value: value)
+            // Services that stand behind CGI take `X_Api_Key` for `X-Api-Key`.
+            let same = outgoing.headers.filter { $0.name.replacing("_", with: "-").lowercased() == name.lowercased() }
+            for (spelling, _) in same { outgoing.headers.remove(name: spelling) }
+            outgoing.headers.add(name: name, value: value)
         }
         if !request.body.isEmpty {
             outgoing.body = .bytes(ByteBuffer(bytes: request.body))

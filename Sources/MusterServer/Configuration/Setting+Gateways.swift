@@ -19,7 +19,7 @@ extension Setting {
             },
             show: { configuration in
                 let list = configuration.gateways
-                return list.isEmpty ? "" : JSONValue.array(list.map { .object($0.json()) }).text
+                return list.isEmpty ? "" : JSONValue.array(list.map { .object($0.told) }).text
             })
     ]
 

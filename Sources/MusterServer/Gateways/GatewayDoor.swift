@@ -88,6 +88,7 @@ struct GatewayDoor: Door {
     ) async throws -> GatewayAnswer? {
         var shown = request
         if !gateway.hasCredentials {
+            try await refuseOwnToken(request, context, gate, gateway)
             guard let token = request.headers[.musterToken] else {
                 return try await admitByUpstream(request, context, gate, gateway, &inner, isRead: isRead)
             }
@@ -105,6 +106,19 @@ struct GatewayDoor: Door {
         }
         inner.caller = visit.caller
         return nil
+    }
+
+    /// A token of this Muster in `Authorization` is a mistake that would hand it to the service.
+    private func refuseOwnToken(
+        _ request: Request, _ context: DoorContext, _ gate: Gate, _ gateway: Gateway
+    ) async throws {
+        guard let value = BearerAuthenticator.value(in: request) else { return }
+        let hash = TokenValue.hash(value)
+        guard gate.logs.all.contains(where: { $0.open.tokens.find(hash: hash) != nil }) else { return }
+        await refused(gate, gateway, context)
+        throw Problem.unauthenticated(
+            "This gateway passes Authorization on, and a token of Muster is nothing to show to the service: send what the service "
+                + "takes there, and the token in the header Muster-Token. Nothing was passed on.", error: nil)
     }
 
     private func admitByUpstream(

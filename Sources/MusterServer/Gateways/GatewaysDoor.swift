@@ -11,10 +11,6 @@ struct GatewaysDoor: Door {
     let limits: Configuration.Limits
     let own: OwnAddress
 
-    private static let keys = [
-        "name", "upstream", "credentials", "log", "tokens", "host", "path", "bulk", "timeouts", "limits", "tls",
-    ]
-
     func add(to doors: Doors) {
         doors.add(.get, "/v1/gateways", scope: .admin) { _, visit in
             try await Self.check(visit)
@@ -93,7 +89,7 @@ struct GatewaysDoor: Door {
     }
 
     private func add(_ request: Request, _ visit: Visit) async throws -> Response {
-        let object = try await AdminBody.read(request, allowing: Self.keys, limits)
+        let object = try await AdminBody.read(request, allowing: SettingsReader.keys, limits)
         let settings = try Problem.fromSettings { () throws(SettingsFault) in
             try SettingsReader.one(.object(object), place: "gateway")
         }
@@ -109,7 +105,7 @@ struct GatewaysDoor: Door {
     private func record(_ action: Action, _ settings: GatewaySettings, _ visit: Visit) async throws {
         guard let main = logs.log(named: "main") else { return }
         let party = Party(type: "app", id: settings.name, namespace: "muster", name: settings.name)
-        let shown: JSONValue = .object(settings.json())
+        let shown: JSONValue = .object(settings.told)
         let isNew = action == .gatewayCreate
         let change = Change(path: "gateway", before: isNew ? nil : shown, after: isNew ? shown : nil)
         try await main.record(Record(action: action, subject: party, changes: [change]), by: visit.caller, key: nil)

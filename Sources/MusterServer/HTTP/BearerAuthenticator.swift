@@ -9,10 +9,10 @@ struct BearerAuthenticator: Authenticator {
     let metrics: MetricsRegistry
 
     func authenticate(_ request: Request, _ context: DoorContext) async throws(Problem) -> Principal {
-        guard let field = request.headers[.authorization] else {
+        guard request.headers[.authorization] != nil else {
             throw await refuse(context, log: nil, "no-token", error: nil, "Send a token: Authorization: Bearer ….")
         }
-        guard let value = Self.bearer(field) else {
+        guard let value = Self.value(in: request) else {
             throw await refuse(
                 context, log: nil, "bad-header", error: "invalid_request",
                 "The Authorization header is not of the form: Bearer TOKEN.")
@@ -60,6 +60,9 @@ struct BearerAuthenticator: Authenticator {
         if let log = log ?? logs.log(named: "main") { await log.refusals.unauthenticated(address: context.address) }
         return .unauthenticated(detail, error: error)
     }
+
+    /// The token that a request shows; nil when it shows none.
+    static func value(in request: Request) -> String? { request.headers[.authorization].flatMap(bearer) }
 
     /// The token of `Bearer TOKEN`; the scheme in any case (RFC 9110 section 11.1).
     private static func bearer(_ field: String) -> String? {

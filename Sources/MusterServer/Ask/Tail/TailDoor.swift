@@ -13,11 +13,11 @@ struct TailDoor: Door {
           "summary": "Follow events as they come (scope read)",
           "description": "Server-sent events in log order, none left out and none twice: id is the entry's index, data the \
         event as JSON. A message without data only moves the id on. A stream that broke off is resumed after the last id \
-        with Last-Event-ID, which browsers send by themselves.",
+        with Last-Event-ID, which browsers send by themselves. A stream whose token is revoked says event: end.",
           "parameters": [\(AskOpenAPI.parameters(parameters)),
             {"name": "Last-Event-ID", "in": "header", "schema": {"type": "integer", "minimum": 0},
              "description": "Begin behind this index, which the log must have; weighs more than from."}],
-          "responses": {"200": {"description": "Events, until either side ends it.",
+          "responses": {"200": {"description": "Events, until either side ends it, or the token is revoked.",
             "content": {"text/event-stream": {"schema": {"type": "string"}}}},
             \(AskOpenAPI.problems([400, 401, 403, 503, 504]))}}}}
         """
@@ -46,9 +46,18 @@ struct TailDoor: Door {
                 return from ?? position
             }
             await visit.reading(.tail, parameters, filter: asked.filter, events: 0)
-            let tail = EventTail(catalog: visit.log.catalog, filter: asked.filter, next: next)
+            var tail = EventTail(catalog: visit.log.catalog, filter: asked.filter, next: next)
+            tail.isAllowed = Self.watch(request, visit)
             return tail.response(to: request, headers: asked.headers, holding: place)
         }
+    }
+
+    /// Says, whenever it is asked, whether the token that a request came with is still good to read. Nil for the operator of the machine,
+    /// who has none.
+    private static func watch(_ request: Request, _ visit: Visit) -> (@Sendable () -> Bool)? {
+        guard !visit.principal.isLocalOperator, let value = BearerAuthenticator.value(in: request) else { return nil }
+        let (hash, tokens) = (TokenValue.hash(value), visit.log.open.tokens)
+        return { tokens.find(hash: hash).map { $0.state == .active && $0.scopes.contains(.read) } ?? false }
     }
 
     /// The index to begin with, by `Last-Event-ID` or else by `from`; nil for what comes from now on.
