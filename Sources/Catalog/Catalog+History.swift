@@ -135,13 +135,17 @@ struct IdentityReader {
         return try byRecency.prefix(SubjectAnswer.mostCandidates).map { try identity($0.0.id, roles: $0.0.roles) }
     }
 
+    /// The names of an identity, each from the entry on that gave it; one that it came back to stands again.
     private func names(of identity: Int64, _ field: NameField) throws -> [CataloguedIdentity.Name] {
         let select = try db.cachedStatement(
-            sql: """
-                SELECT text, min(first) FROM name WHERE identity = ? AND field = ? GROUP BY text
-                ORDER BY min(first), text LIMIT ?
-                """)
-        return try Row.fetchAll(select, arguments: [identity, field.rawValue, CataloguedIdentity.mostNames])
-            .map { CataloguedIdentity.Name(text: $0[0], firstIndex: UInt64($0[1] as Int64)) }
+            sql: "SELECT text, first FROM name WHERE identity = ? AND field = ? ORDER BY first, text")
+        let rows = try Row.fetchCursor(select, arguments: [identity, field.rawValue])
+        var names: [CataloguedIdentity.Name] = []
+        while names.count < CataloguedIdentity.mostNames, let row = try rows.next() {
+            let name = CataloguedIdentity.Name(text: row[0], firstIndex: UInt64(row[1] as Int64))
+            if let last = names.last, last.text.utf8.elementsEqual(name.text.utf8) { continue }
+            names.append(name)
+        }
+        return names
     }
 }

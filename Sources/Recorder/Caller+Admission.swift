@@ -27,17 +27,19 @@ extension Caller {
     /// Retries are known by source and key, and ids belong to their source. So a source is its token's own; whoever
     /// may attest what others did may name another. As the actor a token may name itself, as Muster would.
     package func admit(_ record: Record) throws(NotAdmitted) {
-        if let named = record.source {
-            guard !Self.isReserved(named) else { throw NotAdmitted(reason: .reserved, field: "source") }
-            guard canAttest || named.hasSameBytes(as: source) else {
-                throw NotAdmitted(reason: .otherSource, field: "source")
-            }
+        if let named = record.source, !maySpeak(for: named) {
+            throw NotAdmitted(reason: Self.isReserved(named) ? .reserved : .otherSource, field: "source")
         }
         for (party, field) in record.parties where party.namespace.map(Self.isReserved) == true {
             guard field == "actor", record.identity(of: party) == record.identity(of: self.party) else {
                 throw NotAdmitted(reason: .reserved, field: field + ".namespace")
             }
         }
+    }
+
+    /// Whether records of this caller may stand under a source, and ids that name no namespace in it.
+    func maySpeak(for named: String) -> Bool {
+        !Self.isReserved(named) && (canAttest || named.hasSameBytes(as: source))
     }
 
     /// In any case: who reads a history should not have to tell `Muster` from `muster`.

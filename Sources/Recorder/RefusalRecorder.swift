@@ -38,13 +38,17 @@ package final class RefusalRecorder: Sendable {
     }
 
     /// Records that an authenticated caller's request was refused. `record` says what was attempted, on whom, and why.
+    ///
+    /// It stands under the source that it claims where the caller may speak for that, so that ids mean whom they would
+    /// have meant. Ids of a source that the caller may not speak for mean nobody here: such a subject gives way to the
+    /// request, and such resources are left out.
     package func refused(_ record: Record, caller: Caller) async {
         guard count(key: "t " + caller.token, token: caller.token, address: caller.address ?? "unknown") else { return }
         var record = record
         record.outcome = .refused
         record.recordedBy = caller.token
         record.request = caller.request
-        record.source = caller.source
+        record.stand(under: caller)
         record.actor = caller.party
         record.onBehalfOf = nil
         await append(record, kind: record.action.isAdmin ? .admin : .record)
@@ -108,5 +112,19 @@ package final class RefusalRecorder: Sendable {
         do throws(RecorderError) { _ = try await recorder.append([Submission(record: record, kind: kind)]) } catch {
             logger.error("a refusal could not be recorded", metadata: ["reason": "\(error)"])
         }
+    }
+}
+
+extension Record {
+    /// Sets the source of a record that was refused to one that its caller may speak for.
+    fileprivate mutating func stand(under caller: Caller) {
+        if let source {
+            if source.hasSameBytes(as: caller.source) || caller.maySpeak(for: source) { return }
+            if subject.namespace == nil {
+                subject = Party(type: "request", id: caller.request, namespace: "muster")
+            }
+            resources.removeAll { $0.namespace == nil }
+        }
+        source = caller.source
     }
 }

@@ -1,4 +1,5 @@
 import Catalog
+import JSON
 import Recorder
 import Records
 import TestLogs
@@ -253,6 +254,59 @@ import Testing
                 #expect(lines.count == Int(minute) / 2)
                 #expect(lines.allSatisfy { $0.holder.name == name })
             }
+        }
+    }
+
+    /// An activation that runs out leaves what may be activated; without one it is the eligibility that runs out. A revocation
+    /// ends both.
+    @Test func whatRunsOutIsTheActivation() async throws {
+        let log = try MemoryLog()
+        let person = Party(type: "user", id: "u", namespace: "n")
+        let role = Party(type: "role", id: "r", namespace: "n")
+        let steps = [
+            "role.eligible.assign", "role.assign", "access.expire", "role.assign", "access.expire", "access.expire",
+            "role.eligible.assign", "role.assign", "role.revoke",
+        ]
+        func time(_ minute: Int) -> Timestamp {
+            Timestamp(milliseconds: MemoryLog.start.milliseconds + Int64(minute) * 60_000)
+        }
+        for (place, step) in steps.enumerated() {
+            try log.append(
+                Record(action: try #require(Action(rawValue: step)), subject: person, resources: [role]),
+                at: time(place + 1))
+        }
+        let had: [[Bool]] = [[true], [false, true], [true], [false, true], [true], [], [true], [false, true], []]
+        try await CatalogHouse().with(log) { catalog in
+            for (place, eligible) in had.enumerated() {
+                for view in AccessView.allCases {
+                    let lines = try #require(
+                        try await Self.answer(catalog, .subject(SubjectQuery("u")), time(place + 1), view))
+                    #expect(lines.map { $0.isEligible ? 1 : 0 }.sorted() == eligible.map { $0 ? 1 : 0 }.sorted())
+                }
+            }
+        }
+    }
+
+    /// An account is taken out of use by its attribute's full path and by the text that Entra sends, too; an attribute of
+    /// another schema is another.
+    @Test(
+        arguments: [
+            ("urn:ietf:params:scim:schemas:core:2.0:User:active", false, "disabled"), ("active", "False", "disabled"),
+            ("URN:ietf:params:scim:schemas:core:2.0:User:Active", "false", "disabled"), ("active", "True", "enabled"),
+            ("urn:acme:2.0:User:active", false, nil), ("active", "no", nil),
+        ] as [(String, JSONValue, String?)])
+    func activeIsReadHoweverItIsWritten(path: String, value: JSONValue, expected: String?) async throws {
+        let log = try MemoryLog()
+        let person = Party(type: "user", id: "u", namespace: "n")
+        let role = Party(type: "role", id: "r", namespace: "n")
+        try log.append(Record(action: .roleAssign, subject: person, resources: [role]), at: MemoryLog.start)
+        try log.append(
+            Record(action: .userUpdate, subject: person, changes: [Change(path: path, after: value)]),
+            at: MemoryLog.start)
+        try await CatalogHouse().with(log) { catalog in
+            let lines = try #require(
+                try await Self.answer(catalog, .subject(SubjectQuery("u")), MemoryLog.start, .recorded))
+            #expect(lines.map { $0.account?.state.rawValue } == [expected])
         }
     }
 }

@@ -77,6 +77,63 @@ import Testing
         }
     }
 
+    /// A name that somebody came back to is theirs again from then on.
+    @Test func aReturnToAnEarlierNameIsTold() async throws {
+        let log = try MemoryLog()
+        for name in ["Meier", "Meier", "Schulz", "Schulz", "Meier"] {
+            try log.append(Record(action: .userUpdate, subject: Self.party("m", name)), at: MemoryLog.start)
+        }
+        try await CatalogHouse().with(log) { catalog in
+            guard case .found(let identity, _) = try await catalog.history(of: SubjectQuery("meier")) else {
+                throw Unexpected()
+            }
+            #expect(identity.names.map(\.text) == ["Meier", "Schulz", "Meier"])
+            #expect(identity.names.map(\.firstIndex) == [1, 3, 5] && identity.name == "Meier")
+        }
+    }
+
+    /// What was refused, failed or only tried names nobody: it finds them where no name does, and is no name of theirs.
+    @Test(arguments: [Outcome.refused, .failed, .attempted])
+    func whatDidNotComeToPassNamesNobody(outcome: Outcome) async throws {
+        let log = try MemoryLog()
+        let records = [
+            Record(action: .userCreate, subject: Self.party("1", "bjensen")),
+            Record(action: .userUpdate, outcome: outcome, subject: Self.party("1", "ceo")),
+            Record(action: .userUpdate, outcome: outcome, subject: Self.party("2", "BJensen")),
+            Record(
+                action: .userCreate, outcome: outcome,
+                subject: Party(type: "user", id: "3", namespace: "scim", name: "newcomer", externalId: "E-3")),
+            Record(action: .userUpdate, outcome: .observed, subject: Self.party("4", "seen")),
+        ]
+        for record in records { try log.append(record, at: MemoryLog.start) }
+        try await CatalogHouse().with(log) { catalog in
+            guard case .found(let jensen, let page) = try await catalog.history(of: SubjectQuery("bjensen")) else {
+                throw Unexpected()
+            }
+            #expect(jensen.id == "1" && jensen.name == "bjensen" && jensen.names.map(\.text) == ["bjensen"])
+            #expect(page.events.map(\.index) == [2, 1])
+            for name in ["newcomer", "e-3", "3", "user:newcomer"] {
+                guard case .found(let new, let page) = try await catalog.history(of: SubjectQuery(name)) else {
+                    throw Unexpected()
+                }
+                #expect(new.id == "3" && new.name == nil && new.externalId == nil && new.names.isEmpty)
+                #expect(new.externalIds.isEmpty && page.events.map(\.index) == [4])
+            }
+            #expect(Self.indices(try await catalog.history(of: SubjectQuery("seen"))) == [5])
+            let found = try await catalog.search(
+                EventQuery(.matches(.party(.subject, TextMatch("bjensen"))), order: .oldest))
+            #expect(found.events.map(\.index) == [1, 2, 3])
+            // What comes to pass later under the same name does give it.
+            try log.append(
+                Record(action: .userCreate, subject: Self.party("3", "newcomer")), at: MemoryLog.start)
+            try await catalog.wait(for: 6, timeout: .seconds(60))
+            guard case .found(let new, _) = try await catalog.history(of: SubjectQuery("newcomer")) else {
+                throw Unexpected()
+            }
+            #expect(new.name == "newcomer" && new.names.map(\.firstIndex) == [6])
+        }
+    }
+
     /// Whoever bore a name is a candidate for it; narrowing, or an exact id, tells them apart.
     @Test func severalAreCandidates() async throws {
         try await CatalogHouse().with(try Self.log()) { catalog in

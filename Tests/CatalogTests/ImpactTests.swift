@@ -159,4 +159,24 @@ import Testing
             #expect(identity.joined.all.count == 2 && impact.events == 3 - 1)
         }
     }
+
+    /// Who read touches nobody, does nothing to others and takes no place; the log's first entry is no refusal.
+    @Test func readingTouchesNobody() async throws {
+        let (anna, bob) = (Self.user("a"), Self.user("b"))
+        let role = Party(type: "role", id: "admin", namespace: "n")
+        let log = try Self.log([("role.assign", anna, [role], bob), ("!role.assign", bob, [role], anna)])
+        for outcome in [Outcome.success, .refused] {
+            try log.append(
+                Record(
+                    action: try #require(Action(rawValue: "read.history")), outcome: outcome, actor: anna, subject: bob),
+                at: MemoryLog.start, kind: .access)
+        }
+        try await CatalogHouse().with(log) { catalog in
+            let genesis = try await catalog.impact(of: .matches(.index(from: 0, until: 1)))
+            #expect(genesis.events == 0 && genesis.refused == 0 && genesis.touched.isEmpty)
+            let impact = try await catalog.impact(of: .everything)
+            #expect(impact.events == 1 && impact.refused == 1)
+            #expect(impact.touched.map(\.identity.id) == ["a"] && impact.gained.map(\.deeds) == [0])
+        }
+    }
 }

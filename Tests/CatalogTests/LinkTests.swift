@@ -184,6 +184,29 @@ import Testing
         #expect(try await Self.matched(log, [.email], "c").all.map(\.by) == [.asked, .link(9)])
     }
 
+    /// What was refused, failed or only tried joins nobody and parts nobody, and makes no value a shared one.
+    @Test(arguments: [Outcome.refused, .failed, .attempted]) func whatDidNotComeToPassJoinsNobody(
+        outcome: Outcome
+    ) async throws {
+        let log = try Self.log([
+            Self.party("a", name: "ann@example.com", external: "E-1"),
+            Self.party("b", name: "ann@example.com", external: "E-1"), Self.party("c"),
+        ])
+        let mail = Change(path: "emails", after: "ann@example.com")
+        func deny(_ person: Party) throws {
+            try log.append(
+                Record(action: .userUpdate, outcome: outcome, subject: person, changes: [mail]), at: MemoryLog.start)
+        }
+        try deny(Self.party("c", name: "ann@example.com", external: "E-1"))
+        try deny(Self.party("a", external: "E-9"))
+        for number in 0..<12 { try deny(Self.party("x-\(number)", name: "ann@example.com", external: "E-1")) }
+        for field in IdentityMatching.Field.allCases {
+            let joined = try await Self.matched(log, [field], "a")
+            #expect(joined.all.map(\.identity.id) == ["a", "b"] && joined.shared.isEmpty)
+            #expect(try await Self.matched(log, [field], "c").all.count == 1)
+        }
+    }
+
     /// Eight may bear one value; with nine it joins nobody, and that is said.
     @Test(arguments: [8, 9, 250]) func aSharedValueJoinsNobody(bearers: Int) async throws {
         let log = try Self.log((0..<bearers).map { Self.party("u-\($0)", name: "team@example.com") })

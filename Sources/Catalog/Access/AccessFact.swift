@@ -7,11 +7,13 @@ struct AccessFact: Equatable, Sendable {
     let begins: Bool
     /// Whether it may be activated only (`role.eligible.assign`).
     let isEligible: Bool
+    /// Whether it ends by running out (`access.expire`): the active one before the eligible one.
+    var expires = false
     /// When it was so according to the source, in milliseconds; nil when the source does not say.
     let claimed: Int64?
 
     func bytes(_ parties: Hash...) -> [UInt8] {
-        var bytes: [UInt8] = [(begins ? 1 : 0) | (isEligible ? 2 : 0) | (claimed == nil ? 0 : 4)]
+        var bytes: [UInt8] = [(begins ? 1 : 0) | (isEligible ? 2 : 0) | (claimed == nil ? 0 : 4) | (expires ? 8 : 0)]
         for party in parties { party.withUnsafeBytes { bytes.append(contentsOf: $0.prefix(PostingKey.labelBytes)) } }
         if let claimed { Varint.append(UInt64(bitPattern: claimed), to: &bytes) }
         return bytes
@@ -25,7 +27,9 @@ struct AccessFact: Equatable, Sendable {
         var at = 1 + count * size
         let claimed = fact[0] & 4 != 0 ? Varint.read(fact, at: &at).map(Int64.init(bitPattern:)) : nil
         return (
-            AccessFact(begins: fact[0] & 1 != 0, isEligible: fact[0] & 2 != 0, claimed: claimed), parties
+            AccessFact(
+                begins: fact[0] & 1 != 0, isEligible: fact[0] & 2 != 0, expires: fact[0] & 8 != 0, claimed: claimed),
+            parties
         )
     }
 }
@@ -34,6 +38,7 @@ struct AccessFact: Equatable, Sendable {
 struct AccessEffect: Sendable {
     let begins: Bool
     let isEligible: Bool
+    var expires = false
 
     static func of(_ action: String) -> AccessEffect? { effects[action] }
 
@@ -67,7 +72,7 @@ struct AccessEffect: Sendable {
             effects[end] = AccessEffect(begins: false, isEligible: false)
         }
         effects["role.eligible.assign"] = AccessEffect(begins: true, isEligible: true)
-        effects["access.expire"] = AccessEffect(begins: false, isEligible: false)
+        effects["access.expire"] = AccessEffect(begins: false, isEligible: false, expires: true)
         return effects
     }()
 }

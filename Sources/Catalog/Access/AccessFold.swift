@@ -40,7 +40,8 @@ struct AccessSpan: Hashable, Sendable {
 /// Folds what was recorded of access into the spans during which it held.
 ///
 /// An access holds from the first record that begins it until one that ends it, or one that deletes the holder or what is
-/// held; what is begun twice holds from the first time on. Ending it ends the eligible one too.
+/// held; what is begun twice holds from the first time on. Ending it ends the eligible one too, but where
+/// it runs out: then the active one ends, and the eligible one where there is no active one.
 struct AccessFold {
     enum Step: Sendable {
         case access(holder: LabelKey, held: LabelKey, AccessFact)
@@ -73,7 +74,10 @@ struct AccessFold {
                         AccessSpan(holder: holder, held: held, isEligible: fact.isEligible, begin: order))
                 } else {
                     for isEligible in [false, true] {
-                        end(Pair(holder: holder, held: held, isEligible: isEligible), order, isDeletion: false)
+                        let pair = Pair(holder: holder, held: held, isEligible: isEligible)
+                        let wasOpen = open[pair] != nil
+                        end(pair, order, isDeletion: false)
+                        if wasOpen && fact.expires { break }
                     }
                 }
             case .deletion(let party):

@@ -22,17 +22,17 @@ final class ImpactQuestion {
     }
 
     func answer(_ plan: SearchPlan) throws -> Impact {
-        var search = EventSearch(log: log, plan: plan, and: Plan.happened)
+        var search = EventSearch(log: log, plan: plan, and: .both([.happened, .acts]))
         let whole = 0..<log.end
         var indices = try search.indices(within: whole, order: .oldest, limit: Impact.mostEvents)
         let total = try search.counts([whole])[0]
         if indices.count > Impact.mostEvents { indices.removeLast() }
         isCut = total > indices.count || search.stoppedAt != nil
-        var all = EventSearch(log: log, plan: plan)
-        let refused = try all.counts([whole])[0] - total
+        var others = EventSearch(log: log, plan: plan, and: .both([.notHappened, .acts]))
+        let refused = try others.counts([whole])[0]
         for index in indices { try take(log.open(index)) }
         return Impact(
-            events: UInt64(total), refused: UInt64(max(0, refused)),
+            events: UInt64(total), refused: UInt64(refused),
             touched: try touched.sorted { ($0.value.first, $0.key) < ($1.value.first, $1.key) }
                 .map { key, value in
                     Impact.Touched(
@@ -157,7 +157,7 @@ final class ImpactQuestion {
     private func deeds(of holder: LabelKey, within range: Range<Int64>) throws -> (count: Int, first: [Int64]) {
         let identities = try CatalogReader(log).joined(with: holder)
         let plan = Plan.all([
-            .either(identities.map { .key($0.key(.actor)) }), Plan.happened,
+            .either(identities.map { .key($0.key(.actor)) }), .happened, .acts,
             .not(.either(identities.map { .key($0.key(.subject)) })),
         ])
         var search = EventSearch(log: log, plan: plan)

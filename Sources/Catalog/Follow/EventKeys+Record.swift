@@ -101,7 +101,7 @@ extension EventKeys {
 
     /// What the event changed about access and lives; only what happened, or was seen to have happened.
     private mutating func addEffects(_ record: Record, _ entry: Entry) {
-        guard record.outcome == .success || record.outcome == .observed,
+        guard record.outcome.happened,
             let subject = entry.references.first(where: { $0.role == .subject })?.label.hash
         else { return }
         let claimed = record.occurredAt?.milliseconds
@@ -112,7 +112,8 @@ extension EventKeys {
             if effect.begins, entry.references.contains(where: { $0.role == .actor && $0.label.hash == subject }) {
                 add(.selfGranted)
             }
-            let fact = AccessFact(begins: effect.begins, isEligible: effect.isEligible, claimed: claimed)
+            let fact = AccessFact(
+                begins: effect.begins, isEligible: effect.isEligible, expires: effect.expires, claimed: claimed)
             for resource in entry.references where resource.role == .resource {
                 let held = resource.label.hash
                 add(.held, label: subject, fact: fact.bytes(held))
@@ -133,11 +134,28 @@ extension EventKeys {
     /// The step that the action is, and whether the account stands enabled afterwards where a change of `active` says so.
     private static func steps(of record: Record) -> [LifeStep] {
         let named = LifeStep.of(record.action.rawValue)
-        let active = record.changes.last { $0.path.lowercased() == "active" }?.after?.boolValue
+        let active = record.changes.last(where: Self.isActive)?.after.flatMap(Self.flag)
         guard named != .deleted, let active else { return named.map { [$0] } ?? [] }
         let state: LifeStep = active ? .enabled : .disabled
         if named == .created { return active ? [.created] : [.created, .disabled] }
         return named == nil || named == state ? [state] : [named!, state]
+    }
+}
+
+extension EventKeys {
+    /// Whether a change is of the attribute `active` of a user, by its name or its full path (RFC 7644 3.10).
+    private static func isActive(_ change: Change) -> Bool {
+        let path = change.path.lowercased()
+        return path == "active" || path == "urn:ietf:params:scim:schemas:core:2.0:user:active"
+    }
+
+    /// A truth value, or what Entra sends for one: its name as text, in any case.
+    private static func flag(_ value: JSONValue) -> Bool? {
+        switch value.stringValue?.lowercased() {
+        case "true": true
+        case "false": false
+        default: value.boolValue
+        }
     }
 }
 

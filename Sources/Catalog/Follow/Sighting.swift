@@ -12,6 +12,8 @@ struct Sighting: Sendable {
     let externalId: String?
     /// E-mail addresses that the event gave them.
     var emails: [String] = []
+    /// Whether what is said of them came to pass: what was refused, failed or only tried names nobody anew.
+    let happened: Bool
 
     /// All whom an entry names. It names subject, actor, behalf and resources in the order in which its record has them.
     static func all(in committed: CommittedRecord) -> [Sighting] {
@@ -36,6 +38,7 @@ struct Sighting: Sendable {
     private init(index: UInt64, label: Hash, party: Party?, of record: Record?) {
         self.index = index
         self.label = label
+        happened = record.map { $0.outcome.happened } ?? false
         guard let party, let record, !party.isUnreadable else {
             (identity, name, externalId) = (nil, nil, nil)
             return

@@ -33,6 +33,10 @@ final class SightingCache: Sendable {
                 if state.count >= Self.most { state.removeAll(keepingCapacity: true) }
                 var known = state[sighting.label] ?? Known(hasIdentity: false)
                 if sighting.identity != nil { known.hasIdentity = true }
+                guard sighting.happened else {
+                    state[sighting.label] = known
+                    continue
+                }
                 if let name = sighting.name { known.name = Self.hash(name) }
                 if let externalId = sighting.externalId { known.externalId = Self.hash(externalId) }
                 state[sighting.label] = known

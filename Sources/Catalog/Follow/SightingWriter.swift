@@ -15,6 +15,11 @@ struct SightingWriter {
 
     private func write(_ sighting: Sighting) throws {
         let identity = try identity(sighting)
+        guard sighting.happened else {
+            let said = [sighting.name, sighting.externalId].compactMap(\.self) + sighting.emails
+            for text in said { try alleged(text, of: identity.id, sighting.index) }
+            return
+        }
         try write(sighting.name, .name, of: identity, sighting.index)
         try write(sighting.externalId, .externalId, of: identity, sighting.index)
         for email in sighting.emails { try write(email, .email, of: identity.id, sighting.index) }
@@ -59,6 +64,13 @@ struct SightingWriter {
         try write(text, field, of: row.id, index)
     }
 
+    /// Notes what somebody was called by what did not come to pass, unless they are found by it already.
+    private func alleged(_ text: String, of identity: Int64, _ index: UInt64) throws {
+        let select = try db.cachedStatement(sql: "SELECT 1 FROM name WHERE folded = ? AND identity = ? LIMIT 1")
+        if try Int64.fetchOne(select, arguments: [StoredText.folded(text), identity]) != nil { return }
+        try write(text, .alleged, of: identity, index)
+    }
+
     private func write(_ text: String, _ field: NameField, of identity: Int64, _ index: UInt64) throws {
         let plain = StoredText.plain(text)
         try run(
@@ -80,13 +92,15 @@ enum NameField: Int64 {
     case name = 0
     case externalId = 1
     case email = 2
+    /// Any of these by a record of something that was refused, failed or only tried: finds them, and is no name of theirs.
+    case alleged = 3
 
     /// The column of `identity` that has the newest one.
     var column: String? {
         switch self {
         case .name: "name"
         case .externalId: "external"
-        case .email: nil
+        case .email, .alleged: nil
         }
     }
 }

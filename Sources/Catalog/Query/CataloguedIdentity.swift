@@ -5,7 +5,7 @@ package import TransparencyLog
 package struct CataloguedIdentity: Sendable, Equatable {
     package struct Name: Sendable, Equatable {
         package let text: String
-        /// The entry in which the identity first bore it.
+        /// The entry from which on the identity bore it.
         package let firstIndex: UInt64
     }
 
@@ -17,7 +17,8 @@ package struct CataloguedIdentity: Sendable, Equatable {
     /// The name given last.
     package let name: String?
     package let externalId: String?
-    /// All names and all external ids, in the order in which they came; the first `mostNames`.
+    /// All names and all external ids, in the order in which they came, a return to an earlier one
+    /// too; the first `mostNames`.
     package let names: [Name]
     package let externalIds: [Name]
     /// First and last entry that name the identity in one of the parts asked for.

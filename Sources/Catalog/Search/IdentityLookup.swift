@@ -54,12 +54,14 @@ struct IdentityLookup {
     /// Comes behind every text of characters that are assigned.
     private static let last = "\u{10FFFF}"
 
-    /// The identities of the first reading that fits any: id, `type:id`, label, name or externalId, `type:name`.
+    /// The identities of the first reading that fits any: id, `type:id`, label, name or externalId, `type:name`, and last
+    /// the names that only what did not come to pass gives them.
     func best(_ text: String) throws -> [Int64] {
         let typed = typed(text)
         let readings: [() throws -> [Int64]] = [
             { try withID(text) }, { try typed.map { try $0.lookup.withID($0.rest) } ?? [] },
             { try withLabel(text) },
+            { try withName(text, .borne) }, { try typed.map { try $0.lookup.withName($0.rest, .borne) } ?? [] },
             { try withName(text) }, { try typed.map { try $0.lookup.withName($0.rest) } ?? [] },
         ]
         for reading in readings {
@@ -82,11 +84,20 @@ struct IdentityLookup {
         try fetch("SELECT i.id FROM identity i WHERE i.ident = ?", [StoredText.plain(id)])
     }
 
+    /// Which names count.
+    private enum Names: Int64 {
+        case borne = 3
+        /// Those too that stand only in records of what was refused, failed or tried.
+        case said = 4
+    }
+
     /// Without regard to case.
-    private func withName(_ name: String) throws -> [Int64] {
+    private func withName(_ name: String, _ names: Names = .said) throws -> [Int64] {
         try fetch(
-            "SELECT DISTINCT i.id FROM name n CROSS JOIN identity i ON i.id = n.identity WHERE n.folded = ?",
-            [StoredText.folded(name)])
+            """
+            SELECT DISTINCT i.id FROM name n CROSS JOIN identity i ON i.id = n.identity
+            WHERE n.folded = ? AND n.field < ?
+            """, [StoredText.folded(name), names.rawValue])
     }
 
     private func withLabel(_ text: String) throws -> [Int64] {

@@ -1,5 +1,10 @@
 import Records
 
+extension Outcome {
+    /// Whether the action came to pass, by whomever: what was refused, failed or only tried did not.
+    var happened: Bool { self == .success || self == .observed }
+}
+
 /// A filter as the index understands it: keys of posting lists, joined.
 indirect enum Plan {
     case everything
@@ -50,8 +55,16 @@ indirect enum Plan {
 
     /// Events that came to pass, and were not refused or only tried.
     static var happened: Plan {
-        .any([Outcome.success, .observed].map { .key(PostingKey.text(.outcome, $0.rawValue)) })
+        .any(Outcome.allCases.filter(\.happened).map { .key(PostingKey.text(.outcome, $0.rawValue)) })
     }
+
+    /// Events that were refused, failed or only tried; the first entry of a log is none of them.
+    static var notHappened: Plan {
+        .any(Outcome.allCases.filter { !$0.happened }.map { .key(PostingKey.text(.outcome, $0.rawValue)) })
+    }
+
+    /// All but what says that somebody read.
+    static var acts: Plan { .not(.key(PostingKey.text(.kind, EntryKind.access.rawValue))) }
 
     static func both(_ plans: [Plan]) -> Plan {
         plans.count == 1 ? plans[0] : .all(plans.sorted { $0.cost < $1.cost })

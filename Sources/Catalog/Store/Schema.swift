@@ -5,7 +5,7 @@ import GRDB
 /// There are no migrations: the catalog is a projection, so another `version` means that the file is thrown away and
 /// built again from the log. Raise it whenever tables or what stands in them change.
 enum Schema {
-    static let version: Int64 = 6
+    static let version: Int64 = 7
 
     /// Creates everything in an empty file.
     ///
@@ -15,7 +15,7 @@ enum Schema {
     /// - `segment`: stretches of the log with their times, the first keys of their pages and whom they name
     ///   (`LabelFilter`); `page`: posting lists by key (`SegmentPage`). Rows of both are written once.
     /// - `identity`, `name`: who is named, under the label; every name, externalId and e-mail address ever borne from the
-    ///   entry on that gave it, folded too.
+    ///   entry on that gave it, folded too, and what somebody was called by what did not come to pass (`NameField.alleged`).
     /// - `link`: pairs of identities, the lower first, that were linked or parted, as the newest entry on the pair (`at`) says.
     static func create(in db: Database) throws {
         try db.execute(

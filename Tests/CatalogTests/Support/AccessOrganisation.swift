@@ -26,7 +26,16 @@ struct AccessOrganisation {
         let claimed = int(3) == 0 ? Timestamp(milliseconds: time.milliseconds - Int64(int(40)) * 60_000) : nil
         return Record(
             action: Action(rawValue: action)!, outcome: outcome, occurredAt: claimed,
-            actor: Party(type: "user", id: "u\(int(8))", namespace: "n"), subject: subject, resources: resources)
+            actor: Party(type: "user", id: "u\(int(8))", namespace: "n"), subject: subject, resources: resources,
+            changes: action == "user.update" ? changes() : [])
+    }
+
+    /// What sources call the attribute that takes an account out of use and back, and what they put there.
+    private mutating func changes() -> [Change] {
+        let core = "urn:ietf:params:scim:schemas:core:2.0:User:active"
+        let paths = ["active", "Active", core, core.uppercased(), "urn:acme:2.0:User:active", "title"]
+        let values: [JSONValue] = [true, false, "False", "false", "True", "no", .null]
+        return int(2) == 0 ? [Change(path: one(paths), after: one(values))] : []
     }
 
     private mutating func step() -> (String, Party, [Party]) {
@@ -42,7 +51,8 @@ struct AccessOrganisation {
         case 7...8:
             let roles = int(4) == 0 ? [Self.roles[0], Self.roles[1]] : [one(Self.roles)]
             return (
-                ends ? "role.revoke" : int(4) == 0 ? "role.eligible.assign" : "role.assign", one(Self.people), roles
+                ends ? one(["role.revoke", "access.expire"]) : int(4) == 0 ? "role.eligible.assign" : "role.assign",
+                one(Self.people), roles
             )
         case 9: return (one(["user.disable", "user.enable", "user.lock", "user.unlock"]), one(Self.people), [])
         case 10: return int(3) == 0 ? ("user.delete", one(Self.people), []) : ("user.update", one(Self.people), [])

@@ -1,4 +1,5 @@
 import Catalog
+import JSON
 import Recorder
 import Records
 
@@ -46,11 +47,17 @@ struct ReferenceAccess {
         guard record.outcome == .success || record.outcome == .observed else { return }
         let action = record.action.rawValue
         let begins = ["add", "assign", "grant"].contains { action.hasSuffix(".\($0)") }
-        let ends = ["remove", "revoke"].contains { action.hasSuffix(".\($0)") }
+        let ends = ["remove", "revoke", "expire"].contains { action.hasSuffix(".\($0)") }
         for resource in record.resources where begins || ends {
             for isEligible in begins ? [action == "role.eligible.assign"] : [false, true] {
                 let pair = Pair(holder: record.subject.id, held: resource.id, isEligible: isEligible)
-                if ends { direct[pair] = nil } else if direct[pair] == nil { direct[pair] = index }
+                if ends {
+                    let wasHeld = direct.removeValue(forKey: pair) != nil
+                    // What runs out is the activation; what may be activated stays.
+                    if wasHeld, action == "access.expire" { break }
+                } else if direct[pair] == nil {
+                    direct[pair] = index
+                }
             }
         }
         if action.hasSuffix(".delete") {
@@ -59,13 +66,23 @@ struct ReferenceAccess {
             }
         }
         let person = record.subject.id
-        switch action {
+        var step = action
+        if let change = record.changes.first,
+            ["active", "urn:ietf:params:scim:schemas:core:2.0:user:active"].contains(change.path.lowercased())
+        {
+            switch change.after {
+            case .bool(true), "true", "True": step = "user.enable"
+            case .bool(false), "false", "False": step = "user.disable"
+            default: break
+            }
+        }
+        switch step {
         case "user.delete", "user.disable", "user.lock":
-            let step = String(action.dropFirst(5))
+            let step = String(step.dropFirst(5))
             if hindrances[person]?[step] == nil { hindrances[person, default: [:]][step] = index }
         case "user.enable", "user.unlock":
             let wasFree = freed[person] != nil && hindrances[person]?.isEmpty ?? true
-            for step in action == "user.enable" ? ["delete", "disable"] : ["lock"] { hindrances[person]?[step] = nil }
+            for step in step == "user.enable" ? ["delete", "disable"] : ["lock"] { hindrances[person]?[step] = nil }
             if !wasFree, hindrances[person]?.isEmpty ?? true { freed[person] = index }
         default: break
         }
