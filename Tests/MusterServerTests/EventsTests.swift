@@ -136,4 +136,25 @@ import Testing
             #expect(try muster.lastRecord().actor?.id == "boss")
         }
     }
+
+    /// An attempt stands under the source that it claims, with what it was about, unless the token may not speak for that.
+    @Test func attemptsKeepTheirSource() async throws {
+        try await TestServer.with(try TemporaryFolder()) { muster in
+            var record = try #require(goodRecord("s-1").objectValue)
+            record["source"] = "hr"
+            record["resource"] = ["type": "group", "id": "g-1"]
+            record["transaction"] = "tx-1"
+            let token = try await muster.makeToken("writer", ["write"])
+            #expect(try await muster.post(.object(record), token: token).status >= 400)
+            let foreign = try muster.lastRecord()
+            #expect(foreign.outcome == .refused && foreign.source == "writer" && foreign.transaction == "tx-1")
+            #expect(foreign.subject.type == "request" && foreign.resources.isEmpty)
+            record["colour"] = "red"
+            #expect(try await muster.post(.object(record)).status == 422)
+            let attempt = try muster.lastRecord()
+            #expect(attempt.outcome == .refused && attempt.source == "hr" && attempt.transaction == "tx-1")
+            #expect(attempt.identity(of: attempt.subject) == Identity(kind: "user", namespace: "hr", id: "2819c223"))
+            #expect(attempt.resources.map(\.id) == ["g-1"])
+        }
+    }
 }

@@ -52,16 +52,23 @@ enum EventItem {
         return .ready(Submission(record: record, idempotencyKey: key))
     }
 
-    /// What can be kept of something that was no record, or not to be taken: its action and its subject, when they are
-    /// what they should be. Without the subject the attempt stands under the request's own id.
+    /// What can be kept of something that was no record, or not to be taken: its action, its subject with the source that it
+    /// claims, its resources and its transaction, when they are what they should be. Without the subject the attempt stands
+    /// under the request's own id.
     private static func remnant(_ json: JSONValue, _ caller: Caller) -> Record? {
         let object = json["data"]?.objectValue.map { JSONValue.object($0) } ?? json
         guard let action = object["action"]?.stringValue.flatMap(Action.init(rawValue:)), !action.isReserved else {
             return nil
         }
         if let subject = object["subject"] {
-            let attempt = JSONObject([("action", .string(action.rawValue)), ("subject", subject)])
-            if let record = try? Record(json: .object(attempt)), (try? record.validate()) != nil { return record }
+            // The source is part of who the subject is, and never left out: it is a CloudEvent's where the record has none.
+            var attempt = JSONObject([("action", .string(action.rawValue)), ("subject", subject)])
+            attempt["source"] = object["source"] ?? json["source"]
+            var whole = attempt
+            for name in ["resource", "transaction"] { whole[name] = object[name] }
+            for attempt in [whole, attempt] {
+                if let record = try? Record(json: .object(attempt)), (try? record.validate()) != nil { return record }
+            }
         }
         return Record(action: action, subject: Party(type: "request", id: caller.request, namespace: "muster"))
     }
