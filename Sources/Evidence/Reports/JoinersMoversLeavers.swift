@@ -28,7 +28,7 @@ extension Report {
         var people: [PersonTurn.Kind: Set<Person>] = [:]
         var movers: Set<Person> = []
         func add(_ turn: PersonTurn) throws -> Bool {
-            guard try reader.identity(turn.label).type != "service_account" else { return true }
+            guard try !reader.identity(turn.label).isService else { return true }
             people[turn.kind, default: []].insert(turn.person)
             return try addRow(turn, reader, &report)
         }

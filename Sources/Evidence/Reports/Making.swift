@@ -120,5 +120,8 @@ extension NamedIdentity {
     var wholeLabel: Label? { Hash(base64: label).map(Label.init(hash:)) }
 
     /// Whether it is an account: of a person, or of a service.
-    var isAccount: Bool { type == nil || type == "user" || type == "service_account" }
+    var isAccount: Bool { type == nil || type == "user" || isService }
+
+    /// Whether it is a service, under either name of the kind.
+    var isService: Bool { type == "service" || type == "service_account" }
 }

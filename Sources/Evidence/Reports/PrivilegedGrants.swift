@@ -6,6 +6,9 @@ extension Report {
     /// Ways to one privileged thing that are followed at most.
     private static let mostWays = 50_000
 
+    /// Kinds that count as privileged by their names though nobody ever had them; of any other what was ever held does.
+    private static let kinds = ["role", "group", "permission", "entitlement", "policy", "app"]
+
     static func privilegedGrants(_ request: ReportRequest, _ reader: CatalogReader) throws -> Report {
         let (from, until) = try request.period()
         let names = try request.names(.resources) ?? request.settings.privileged
@@ -18,7 +21,7 @@ extension Report {
                 ("record", "Record"),
             ], position: reader.position,
             [("from", from.rfc3339), ("until", until.rfc3339), ("resources", names.joined(separator: ","))])
-        let privileged = try reader.identities(of: ["role", "group", "permission", "entitlement", "policy", "app"])
+        let privileged = try reader.identities(ofOrHeld: kinds)
             .filter { known in known.names.contains { name in patterns.contains { $0.fits(name) } } }
         var grants: [(stretch: ReachedStretch, resource: Label)] = []
         for known in privileged {
@@ -49,7 +52,8 @@ extension Report {
             else { break }
         }
         report.summary = [
-            ("Privileged roles, groups and permissions", String(privileged.count)), ("Grants", String(grants.count)),
+            ("Privileged roles, groups, permissions and the like", String(privileged.count)),
+            ("Grants", String(grants.count)),
             ("Granted to themselves", String(own)), ("Still held", String(held)),
             ("Eligible only", String(grants.count { $0.stretch.line.isEligible })),
         ]
