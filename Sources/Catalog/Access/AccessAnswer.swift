@@ -71,6 +71,8 @@ package struct AccessLine: Sendable, Equatable {
 
     package var resource: NamedIdentity { path[path.count - 1].resource }
     package var isEligible: Bool { path.contains(where: \.isEligible) }
+    /// Whether any of the records that it rests on came late.
+    package var isLate: Bool { path.contains(where: \.granted.isLate) }
 
     package var json: JSONValue {
         let steps = path.map(\.json)
@@ -80,7 +82,7 @@ package struct AccessLine: Sendable, Equatable {
         object.append("index", .int(granted.index))
         object.append("since", .string(since.rfc3339))
         object.append("occurredAt", granted.occurredAt.map { .string($0.rfc3339) })
-        if path.contains(where: \.granted.isLate) { object.append("late", true) }
+        if isLate { object.append("late", true) }
         if isEligible { object.append("eligible", true) }
         object.append("account", account?.json)
         object.append("direct", .bool(path.count == 1))

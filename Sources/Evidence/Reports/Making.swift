@@ -96,6 +96,9 @@ extension Report {
     /// Whether access is there, or may be activated only.
     static func kind(isEligible: Bool) -> Cell { .text(isEligible ? "eligible" : "active") }
 
+    /// Whether a row rests on a record that came to the log well after it is said to have been.
+    static func late(_ isLate: Bool) -> Cell { isLate ? .text("yes") : .none }
+
     /// What stands between a holder and what they reach.
     static func through(_ line: AccessLine) -> Cell {
         let between = line.path.dropLast().map { $0.resource.name ?? $0.resource.id ?? $0.resource.label }

@@ -18,7 +18,7 @@ extension Report {
             [("time", "When")] + who + [
                 ("access", "What"), ("through", "Through"), ("kind", "Kind"), ("actor", "Granted by"),
                 ("self", "To themselves"), ("reason", "Reason"), ("ended", "Ended"), ("endedRecord", "By record"),
-                ("record", "Record"),
+                ("late", "Came late"), ("record", "Record"),
             ], position: reader.position,
             [("from", from.rfc3339), ("until", until.rfc3339), ("resources", names.joined(separator: ","))])
         let privileged = try reader.identities(ofOrHeld: kinds)
@@ -47,7 +47,8 @@ extension Report {
                         kind(isEligible: stretch.line.isEligible),
                         Cell(try actor.map { try reader.identity($0, at: granted.index) }),
                         isOwn ? .text("yes") : .none, Cell(try reader.event(granted.index).record?.reason),
-                        Cell(stretch.ended?.time), Cell(stretch.ended?.index), .record(granted.index),
+                        Cell(stretch.ended?.time), Cell(stretch.ended?.index),
+                        late(stretch.line.isLate || stretch.ended?.isLate ?? false), .record(granted.index),
                     ])
             else { break }
         }

@@ -23,7 +23,7 @@ extension Report {
             request,
             [("what", "What")] + who + [
                 ("left", "Holds"), ("leftKind", "Kind"), ("leftRecord", "By record"), ("right", "And"),
-                ("rightKind", "Kind"), ("rightRecord", "By record"), ("time", "Since"),
+                ("rightKind", "Kind"), ("rightRecord", "By record"), ("time", "Since"), ("late", "Came late"),
             ], position: reader.position, [("from", from.rfc3339), ("until", until.rfc3339)])
         var conflicts = (all: 0, eligible: 0)
         var unchecked: [String] = []
@@ -106,7 +106,7 @@ extension Report {
                         Cell(conflict.left.resource), kind(isEligible: conflict.left.isEligible),
                         .record(conflict.left.granted.index), Cell(conflict.right.resource),
                         kind(isEligible: conflict.right.isEligible), .record(conflict.right.granted.index),
-                        .time(later),
+                        .time(later), late(conflict.left.isLate || conflict.right.isLate),
                     ])
             else { break }
         }
@@ -125,6 +125,7 @@ extension Report {
                 + who(grant.holder, reader.person(grant.holder), reader, at: grant.index) + [
                     Cell(resources.isEmpty ? nil : resources.joined(separator: ", ")), kind(isEligible: isEligible),
                     .record(grant.index), .none, .none, .none, .time(committed.entry.time),
+                    late(reader.mark(of: grant.index).isLate),
                 ])
     }
 }
