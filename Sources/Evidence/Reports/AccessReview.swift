@@ -25,7 +25,8 @@ extension Report {
                 ("through", "Through"), ("kind", "Kind"), ("since", "Since"), ("actor", "Granted by"),
                 ("account", "Account"), ("lastDeed", "Last deed"), ("late", "Came late"), ("record", "Record"),
                 ("decision", "Decision"), ("reviewer", "Reviewer"),
-            ], position: answer.position, parameters(resource) + [("at", at.rfc3339)])
+            ], position: answer.position,
+            parameters(resource) + [("at", at.rfc3339), ("zone", try request.zone().name)])
         let behind = try reader.index(notBefore: Timestamp(milliseconds: at.milliseconds + 1))
         let last = behind > 0 ? behind - 1 : 0
         var people: [Label: Person] = [:]

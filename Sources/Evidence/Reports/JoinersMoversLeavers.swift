@@ -16,7 +16,7 @@ extension Report {
             [("what", "What")] + who + [
                 ("time", "When"), ("action", "Action"), ("attribute", "Attribute"), ("before", "Before"),
                 ("after", "After"), ("actor", "By"), ("record", "Record"),
-            ], position: reader.position, [("from", from.rfc3339), ("until", until.rfc3339)])
+            ], position: reader.position, try request.written(period: (from, until)))
         let first = try reader.index(notBefore: from)
         let range = first..<max(first, try reader.index(notBefore: until))
         var turns = try PersonTurn.all(reader).filter { range.contains($0.index) }[...]

@@ -15,7 +15,7 @@ extension Report {
                 ("gives", "Which gives"), ("given", "Given"), ("givenRecord", "By record"), ("removed", "Removed"),
                 ("removedRecord", "By record"), ("returned", "Came back"), ("hours", "Hours"), ("late", "Came late"),
                 ("state", "State"),
-            ], position: reader.position, [("from", from.rfc3339), ("until", until.rfc3339), ("within", String(hours))])
+            ], position: reader.position, try request.written(period: (from, until)) + [("within", String(hours))])
         let range =
             try reader.index(notBefore: from)..<max(reader.index(notBefore: from), reader.index(notBefore: until))
         let lives = Dictionary(try reader.accounts().map { ($0.label, $0) }) { first, _ in first }

@@ -20,7 +20,7 @@ extension Report {
                 ("self", "To themselves"), ("reason", "Reason"), ("ended", "Ended"), ("endedRecord", "By record"),
                 ("late", "Came late"), ("record", "Record"),
             ], position: reader.position,
-            [("from", from.rfc3339), ("until", until.rfc3339), ("resources", names.joined(separator: ","))])
+            try request.written(period: (from, until)) + [("resources", NameList.written(names))])
         let privileged = try reader.identities(ofOrHeld: kinds)
             .filter { known in known.names.contains { name in patterns.contains { $0.fits(name) } } }
         var grants: [(stretch: ReachedStretch, resource: Label)] = []
