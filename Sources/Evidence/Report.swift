@@ -141,12 +141,14 @@ package enum ReportParameter: String, Sendable, CaseIterable {
         case .at: "The date, which means its last moment (now)."
         case .resource: "The role, group, app or permission that is reviewed."
         case .resources:
-            "Names of privileged roles and groups, with commas; a star stands for anything (those of the configuration)."
+            "Names of privileged roles and groups, with commas, in quotation marks if they have commas in them; a star stands for "
+                + "anything (those of the configuration)."
         case .within:
             "Hours within which access should be gone, from leaving or from when it was given after that (24)."
         case .days: "Days without a deed of the person (90)."
         case .silent: "Hours of silence after which a source is marked (24)."
-        case .left: "What must not be held together with what right names; with commas."
+        case .left:
+            "What must not be held together with what right names; with commas, names that have some in them in quotation marks."
         case .right: "The other side of left."
         }
     }

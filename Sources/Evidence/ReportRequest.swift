@@ -36,14 +36,12 @@ package struct ReportRequest: Sendable {
         return text
     }
 
-    /// Names with commas between them.
+    /// Names with commas between them, as `NameList` reads them.
     func names(_ parameter: ReportParameter) throws(ReportFault) -> [String]? {
         guard let text = try text(parameter) else { return nil }
-        let names = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
-        guard (1...100).contains(names.count) else {
-            throw ReportFault(parameter: parameter.rawValue, reason: "expected 1 to 100 names with commas between them")
+        do { return try NameList.read(text) } catch {
+            throw ReportFault(parameter: parameter.rawValue, reason: error.reason)
         }
-        return names
     }
 
     func number(_ parameter: ReportParameter, usually: Int, in range: ClosedRange<Int>) throws(ReportFault) -> Int {
@@ -78,6 +76,11 @@ package struct ReportRequest: Sendable {
         let from = try date(.from)?.start ?? Timestamp(milliseconds: until.milliseconds - 30 * 86_400_000)
         guard from < until else { throw ReportFault(parameter: "from", reason: "the period ends before it begins") }
         return (from, until)
+    }
+
+    /// A period and its zone as parameters of a report.
+    func written(period: (from: Timestamp, until: Timestamp)) throws(ReportFault) -> [(String, String)] {
+        [("from", period.from.rfc3339), ("until", period.until.rfc3339), ("zone", try zone().name)]
     }
 }
 

@@ -95,7 +95,7 @@ import TransparencyLog
         let label = try await Self.payments()
         let review = try await Self.report(.accessReview, ["resource": label])
         #expect(
-            review.parameters.dropLast().map { "\($0.name)=\($0.value)" } == [
+            review.parameters.dropLast(2).map { "\($0.name)=\($0.value)" } == [
                 "resource=Payments", "resourceType=role", "resourceId=payments", "resourceNamespace=okta",
                 "resourceLabel=\(label)",
             ])

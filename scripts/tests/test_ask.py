@@ -297,6 +297,10 @@ def reports(server, place):
     run("log", "create", "second", "--origin", "audit.test/second", "--data", server.data)
     vkey, other = (json.loads(run("log", "show", name, "--data", server.data, "--json")[1])["vkey"]
                    for name in ("main", "second"))
+    status, output, error = server.muster("report", "access-review", "resource=role:Payroll", "zone=Europe/Berlin")
+    check("a report as text says what it is of, and when it was made", status == 0 and "resource=Payroll" in output
+          and "resourceId=r-1" in output and "zone=Europe/Berlin" in output and "\nat=" in output and "Made at " in output,
+          output + error)
     for form in ("json", "csv"):
         path = os.path.join(place, "review." + form)
         more = ["--json"] if form == "json" else ["--format", "csv"]

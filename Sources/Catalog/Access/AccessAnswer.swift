@@ -71,6 +71,8 @@ package struct AccessLine: Sendable, Equatable, JSONPart {
 
     package var resource: NamedIdentity { path[path.count - 1].resource }
     package var isEligible: Bool { path.contains(where: \.isEligible) }
+    /// Whether any of the records that it rests on came late.
+    package var isLate: Bool { path.contains(where: \.granted.isLate) }
 
     package func write(to writer: inout JSONTextWriter) { write(to: &writer) { _ in } }
 
@@ -82,7 +84,7 @@ package struct AccessLine: Sendable, Equatable, JSONPart {
         writer.member("index", number: granted.index)
         writer.member("since", time: since)
         writer.member("occurredAt", time: granted.occurredAt)
-        if path.contains(where: \.granted.isLate) { writer.member("late", flag: true) }
+        if isLate { writer.member("late", flag: true) }
         if isEligible { writer.member("eligible", flag: true) }
         writer.member("account", part: account)
         writer.member("direct", flag: path.count == 1)

@@ -63,39 +63,45 @@ extension CatalogReader {
         return (stretches.sorted { $0.line.granted.index < $1.line.granted.index }, found.isCut)
     }
 
-    /// All identities of some kinds, by the order in which they were first named.
-    package func identities(of kinds: [String]) throws -> [KnownIdentity] {
+    /// All identities of some kinds, and whatever else was ever held, of whichever kind; by the order in which they were first
+    /// named.
+    package func identities(ofOrHeld kinds: [String]) throws -> [KnownIdentity] {
         let marks = kinds.map { _ in "?" }.joined(separator: ",")
-        let rows = try Row.fetchAll(
-            log.db,
-            sql: """
-                SELECT i.label, i.ident, n.text FROM identity i
-                LEFT JOIN name n ON n.identity = i.id AND n.field = 0
-                WHERE i.kind IN (\(marks)) ORDER BY i.id, n.first
-                """,
+        let select = """
+            SELECT i.id, i.label, i.ident, n.text FROM identity i
+            LEFT JOIN name n ON n.identity = i.id AND n.field = 0
+            """
+        var rows = try Row.fetchAll(
+            log.db, sql: select + " WHERE i.kind IN (\(marks)) ORDER BY i.id, n.first",
             arguments: StatementArguments(kinds))
-        var known: [KnownIdentity] = []
-        for row in rows {
-            guard let label = Hash(row[0] as Data).map(Label.init(hash:)) else { continue }
-            let names = [row[2] as String?].compactMap { $0 }
-            if let last = known.last, last.label == label {
-                known[known.count - 1] = KnownIdentity(label: label, names: last.names + names)
-            } else {
-                known.append(KnownIdentity(label: label, names: [row[1] as String?].compactMap { $0 } + names))
-            }
+        var told = Set(rows.map { $0[0] as Int64 })
+        let one = try log.db.cachedStatement(sql: select + " WHERE i.label BETWEEN ? AND ? ORDER BY i.id, n.first")
+        for key in try keys(in: .granted) {
+            let found = try Row.fetchAll(one, arguments: [key.labels.first, key.labels.last])
+            rows += found.filter { !told.contains($0[0]) }
+            told.formUnion(found.map { $0[0] as Int64 })
         }
-        return known
+        var known: [Int64: KnownIdentity] = [:]
+        for row in rows {
+            guard let label = Hash(row[1] as Data).map(Label.init(hash:)) else { continue }
+            let before = known[row[0]]?.names ?? [row[2] as String?].compactMap { $0 }
+            known[row[0]] = KnownIdentity(label: label, names: before + [row[3] as String?].compactMap { $0 })
+        }
+        return known.sorted { $0.key < $1.key }.map(\.value)
     }
 
     /// Everybody who held or holds something directly, as far as it is recorded.
-    package func holders() throws -> [Label] {
+    package func holders() throws -> [Label] { try keys(in: .held).sorted().compactMap(label) }
+
+    /// The labels that lists of a space are of.
+    private func keys(in space: KeySpace) throws -> Set<LabelKey> {
         var keys: Set<LabelKey> = []
         try log.walk(0..<log.end, descending: false) { source in
-            try source.eachKey(beginning: [KeySpace.held.rawValue]) { rest, _ in
+            try source.eachKey(beginning: [space.rawValue]) { rest, _ in
                 if rest.count == PostingKey.labelBytes { keys.insert(rest.withUnsafeBytes { LabelKey($0) }) }
             }
             return true
         }
-        return try keys.sorted().compactMap(label)
+        return keys
     }
 }

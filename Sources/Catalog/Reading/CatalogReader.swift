@@ -46,6 +46,9 @@ package struct CatalogReader {
     /// The log's time of an entry.
     package func time(of index: UInt64) throws -> Timestamp { try names.times.time(of: Int64(index)) }
 
+    /// An entry with both of its times, opened.
+    package func mark(of index: UInt64) throws -> AccessMark { try names.mark(opening: Int64(index)) }
+
     /// The first entry at or after a time; the number of entries when there is none.
     package func index(notBefore time: Timestamp) throws -> UInt64 { UInt64(try log.index(notBefore: time)) }
 

@@ -20,6 +20,8 @@ final class People {
     private let linked: LinkedIdentities
     private var known: [LabelKey: Person] = [:]
     private var isNeeded: Bool?
+    /// Who bears a value that joins nobody, since too many bear it.
+    private(set) var partlyJoined: Set<Person> = []
 
     /// `cut`: entries by which they are joined; nil for all.
     init(_ log: LogReading, cut: Int64? = nil) {
@@ -36,8 +38,10 @@ final class People {
         guard let id = try Int64.fetchOne(select, arguments: [Data(label.hash.bytes)]) else {
             return Person(identities: [label])
         }
-        let labels = try IdentityReader(log: log).labels(of: linked.all(with: id).sorted()).map(Label.init(hash:))
+        let joined = try linked.joined(with: id)
+        let labels = try IdentityReader(log: log).labels(of: joined.identities.sorted()).map(Label.init(hash:))
         let person = Person(identities: labels)
+        if !joined.shared.isEmpty { partlyJoined.insert(person) }
         // Beyond `LinkedIdentities.most` each sees others: then only the one asked about is known to be theirs.
         for label in labels.count < LinkedIdentities.most ? labels : [label] { known[LabelKey(label.hash)] = person }
         return person
@@ -47,6 +51,9 @@ final class People {
 extension CatalogReader {
     /// Who somebody is, as it is known now.
     package func person(_ label: Label) throws -> Person { try people.person(label) }
+
+    /// Whether somebody whom `person` answered bears a value that joins nobody, since too many bear it.
+    package func isPartlyJoined(_ person: Person) -> Bool { people.partlyJoined.contains(person) }
 
     /// Everybody who is one person with an identity, itself first; alone when no entry names it.
     func joined(with key: LabelKey) throws -> [LabelKey] {

@@ -23,9 +23,10 @@ extension Report {
             request,
             who + [
                 ("through", "Through"), ("kind", "Kind"), ("since", "Since"), ("actor", "Granted by"),
-                ("account", "Account"), ("lastDeed", "Last deed"), ("record", "Record"), ("decision", "Decision"),
-                ("reviewer", "Reviewer"),
-            ], position: answer.position, parameters(resource) + [("at", at.rfc3339)])
+                ("account", "Account"), ("lastDeed", "Last deed"), ("late", "Came late"), ("record", "Record"),
+                ("decision", "Decision"), ("reviewer", "Reviewer"),
+            ], position: answer.position,
+            parameters(resource) + [("at", at.rfc3339), ("zone", try request.zone().name)])
         let behind = try reader.index(notBefore: Timestamp(milliseconds: at.milliseconds + 1))
         let last = behind > 0 ? behind - 1 : 0
         var people: [Label: Person] = [:]
@@ -39,7 +40,7 @@ extension Report {
                     try who(label, person, reader, at: last) + [
                         through(line), kind(isEligible: line.isEligible), .time(line.granted.time),
                         Cell(try reader.actorName(of: line.granted.index)), Cell(line.account?.state.rawValue),
-                        Cell(try deed.map(reader.time)), .record(line.granted.index), .none, .none,
+                        Cell(try deed.map(reader.time)), late(line.isLate), .record(line.granted.index), .none, .none,
                     ])
             else { break }
         }

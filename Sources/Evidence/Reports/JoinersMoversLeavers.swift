@@ -16,7 +16,7 @@ extension Report {
             [("what", "What")] + who + [
                 ("time", "When"), ("action", "Action"), ("attribute", "Attribute"), ("before", "Before"),
                 ("after", "After"), ("actor", "By"), ("record", "Record"),
-            ], position: reader.position, [("from", from.rfc3339), ("until", until.rfc3339)])
+            ], position: reader.position, try request.written(period: (from, until)))
         let first = try reader.index(notBefore: from)
         let range = first..<max(first, try reader.index(notBefore: until))
         var turns = try PersonTurn.all(reader).filter { range.contains($0.index) }[...]
@@ -28,7 +28,7 @@ extension Report {
         var people: [PersonTurn.Kind: Set<Person>] = [:]
         var movers: Set<Person> = []
         func add(_ turn: PersonTurn) throws -> Bool {
-            guard try reader.identity(turn.label).type != "service_account" else { return true }
+            guard try !reader.identity(turn.label).isService else { return true }
             people[turn.kind, default: []].insert(turn.person)
             return try addRow(turn, reader, &report)
         }

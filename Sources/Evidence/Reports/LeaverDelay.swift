@@ -13,8 +13,9 @@ extension Report {
             who + [
                 ("left", "Left"), ("leftRecord", "By record"), ("access", "Held"), ("kind", "Kind"),
                 ("gives", "Which gives"), ("given", "Given"), ("givenRecord", "By record"), ("removed", "Removed"),
-                ("removedRecord", "By record"), ("returned", "Came back"), ("hours", "Hours"), ("state", "State"),
-            ], position: reader.position, [("from", from.rfc3339), ("until", until.rfc3339), ("within", String(hours))])
+                ("removedRecord", "By record"), ("returned", "Came back"), ("hours", "Hours"), ("late", "Came late"),
+                ("state", "State"),
+            ], position: reader.position, try request.written(period: (from, until)) + [("within", String(hours))])
         let range =
             try reader.index(notBefore: from)..<max(reader.index(notBefore: from), reader.index(notBefore: until))
         let lives = Dictionary(try reader.accounts().map { ($0.label, $0) }) { first, _ in first }
@@ -129,7 +130,9 @@ private struct LeaverRows {
         _ turn: AccountTurn, _ holder: Label, _ person: Person, _ stretch: AccessStretch, _ back: UInt64?,
         _ state: String
     ) throws -> [Report.Cell] {
-        let left = try reader.time(of: turn.index)
+        let leaving = try reader.mark(of: turn.index)
+        let left = leaving.time
+        let marks = try [leaving, stretch.granted, stretch.ended, back.map(reader.mark)].compactMap { $0 }
         let isAfter = stretch.granted.index >= turn.index
         let since = isAfter ? stretch.granted.time : left
         let taken = try (end(of: stretch, back).milliseconds - since.milliseconds) / 3_600_000
@@ -139,7 +142,7 @@ private struct LeaverRows {
             Report.kind(isEligible: stretch.isEligible), Report.list(gives),
             .text(isAfter ? "after leaving" : "before leaving"), .record(stretch.granted.index),
             Report.Cell(stretch.ended?.time), Report.Cell(stretch.ended?.index), Report.Cell(try back.map(reader.time)),
-            .number(Int(taken)), .text(state),
+            .number(Int(taken)), Report.late(marks.contains(where: \.isLate)), .text(state),
         ]
     }
 }

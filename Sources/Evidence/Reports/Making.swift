@@ -96,6 +96,9 @@ extension Report {
     /// Whether access is there, or may be activated only.
     static func kind(isEligible: Bool) -> Cell { .text(isEligible ? "eligible" : "active") }
 
+    /// Whether a row rests on a record that came to the log well after it is said to have been.
+    static func late(_ isLate: Bool) -> Cell { isLate ? .text("yes") : .none }
+
     /// What stands between a holder and what they reach.
     static func through(_ line: AccessLine) -> Cell {
         let between = line.path.dropLast().map { $0.resource.name ?? $0.resource.id ?? $0.resource.label }
@@ -120,5 +123,8 @@ extension NamedIdentity {
     var wholeLabel: Label? { Hash(base64: label).map(Label.init(hash:)) }
 
     /// Whether it is an account: of a person, or of a service.
-    var isAccount: Bool { type == nil || type == "user" || type == "service_account" }
+    var isAccount: Bool { type == nil || type == "user" || isService }
+
+    /// Whether it is a service, under either name of the kind.
+    var isService: Bool { type == "service" || type == "service_account" }
 }

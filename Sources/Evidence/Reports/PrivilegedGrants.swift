@@ -6,6 +6,9 @@ extension Report {
     /// Ways to one privileged thing that are followed at most.
     private static let mostWays = 50_000
 
+    /// Kinds that count as privileged by their names though nobody ever had them; of any other what was ever held does.
+    private static let kinds = ["role", "group", "permission", "entitlement", "policy", "app"]
+
     static func privilegedGrants(_ request: ReportRequest, _ reader: CatalogReader) throws -> Report {
         let (from, until) = try request.period()
         let names = try request.names(.resources) ?? request.settings.privileged
@@ -15,10 +18,10 @@ extension Report {
             [("time", "When")] + who + [
                 ("access", "What"), ("through", "Through"), ("kind", "Kind"), ("actor", "Granted by"),
                 ("self", "To themselves"), ("reason", "Reason"), ("ended", "Ended"), ("endedRecord", "By record"),
-                ("record", "Record"),
+                ("late", "Came late"), ("record", "Record"),
             ], position: reader.position,
-            [("from", from.rfc3339), ("until", until.rfc3339), ("resources", names.joined(separator: ","))])
-        let privileged = try reader.identities(of: ["role", "group", "permission", "entitlement", "policy", "app"])
+            try request.written(period: (from, until)) + [("resources", NameList.written(names))])
+        let privileged = try reader.identities(ofOrHeld: kinds)
             .filter { known in known.names.contains { name in patterns.contains { $0.fits(name) } } }
         var grants: [(stretch: ReachedStretch, resource: Label)] = []
         for known in privileged {
@@ -44,12 +47,14 @@ extension Report {
                         kind(isEligible: stretch.line.isEligible),
                         Cell(try actor.map { try reader.identity($0, at: granted.index) }),
                         isOwn ? .text("yes") : .none, Cell(try reader.event(granted.index).record?.reason),
-                        Cell(stretch.ended?.time), Cell(stretch.ended?.index), .record(granted.index),
+                        Cell(stretch.ended?.time), Cell(stretch.ended?.index),
+                        late(stretch.line.isLate || stretch.ended?.isLate ?? false), .record(granted.index),
                     ])
             else { break }
         }
         report.summary = [
-            ("Privileged roles, groups and permissions", String(privileged.count)), ("Grants", String(grants.count)),
+            ("Privileged roles, groups, permissions and the like", String(privileged.count)),
+            ("Grants", String(grants.count)),
             ("Granted to themselves", String(own)), ("Still held", String(held)),
             ("Eligible only", String(grants.count { $0.stretch.line.isEligible })),
         ]

@@ -23,8 +23,9 @@ extension Report {
             request,
             [("what", "What")] + who + [
                 ("left", "Holds"), ("leftKind", "Kind"), ("leftRecord", "By record"), ("right", "And"),
-                ("rightKind", "Kind"), ("rightRecord", "By record"), ("time", "Since"),
-            ], position: reader.position, [("from", from.rfc3339), ("until", until.rfc3339)])
+                ("rightKind", "Kind"), ("rightRecord", "By record"), ("time", "Since"), ("late", "Came late"),
+            ], position: reader.position, try request.written(period: (from, until)) + written(rules, isAsked))
+        var notJoined: Set<Person> = []
         var conflicts = (all: 0, eligible: 0)
         var unchecked: [String] = []
         for rule in rules {
@@ -34,6 +35,9 @@ extension Report {
             if isAsked, let fault = faults.first { throw fault.named }
             let found = try addConflicts(rule.name, left.people, right.people, reader, &report)
             conflicts = (conflicts.all + found.all, conflicts.eligible + found.eligible)
+            for person in Set(left.people.keys).union(right.people.keys) where reader.isPartlyJoined(person) {
+                notJoined.insert(person)
+            }
             unchecked += faults.map { "\(rule.name): \($0.reason)" }
         }
         let own = try reader.selfGrants(from: from, until: until)
@@ -47,12 +51,32 @@ extension Report {
         if rules.isEmpty {
             report.notes.append("No rules are configured (reports.separation), and none was given with left and right.")
         }
+        if !notJoined.isEmpty {
+            report.notes.append(
+                "Not joined: \(notJoined.count) (people on a side of a rule with an externalId or e-mail address that more than "
+                    + "\(IdentityMatching.mostByValue) bear, which joins nobody). What they hold under further identities may be missing."
+            )
+        }
         for reason in unchecked { report.notes.append("Not checked. \(reason)") }
         report.notes.append(
             "Rules are held against what people had at \(moment.rfc3339), under all their identities. A side that is "
                 + "eligible may be activated, and was not active on any way. To themselves gave access who gave it to any of their "
                 + "identities, or to a group or role that they were in or had then.")
         return report
+    }
+
+    /// The rules that were held against what people had: both sides as they were asked for, or all of the configuration.
+    private static func written(_ rules: [ReportSettings.Separation], _ isAsked: Bool) -> [(String, String)] {
+        if isAsked {
+            return rules.flatMap { rule in
+                [("left", NameList.written(rule.left)), ("right", NameList.written(rule.right))]
+            }
+        }
+        if rules.isEmpty { return [] }
+        let texts = rules.map { rule in
+            "\(rule.name) (left: \(NameList.written(rule.left)); right: \(NameList.written(rule.right)))"
+        }
+        return [("rules", texts.joined(separator: ", "))]
     }
 
     /// Why a name in a rule says nothing.
@@ -106,7 +130,7 @@ extension Report {
                         Cell(conflict.left.resource), kind(isEligible: conflict.left.isEligible),
                         .record(conflict.left.granted.index), Cell(conflict.right.resource),
                         kind(isEligible: conflict.right.isEligible), .record(conflict.right.granted.index),
-                        .time(later),
+                        .time(later), late(conflict.left.isLate || conflict.right.isLate),
                     ])
             else { break }
         }
@@ -125,6 +149,7 @@ extension Report {
                 + who(grant.holder, reader.person(grant.holder), reader, at: grant.index) + [
                     Cell(resources.isEmpty ? nil : resources.joined(separator: ", ")), kind(isEligible: isEligible),
                     .record(grant.index), .none, .none, .none, .time(committed.entry.time),
+                    late(reader.mark(of: grant.index).isLate),
                 ])
     }
 }

@@ -96,6 +96,10 @@ struct ReportCommand: AsyncParsableCommand {
 
     private static func text(_ answer: JSONValue) -> String {
         var parts = [answer["title"]?.stringValue ?? ""]
+        if case .object(let parameters)? = answer["parameters"], !parameters.members.isEmpty {
+            let lines = parameters.members.map { "\($0.name)=\(Terminal.harmless($0.value.stringValue ?? ""))" }
+            parts.append(lines.joined(separator: "\n"))
+        }
         if case .object(let summary)? = answer["summary"] {
             parts.append(summary.members.map { "\($0.name): \($0.value.stringValue ?? "")" }.joined(separator: "\n"))
         }
@@ -113,7 +117,8 @@ struct ReportCommand: AsyncParsableCommand {
         if answer["cut"]?.boolValue == true { parts.append("There are more rows than a report holds.") }
         let basis = answer["basis"] ?? .null
         parts.append(
-            "Rests on the first \(answer["position"]?.text ?? "?") entries of \(basis["origin"]?.stringValue ?? "?"); checkpoint "
+            "Made at \(basis["made"]?.stringValue ?? "?"). "
+                + "Rests on the first \(answer["position"]?.text ?? "?") entries of \(basis["origin"]?.stringValue ?? "?"); checkpoint "
                 + "\(basis["size"]?.text ?? "?") \(basis["root"]?.stringValue ?? "?")")
         return parts.joined(separator: "\n\n")
     }
