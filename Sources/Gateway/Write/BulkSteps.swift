@@ -8,7 +8,7 @@ import Synchronization
 struct BulkSteps {
     let gateway: Gateway
     let request: GatewayRequest
-    let steps: [BulkStep]
+    var steps: [BulkStep]
 
     private var acting: Acting { gateway.acting(request) }
     private var reader: StateReader { gateway.reader(request) }
@@ -65,14 +65,23 @@ struct BulkSteps {
         var before = before
         before.again = .now + Gateway.secondLook
         do {
-            guard let records = try await outcomes(attempts, before, results(whole), failure)
-            else {
+            let results = results(whole)
+            guard let records = try await resolved(results).outcomes(attempts, before, results, failure) else {
                 return gateway.leftOpenUnseen(failure)
             }
             try await gateway.finishBulk(records, acting)
         } catch { return gateway.leftOpen(error) }
         if let whole { return gateway.answer(whole, request) }
         return failure.map(Gateway.refusal) ?? GatewayAnswer(502, "There is no answer.")
+    }
+
+    /// The same where what one operation asks for names what another was answered to have made.
+    private func resolved(_ results: BulkResults) -> BulkSteps {
+        var ids: [String: String] = [:]
+        for step in steps where step.isCreation { ids[step.aim.bulkID ?? ""] = results.id(of: step.number) }
+        var copy = self
+        copy.steps = steps.map { $0.resolved(ids) }
+        return copy
     }
 
     private func results(_ whole: StateReader.Whole?) -> BulkResults {
@@ -136,7 +145,9 @@ struct BulkSteps {
         var touched = RequestedChanges.TouchedMembers()
         for step in steps where step.id != nil && step.key == key {
             touched.ids += step.requested.members.ids
-            if step.requested.members.isWhole || step.method == "DELETE" {
+            // Before they are made nobody can be asked for one by one.
+            let refers = step.requested.members.ids.contains { $0.hasPrefix(BulkAim.prefix) }
+            if refers || step.requested.members.isWhole || step.method == "DELETE" {
                 touched.isWhole = step.kind?.isGroup ?? false
             }
         }
