@@ -25,7 +25,7 @@ struct BulkSteps {
     }
 
     func run() async -> GatewayAnswer {
-        do { try await closeOpen() } catch { return gateway.earlierIsOpen("\(error)") }
+        do { try await closeOpen() } catch { return gateway.notClosed(error) }
         let attempts: [UInt64]
         do { attempts = try await gateway.open(steps.map(attempt), acting) } catch { return gateway.unrecorded(error) }
         defer { gateway.done(attempts) }
@@ -66,7 +66,7 @@ struct BulkSteps {
         before.again = .now + Gateway.secondLook
         do {
             let results = results(whole)
-            guard let records = try await resolved(results).outcomes(attempts, before, results, failure) else {
+            guard let records = try await resolved(results).outcomes(attempts, before, results, whole, failure) else {
                 return gateway.leftOpenUnseen(failure)
             }
             try await gateway.finishBulk(records, acting)
@@ -159,9 +159,13 @@ struct BulkSteps {
     /// - Returns: nil when there is neither an answer nor the state of all resources: the attempts stay open, and each is closed
     ///   from the state when that can be seen.
     private func outcomes(
-        _ attempts: [UInt64], _ before: Before, _ results: BulkResults, _ failure: UpstreamFailure?
+        _ attempts: [UInt64], _ before: Before, _ results: BulkResults, _ whole: StateReader.Whole?,
+        _ failure: UpstreamFailure?
     ) async throws -> [PlannedRecord]? {
         let shared = BulkShared(steps, results)
+        let unsaid =
+            whole.flatMap { whole in whole.unread.map { "the upstream answered \(whole.status): \($0)" } }
+            ?? "the upstream said nothing of it"
         var records: [PlannedRecord] = []
         for step in steps {
             let sight: Sight
@@ -181,7 +185,7 @@ struct BulkSteps {
             plan.operation = step.number
             plan.target = step.other
             plan.status = results.status(of: step.number)
-            plan.failure = failure?.description ?? (plan.status == nil ? "the upstream said nothing of it" : nil)
+            plan.failure = failure?.description ?? (plan.status == nil ? unsaid : nil)
             plan.isPassed = failure?.mayHaveArrived ?? true
             plan.isCircle = failure?.kind == .circle
             plan.beside = shared.beside(step)
