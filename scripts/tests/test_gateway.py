@@ -675,7 +675,7 @@ def consistent(server, upstream, events):
         if event["action"] == "user.delete":
             titles.pop(event["subject"]["id"], None)
             continue
-        if event["action"] == "user.create" or mark(event).get("first"):
+        if event["action"] == "user.create" or event["action"] == "user.update" and mark(event).get("first"):
             titles[event["subject"]["id"]] = None
         for change in event.get("changes", []):
             if change["path"] == "title":

@@ -20,6 +20,8 @@ struct StateReader: Sendable {
         let status: Int
         let headers: [(name: String, value: String)]
         let body: [UInt8]
+        /// Why the body was not read, though it came; nil where it is here.
+        var unread: String?
         var json: JSONValue? { try? parsed.get() }
         var parsed: Result<JSONValue, JSONError> {
             do throws(JSONError) {

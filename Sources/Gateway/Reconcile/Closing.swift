@@ -154,7 +154,7 @@ struct Closing {
 
     /// Somebody who was to be made, and could not be asked for, may still come.
     private func givenUp(_ attempt: OpenAttempt, _ kind: ResourceKind, isAlone: Bool, _ why: String) -> PlannedRecord {
-        var record = unknown(attempt, "interrupted, and given up: \(why)")
+        var record = unknown(attempt, "interrupted, and given up: whether anything came of it is not known; \(why)")
         guard isAlone, attempt.id == nil, attempt.mark?.isSure ?? false, let natural = attempt.natural else {
             return record
         }
@@ -163,6 +163,8 @@ struct Closing {
         return record
     }
 
+    /// What nobody knows the end of is `failed`, since nothing says that it was done, and `unknown`: only with `nothing` does
+    /// `failed` say that nothing came of it.
     private func unknown(
         _ attempt: OpenAttempt, _ reason: String, _ id: String? = nil, isSettled: Bool = false
     ) -> PlannedRecord {

@@ -14,11 +14,13 @@ struct AskedFor: Sendable {
     /// Where what is in a list was asked for by its name, letter case aside.
     private let called: [Set<String>]
     private let members: [String: Bool]
+    private let namesPassword: Bool
 
     init(_ requests: [RequestedChanges], isDeletion: Bool) {
         self.requests = requests
         self.isDeletion = isDeletion
         asked = requests.flatMap(\.asked)
+        namesPassword = requests.contains { $0.assignsPassword || $0.changes.contains { Self.isPassword($0.path) } }
         called = asked.map { Self.names($0.value) }
         members = requests.reduce(into: [:]) { folded, one in
             for (id, isWanted) in one.membership.wanted { folded[id.caseFolded] = isWanted }
@@ -91,6 +93,7 @@ struct AskedFor: Sendable {
     private func covers(_ change: Change, isElement: Bool = false) -> Bool {
         // Services that are asked to delete somebody disable them.
         if isDeletion { return change.path == "active" && change.after == false }
+        if namesPassword, Self.isPassword(change.path) { return true }
         let isElement = isElement || change.path.utf8.last == UInt8(ascii: "]")
         let covering = asked.indices.filter { Judgement.covers(asked[$0], change) }
         // A replacement takes away what it leaves out (RFC 7644 section 3.5.1).
@@ -122,11 +125,18 @@ struct AskedFor: Sendable {
     /// values what a service made of them is, and stands in `differing`.
     private func isMeant(_ one: Asked, _ change: Change) -> Bool {
         guard ["active", "username"].contains(change.path.caseFolded) else { return true }
-        guard !one.isRemoval, let value = one.value else { return change.after == nil }
+        guard !one.isRemoval, let value = one.value else { return change.after.map(Asked.isNothing) ?? true }
         return Likeness.satisfies(change.after, value)
             || change.after?.stringValue.map { shown in
                 value.stringValue.map { shown.caseFolded == Self.trimmed($0).caseFolded } ?? false
             } ?? false
+    }
+
+    /// A service should show none, and one that does shows that there is one; its value is in no state.
+    private static func isPassword(_ path: String) -> Bool {
+        let path = path.lowercased()
+        // A name that no attribute can have stands in `$["…"]`.
+        return path.hasSuffix("password") || path.hasSuffix("password\"]")
     }
 
     private static func trimmed(_ text: String) -> String {

@@ -15,6 +15,12 @@ struct AskedMembers: Sendable, Equatable {
 
     mutating func add(_ ids: [String]) { for id in ids { wanted[id] = true } }
     mutating func remove(_ ids: [String]) { for id in ids { wanted[id] = false } }
+    /// Leaves it open what was asked of members whose ids are not known.
+    mutating func leaveOpen(_ isOpen: (String) -> Bool) {
+        guard wanted.keys.contains(where: isOpen) else { return }
+        wanted = wanted.filter { !isOpen($0.key) }
+        isUnclear = true
+    }
     mutating func removeAll() {
         (wanted, isWhole, isUnclear) = ([:], true, false)
     }

@@ -21,6 +21,8 @@ extension RequestedChanges {
                 isUnreadable = true
                 continue
             }
+            // Told for the record only: see `assign`.
+            if !isPatch, mark.endpoint == "Users", change.path.isSameName(as: "groups") { continue }
             if mark.endpoint == "Groups", Self.namesMembers(change.path) {
                 recall(op, change, following: &told)
             } else {

@@ -25,6 +25,8 @@ struct RequestedChanges: Sendable {
     var isUnreadable = false
     /// Whether it is to take the place of all that is there.
     var replacesAll = false
+    /// Whether it is about an account: its `groups` are the service's own (RFC 7643 section 4.1.2).
+    private var isOfUser = false
     /// How many members are told by name.
     var named = 0
 
@@ -47,6 +49,7 @@ struct RequestedChanges: Sendable {
     /// Reads the body of a write; one that cannot be read asks for nothing that is known.
     init(_ method: String, _ kind: ResourceKind?, _ body: JSONValue?) {
         let isGroup = kind?.isGroup ?? true
+        isOfUser = kind?.isUser ?? false
         guard method != "DELETE" else { return }
         guard let object = body?.objectValue else {
             isUnreadable = true
@@ -99,6 +102,11 @@ struct RequestedChanges: Sendable {
         for (name, value) in object.members {
             if ["schemas", "id", "meta"].contains(where: { $0.isSameName(as: name) }) { continue }
             let name = Self.withoutCore(name)
+            if isOfUser, name.isSameName(as: "groups") {
+                // Who sends back what was read asks for nothing; that somebody sent groups is told all the same.
+                if !Asked.isNothing(value) { tell(op, told(name, value)) }
+                continue
+            }
             if let inner = value.objectValue, name.lowercased().hasPrefix("urn:") {
                 for (sub, value) in inner.members {
                     ask(op, Self.withoutCore("\(name):\(sub)"), value, isName: true, isGroup)
@@ -117,21 +125,22 @@ struct RequestedChanges: Sendable {
         let isPassword = path.lowercased().hasSuffix("password")
         if isPassword { assignsPassword = op != .remove && !(value?.isNull ?? true) }
         let isTold = Self.canStandInARecord(path)
-        let told = isTold ? path : Self.noPath
-        var change = Change(path: told)
-        if op != .remove || value != nil {
-            let value = value ?? .null
-            let size = value.encodedSize
-            let isKept = size <= Self.largest && Self.isShallow(value)
-            change = Change(path: told, after: isKept ? value : .string("(\(size) bytes)"))
-        }
+        let name = isTold ? path : Self.noPath
+        let change = op != .remove || value != nil ? told(name, value ?? .null) : Change(path: name)
         tell(op, change)
         guard !isPassword else { return }
         guard asked.count < Self.mostCompared else { return isUnreadable = true }
         var one = Asked(operation: op, place: isTold ? place : nil, value: value, change: change)
         one.isExact = op == .replace
-        one.isSecret = Self.holdsSecret(change, told, value)
+        one.isSecret = Self.holdsSecret(change, name, value)
         asked.append(one)
+    }
+
+    /// A value as it is told, or its size.
+    private func told(_ path: String, _ value: JSONValue) -> Change {
+        let size = value.encodedSize
+        let isKept = size <= Self.largest && Self.isShallow(value)
+        return Change(path: path, after: isKept ? value : .string("(\(size) bytes)"))
     }
 
     // A value of which only the size is told is looked through for secrets no further: it is compared with what is kept.

@@ -79,8 +79,12 @@ enum GatewayEffect: Sendable {
                 if !record.changes.isEmpty || mark.observed == "changed" {
                     effects.append(.ended(gateway: gateway, kind, id: record.subject.id, index: entry.index))
                 }
-            } else if !record.stateChanges.isEmpty || mark.isFirst || mark.hasAllMembers {
-                let isWhole = record.action == kind.difference.createAction || mark.isFirst
+                return effects
+            }
+            // A role that somebody held when they were first seen is not all of their state.
+            let isFirst = mark.isFirst && record.action == kind.difference.updateAction
+            if !record.stateChanges.isEmpty || isFirst || mark.hasAllMembers {
+                let isWhole = record.action == kind.difference.createAction || isFirst
                 effects.append(
                     .left(
                         gateway: gateway, kind, id: record.subject.id,

@@ -31,5 +31,6 @@ struct BulkAim: Sendable {
         }
     }
 
-    private static let prefix = "bulkId:"
+    /// What references begin with (RFC 7644 section 3.7.2).
+    static let prefix = "bulkId:"
 }

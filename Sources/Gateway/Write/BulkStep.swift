@@ -6,7 +6,8 @@ struct BulkStep: Sendable {
     let number: Int
     /// By which it is known again in the answer.
     var aim: BulkAim
-    let requested: RequestedChanges
+    private(set) var requested: RequestedChanges
+    private let operation: BulkRequest.Operation
     /// The path of one of another form.
     let other: String?
 
@@ -41,9 +42,30 @@ struct BulkStep: Sendable {
 
     init(_ operation: BulkRequest.Operation, number: Int) {
         self.number = number
+        self.operation = operation
         aim = BulkAim(operation)
         let (kind, method) = (aim.kind, aim.method)
         other = kind == nil ? Gateway.target(operation.path, nil) : nil
         requested = RequestedChanges(method, kind, operation.data)
+    }
+
+    /// The same with the ids of what other operations made, in what is asked for (RFC 7644 section 3.7.2).
+    ///
+    /// - Parameter ids: by `bulkId`, as far as they were answered; what else is referred to can be compared with nothing.
+    /// - Returns: a copy with other changes requested; itself when it refers to nothing.
+    func resolved(_ ids: [String: String]) -> BulkStep {
+        guard !Self.references(operation).isEmpty else { return self }
+        let operation = operation.resolved(ids)
+        var copy = self
+        copy.requested = RequestedChanges(method, kind, operation.data)
+        if !Self.references(operation).isEmpty { copy.requested.leaveReferencesOpen() }
+        return copy
+    }
+
+    /// Those in the data.
+    private static func references(_ operation: BulkRequest.Operation) -> Set<String> {
+        var data = operation
+        data.path = ""
+        return data.references
     }
 }

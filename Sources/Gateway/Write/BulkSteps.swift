@@ -8,7 +8,7 @@ import Synchronization
 struct BulkSteps {
     let gateway: Gateway
     let request: GatewayRequest
-    let steps: [BulkStep]
+    var steps: [BulkStep]
 
     private var acting: Acting { gateway.acting(request) }
     private var reader: StateReader { gateway.reader(request) }
@@ -25,7 +25,7 @@ struct BulkSteps {
     }
 
     func run() async -> GatewayAnswer {
-        do { try await closeOpen() } catch { return gateway.earlierIsOpen("\(error)") }
+        do { try await closeOpen() } catch { return gateway.notClosed(error) }
         let attempts: [UInt64]
         do { attempts = try await gateway.open(steps.map(attempt), acting) } catch { return gateway.unrecorded(error) }
         defer { gateway.done(attempts) }
@@ -65,14 +65,23 @@ struct BulkSteps {
         var before = before
         before.again = .now + Gateway.secondLook
         do {
-            guard let records = try await outcomes(attempts, before, results(whole), failure)
-            else {
+            let results = results(whole)
+            guard let records = try await resolved(results).outcomes(attempts, before, results, whole, failure) else {
                 return gateway.leftOpenUnseen(failure)
             }
             try await gateway.finishBulk(records, acting)
         } catch { return gateway.leftOpen(error) }
         if let whole { return gateway.answer(whole, request) }
         return failure.map(Gateway.refusal) ?? GatewayAnswer(502, "There is no answer.")
+    }
+
+    /// The same where what one operation asks for names what another was answered to have made.
+    private func resolved(_ results: BulkResults) -> BulkSteps {
+        var ids: [String: String] = [:]
+        for step in steps where step.isCreation { ids[step.aim.bulkID ?? ""] = results.id(of: step.number) }
+        var copy = self
+        copy.steps = steps.map { $0.resolved(ids) }
+        return copy
     }
 
     private func results(_ whole: StateReader.Whole?) -> BulkResults {
@@ -136,7 +145,9 @@ struct BulkSteps {
         var touched = RequestedChanges.TouchedMembers()
         for step in steps where step.id != nil && step.key == key {
             touched.ids += step.requested.members.ids
-            if step.requested.members.isWhole || step.method == "DELETE" {
+            // Before they are made nobody can be asked for one by one.
+            let refers = step.requested.members.ids.contains { $0.hasPrefix(BulkAim.prefix) }
+            if refers || step.requested.members.isWhole || step.method == "DELETE" {
                 touched.isWhole = step.kind?.isGroup ?? false
             }
         }
@@ -148,9 +159,13 @@ struct BulkSteps {
     /// - Returns: nil when there is neither an answer nor the state of all resources: the attempts stay open, and each is closed
     ///   from the state when that can be seen.
     private func outcomes(
-        _ attempts: [UInt64], _ before: Before, _ results: BulkResults, _ failure: UpstreamFailure?
+        _ attempts: [UInt64], _ before: Before, _ results: BulkResults, _ whole: StateReader.Whole?,
+        _ failure: UpstreamFailure?
     ) async throws -> [PlannedRecord]? {
         let shared = BulkShared(steps, results)
+        let unsaid =
+            whole.flatMap { whole in whole.unread.map { "the upstream answered \(whole.status): \($0)" } }
+            ?? "the upstream said nothing of it"
         var records: [PlannedRecord] = []
         for step in steps {
             let sight: Sight
@@ -170,7 +185,7 @@ struct BulkSteps {
             plan.operation = step.number
             plan.target = step.other
             plan.status = results.status(of: step.number)
-            plan.failure = failure?.description ?? (plan.status == nil ? "the upstream said nothing of it" : nil)
+            plan.failure = failure?.description ?? (plan.status == nil ? unsaid : nil)
             plan.isPassed = failure?.mayHaveArrived ?? true
             plan.isCircle = failure?.kind == .circle
             plan.beside = shared.beside(step)

@@ -102,6 +102,10 @@ struct DriftPlan: Sendable {
         var records = planned(
             [Draft(kind.difference.updateAction, subject: party, changes: kind.difference.creation(of: found.state))],
             own, doubt.map { "\(Self.sight); \($0)" } ?? Self.sight)
+        // Each role and entitlement that they have, as each member of a group.
+        let held = Classifier(kind.difference, namespace: parties.namespace).creation(party, of: found.state)
+            .dropFirst()
+        records += planned(Array(held), mark(isFirst: true), Self.sight)
         if case .all(let members) = found.members { records += sighted(members, party) }
         if case .some(let members) = found.members {
             let seen = members.filter(\.value).keys.filter { known.members[$0] == nil }

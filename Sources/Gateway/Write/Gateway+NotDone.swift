@@ -13,8 +13,15 @@ extension Gateway {
             503, "Nothing was changed: the attempt cannot be put on record just now.", retryAfter: seconds)
     }
 
+    /// What a client gets before its attempt was put on record, because of earlier ones: one that is open, or that nobody
+    /// can see what is open.
+    func notClosed(_ error: any Error) -> GatewayAnswer {
+        guard let open = error as? StillOpen else { return unrecorded(error) }
+        return earlierIsOpen(open.description)
+    }
+
     /// What a client gets while an earlier write has no outcome: what either of them changed could not be told.
-    func earlierIsOpen(_ reason: String) -> GatewayAnswer {
+    private func earlierIsOpen(_ reason: String) -> GatewayAnswer {
         counts.add(\.unrecorded)
         logger.warning("a write was refused: an earlier one is open", metadata: ["reason": "\(reason)"])
         return GatewayAnswer(

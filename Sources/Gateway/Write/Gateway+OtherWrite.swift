@@ -31,7 +31,9 @@ extension Gateway {
             let whole = try await pass(forwarded(request))
             closing.mark.status = whole.status
             closing.outcome = OutcomePlan.outcome(of: whole.status)
-            closing.draft.reason = "what it changed is unknown: no resource is named"
+            closing.draft.reason =
+                ["what it changed is unknown: no resource is named", whole.unread].compactMap { $0 }.joined(
+                    separator: "; ")
             answer = self.answer(whole, request)
         } catch {
             counts.add(\.failures)

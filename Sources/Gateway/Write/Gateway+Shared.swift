@@ -55,20 +55,45 @@ extension Gateway {
         try log.store.mark(passing)
     }
 
-    /// Sends a write once and reads the whole answer.
+    /// Sends a write once and reads the whole answer; of one that is too large what came before its body.
     func pass(_ request: UpstreamRequest) async throws(UpstreamFailure) -> StateReader.Whole {
-        try await StateReader.whole(
-            try await upstream.send(request), limit: settings.body, within: settings.timeouts.answer)
+        let answer = try await upstream.send(request)
+        do throws(UpstreamFailure) {
+            return try await StateReader.whole(answer, limit: settings.body, within: settings.timeouts.answer)
+        } catch {
+            guard error.kind == .tooLarge else { throw error }
+            return StateReader.Whole(
+                status: answer.status, headers: answer.headers, body: [], unread: error.description)
+        }
     }
 
     /// The upstream's answer as the client gets it.
     func answer(_ whole: StateReader.Whole, _ request: GatewayRequest) -> GatewayAnswer {
         var rewriter = outward(request)
         if let refused = refusedRedirect(whole, request) { return refused }
+        if let reason = whole.unread { return unread(whole, reason, request) }
         let isJSON = FieldRules.isJSON(whole.headers)
         let body = isJSON ? rewriter.rewrite(whole.body) + rewriter.finish() : whole.body
         let fields = FieldRules.response(whole.headers, isRewritten: true) { outwardField($0, request) }
         return GatewayAnswer(status: whole.status, headers: fields, body: .bytes(body))
+    }
+
+    /// What the client gets for an answer whose body was not read. What happened is on record by then.
+    private func unread(_ whole: StateReader.Whole, _ reason: String, _ request: GatewayRequest) -> GatewayAnswer {
+        let isDone = (200..<300).contains(whole.status)
+        // Of these a client expects no body (RFC 7644 sections 3.5.2 and 3.6).
+        let needsNone = isDone && ["PATCH", "DELETE"].contains(request.method)
+        var answer = GatewayAnswer(
+            isDone ? 502 : whole.status,
+            "The upstream service answered \(whole.status), and its answer is not passed on: \(reason) (limits.body of "
+                + "the gateway). The outcome is on record: ask for the resource before you try again.")
+        let fields = FieldRules.response(whole.headers, isRewritten: true) { outwardField($0, request) }
+        let kept = fields.filter {
+            ["location", "etag", "retry-after", "www-authenticate"].contains($0.name.lowercased())
+        }
+        guard !needsNone else { return GatewayAnswer(status: 204, headers: kept, body: .bytes([])) }
+        answer.headers += kept
+        return answer
     }
 
     /// A write that is sent somewhere else would pass by without a record.

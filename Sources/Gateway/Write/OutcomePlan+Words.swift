@@ -11,7 +11,7 @@ extension OutcomePlan {
                 ? "the upstream answered \(status), and the change was seen all the same"
                 : "the upstream answered \(status)"
         }
-        let said = [differing(mark, status, hasChanged), leftOut(mark)].compactMap { $0 }
+        let said = [unread, differing(mark, status, hasChanged), leftOut(mark)].compactMap { $0 }
         guard said.isEmpty else { return said.joined(separator: "; ") }
         return wasThere ? "the upstream answered \(status), and what it named was there before" : nil
     }

@@ -27,6 +27,8 @@ struct OutcomePlan: Sendable {
     /// What the upstream answered, nil when it did not, and then why.
     var status: Int?
     var failure: String?
+    /// Why what it answered was not read, where that is so.
+    var unread: String?
     /// Whether what the answer to a creation named was there before.
     var wasThere = false
     /// Of a creation whose effect was not seen and may still come, what it is known again by.

@@ -38,7 +38,7 @@ struct WriteSteps {
     private var acting: Acting { gateway.acting(request) }
 
     func run() async -> GatewayAnswer {
-        do { try await closeOpen() } catch { return gateway.earlierIsOpen("\(error)") }
+        do { try await closeOpen() } catch { return gateway.notClosed(error) }
         let attempt: UInt64
         do { attempt = try await gateway.open([attemptRecord()], acting)[0] } catch { return gateway.unrecorded(error) }
         defer { gateway.done([attempt]) }
@@ -156,6 +156,7 @@ struct WriteSteps {
             var plan = gateway.plan(kind, sight.id, attempt, request.method, requested, request.caller.request)
             plan.status = whole?.status
             plan.failure = failure?.description
+            plan.unread = whole?.unread
             plan.isPassed = failure?.mayHaveArrived ?? true
             plan.isCircle = failure?.kind == .circle
             plan.wasThere = sight.wasThere

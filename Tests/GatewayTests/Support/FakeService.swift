@@ -24,6 +24,8 @@ final class FakeService: Upstream {
         case pretends
         /// Done, and the body ends in the middle.
         case halfBody
+        /// Answered with this at such length that nobody reads it, done or not.
+        case long(Int, isDone: Bool)
         /// Nothing done, and answered 200 with this text.
         case text(String)
         /// Nothing done, and answered with this and these references to elsewhere.
@@ -37,6 +39,9 @@ final class FakeService: Upstream {
         var next = 1
         var requests: [UpstreamRequest] = []
         var showsMembers = true
+        var showsPasswords = false
+        /// Bytes that every answer with a resource has more.
+        var padding = 0
         var filtersMembers = true
         /// Answers every filter of two terms with an empty list.
         var emptiesCompound = false
@@ -99,6 +104,11 @@ final class FakeService: Upstream {
             _ = carriedOut(request)
             throw UpstreamFailure(.cutOff, mayHaveArrived: true, "the connection ended")
         case .says(let status)?: return Self.answer(status, ["detail": "as told"])
+        case .long(let status, let isDone)?:
+            let answer = isDone ? carriedOut(request) : nil
+            return Self.answer(
+                status, ["detail": .string(String(repeating: "x", count: 50_000))],
+                answer?.header("location").map { [("Location", $0)] } ?? [])
         case .text(let text)?:
             let body = AsyncThrowingStream<ByteBuffer, any Error> { stream in
                 stream.yield(ByteBuffer(string: text))
@@ -112,7 +122,7 @@ final class FakeService: Upstream {
             return Self.answer(status, ["detail": "as told"])
         case .names(let status, let id)?:
             let endpoint = String(request.target.split(separator: "/").first ?? "")
-            return Self.answer(status, .object(Self.shown(resource(endpoint, id) ?? JSONObject(), endpoint)))
+            return Self.answer(status, .object(Self.shown(resource(endpoint, id) ?? JSONObject(), endpoint, snapshot)))
         case .pretends?:
             var copy = snapshot
             return Self.answer(request, &copy)
@@ -193,7 +203,7 @@ final class FakeService: Upstream {
         switch request.method {
         case "GET":
             if query.contains("excludedAttributes=members") || !state.showsMembers { resource["members"] = nil }
-            var shown = Self.shown(resource, endpoint)
+            var shown = Self.shown(resource, endpoint, state)
             if let version = state.version {
                 var meta = shown["meta"]?.objectValue ?? JSONObject()
                 meta["version"] = .string(version(resource["version"]?.intValue ?? 0))
@@ -212,12 +222,13 @@ final class FakeService: Upstream {
         }
         resource["version"] = .int((resource["version"]?.intValue ?? 0) + 1)
         state.resources[endpoint]?[id] = resource
-        return answer(200, .object(shown(resource, endpoint)))
+        return answer(200, .object(shown(resource, endpoint, state)))
     }
 
-    private static func shown(_ resource: JSONObject, _ endpoint: String) -> JSONObject {
+    private static func shown(_ resource: JSONObject, _ endpoint: String, _ state: State) -> JSONObject {
         var resource = resource
-        resource["password"] = nil
+        if !state.showsPasswords { resource["password"] = nil }
+        if state.padding > 0 { resource["photo"] = .string(String(repeating: "x", count: state.padding)) }
         resource["version"] = nil
         resource["meta"] = ["location": .string("\(base)/\(endpoint)/\(resource["id"]?.stringValue ?? "")")]
         return resource
@@ -234,7 +245,7 @@ final class FakeService: Upstream {
         state.next += 1
         resource["id"] = .string(id)
         state.resources[endpoint, default: [:]][id] = resource
-        return answer(201, .object(shown(resource, endpoint)), [("Location", "\(base)/\(endpoint)/\(id)")])
+        return answer(201, .object(shown(resource, endpoint, state)), [("Location", "\(base)/\(endpoint)/\(id)")])
     }
 
     private static func list(_ endpoint: String, _ query: String, _ state: State) -> UpstreamAnswer {
@@ -258,7 +269,7 @@ final class FakeService: Upstream {
                 }
             }
         }
-        let page = found.map { JSONValue.object(shown($0, endpoint)) }
+        let page = found.map { JSONValue.object(shown($0, endpoint, state)) }
         return answer(200, ["totalResults": .int(found.count), "Resources": .array(page)])
     }
 
@@ -289,9 +300,12 @@ final class FakeService: Upstream {
         let operations = (try? JSONValue(parsing: request.body))?["Operations"]?.arrayValue ?? []
         for operation in operations {
             var path = operation["path"]?.stringValue ?? ""
-            for (name, id) in made { path = path.replacing("bulkId:\(name)", with: id) }
-            let inner = UpstreamRequest(
-                operation["method"]?.stringValue ?? "", path, body: operation["data"]?.bytes ?? [])
+            var data = operation["data"]?.text ?? ""
+            for (name, id) in made {
+                path = path.replacing("bulkId:\(name)", with: id)
+                data = data.replacing("bulkId:\(name)", with: id)
+            }
+            let inner = UpstreamRequest(operation["method"]?.stringValue ?? "", path, body: Array(data.utf8))
             let answer = answer(inner, &state)
             var result = JSONObject([
                 ("method", operation["method"] ?? nil), ("status", .string("\(answer.status)")),
