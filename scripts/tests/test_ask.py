@@ -196,6 +196,10 @@ def exports(server, place):
         path = os.path.join(place, "export." + form)
         status, output, error = server.muster("query", "source:tests outcome:refused", "--export", path, "--format", form)
         check(f"{form}: an export is written", status == 0 and os.path.exists(path), output + error)
+        whole = open(path, "rb").read()
+        status, output, error = server.muster("query", "source:tests", "--export", path, "--format", form)
+        check(f"{form}: a file that is there is left alone",
+              status == 2 and "exists already" in error and open(path, "rb").read() == whole, output + error)
         check(f"{form}: for its owner alone", os.stat(path).st_mode & 0o777 == 0o600)
         rows = read(path, form)
         check(f"{form}: it has the rows", [row["id"] for row in rows] == [f"e-{n}" for n in range(0, 300, 7)], str(rows)[:300])

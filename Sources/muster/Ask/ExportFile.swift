@@ -9,13 +9,15 @@ struct ExportFile {
 
     /// Has the server export, and writes what comes.
     ///
-    /// - Throws: `Failure`; what was written stays beside the name, with `.part` behind it.
+    /// - Throws: `Failure`, before anything is asked for a file that is there already; what was written stays beside the name, with `.part` behind it.
     func write(_ client: ServerClient, _ query: [(String, String)]) async throws {
         let request = ServerRequest("GET", ["v1", "export"], query: query)
         if isStandardOutput {
             try await client.stream(request, silence: .minutes(5)) { Terminal.write($0) }
             return
         }
+        var there = stat()
+        if stat(path, &there) == 0 { throw Failure(.usage, "\(path) exists already: give another name") }
         let part = path + ".part"
         var descriptor: Int32 = -1
         defer { if descriptor >= 0 { close(descriptor) } }

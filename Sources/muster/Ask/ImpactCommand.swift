@@ -57,7 +57,8 @@ struct ImpactCommand: AsyncParsableCommand {
     }
 
     private static func text(_ answer: JSONValue) -> String {
-        var parts = ["\(answer["events"]?.text ?? "0") events, \(answer["refused"]?.text ?? "0") refused or failed"]
+        let events = answer["events"]?.text ?? "0"
+        var parts = ["\(events) event\(events == "1" ? "" : "s"), \(answer["refused"]?.text ?? "0") refused or failed"]
         var touched = Table([
             Table.Column(title: "TOUCHED"), Table.Column(title: "EVENTS", side: .right, isWhole: true),
             Table.Column(title: "FIRST", side: .right, isWhole: true),
@@ -75,7 +76,7 @@ struct ImpactCommand: AsyncParsableCommand {
             if lines.isEmpty { continue }
             var table = Table([
                 Table.Column(title: title), Table.Column(title: "THROUGH"), Table.Column(title: "BY"),
-                Table.Column(title: "SINCE", side: .right, isWhole: true),
+                Table.Column(title: "RECORD", side: .right, isWhole: true),
                 Table.Column(title: "ENDED", side: .right, isWhole: true),
                 Table.Column(title: "DEEDS", side: .right, isWhole: true),
             ])
