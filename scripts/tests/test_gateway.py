@@ -29,6 +29,7 @@ def test():
     conformance()
     commands()
     warnings()
+    configured()
     verdicts()
     memory()
     faults()
@@ -335,6 +336,33 @@ def warnings():
         check("a file of two lines cannot be shown either", "cannot be read" in output and "two" not in output, output + error)
     finally:
         server.terminate()
+        upstream.close()
+
+
+def configured():
+    """What changed of a gateway in the configuration is on record, item by item, and no other gateway's."""
+    place, upstream = folder("gateway-configured"), Upstream()
+    file_path, data = os.path.join(place, "c.yaml"), os.path.join(place, "data")
+    other = f"  - {{name: other, upstream: \"{upstream.url}\", credentials: {{bearer: {{file: {file_path}.secret}}}}}}\n"
+    server = None
+    try:
+        for tokens in (["okta"], ["okta", "eve"]):
+            configuration(file_path, upstream.url, tokens=tokens)
+            with open(file_path, "a", encoding="utf-8") as file:
+                file.write(other)
+            if server:
+                server.terminate()
+            server = Server(data, "--config", file_path)
+        _, page = server.json("GET", f"/v1/events?action=configuration.change&wait={server.last()}")
+        changes = [one for one in page["events"][0]["changes"] if one["path"].startswith("gateways")]
+        check("a token that may use a gateway from now on is on record",
+              [one["path"] for one in changes] == ['gateways[name eq "app"]']
+              and [changes[0][side]["allowed"] for side in ("before", "after")] == [["okta"], ["okta", "eve"]], changes)
+        check("with the place of its credential, and not the credential",
+              file_path + ".secret" in changes[0]["after"]["credentials"] and "4711" not in json.dumps(page), changes)
+    finally:
+        if server:
+            server.terminate()
         upstream.close()
 
 
